@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.mcpguard.assertion;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.mcpguard.authserver;
+
+import org.jspecify.annotations.NullMarked;

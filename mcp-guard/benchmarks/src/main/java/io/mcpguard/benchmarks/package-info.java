@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.mcpguard.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

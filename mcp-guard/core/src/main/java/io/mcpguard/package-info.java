@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.mcpguard;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.mcpguard.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.mcpguard.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.mcpguard.storage;
+
+import org.jspecify.annotations.NullMarked;

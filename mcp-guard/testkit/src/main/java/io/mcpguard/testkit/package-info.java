@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.mcpguard.testkit;
+
+import org.jspecify.annotations.NullMarked;
