@@ -1,0 +1,25 @@
+package io.mcpguard.exchange;
+
+import java.time.Duration;
+import java.util.Set;
+
+/** What would let the refused call succeed, if anything would. */
+public sealed interface Cure {
+  /** Nothing the caller can do cures it. */
+  record None() implements Cure {}
+
+  /** Logging in again cures it (RFC 6750 §3.1). */
+  record Login() implements Cure {}
+
+  /**
+   * A token with every one of these scopes cures it (RFC 6750 §3.1, {@code insufficient_scope}).
+   */
+  record Scope(Set<String> needed) implements Cure {
+    public Scope {
+      needed = Set.copyOf(needed);
+    }
+  }
+
+  /** The same call may be tried again after this long. */
+  record Wait(Duration atLeast) implements Cure {}
+}

@@ -1,0 +1,88 @@
+package io.mcpguard.exchange;
+
+/**
+ * Why a call was refused: the closed table that {@code docs/errors.md} is generated from.
+ *
+ * <p>A caller sees the HTTP status, the JSON-RPC code and the text of the row, and nothing else.
+ * The texts are written for a model to read: what happened, whether trying again can help, what
+ * would. Codes of our own are positive, outside JSON-RPC's reserved ranges.
+ */
+public enum Reason {
+  MISSING_TOKEN(401, 1401, "This server needs an access token. Log in and try again."),
+  INVALID_TOKEN(401, 1401, "The access token is not valid here. Log in again."),
+  EXPIRED_TOKEN(401, 1401, "The access token has expired. Refresh it or log in again."),
+  WRONG_AUDIENCE(401, 1401, "The access token was issued for another server. Log in to this one."),
+  GRANT_REVOKED(
+      401, 1401, "The user's permission for this agent has ended. Ask the user to log in."),
+  AGENT_REVOKED(
+      401, 1401, "This agent has been shut off. Ask the operator; trying again won't help."),
+  INSUFFICIENT_SCOPE(
+      403, 1403, "The user has not granted what this call needs. Ask for the scope named."),
+  POLICY_DENIED(
+      200, 1403, "The operator's policy does not permit this call. Trying again won't help."),
+  QUOTA_EXCEEDED(
+      200, 1429, "The quota for this call is used up. Wait as long as told, then try again."),
+  OUT_OF_REACH(
+      200, -32602, "Unknown tool, prompt or resource. List what there is and choose from it."),
+  MALFORMED_JSON(400, -32700, "The body is not the strict JSON this server accepts."),
+  INVALID_REQUEST(400, -32600, "The message is not a valid JSON-RPC request for this endpoint."),
+  INVALID_PARAMS(400, -32602, "The parameters of this method are not valid."),
+  BODY_TOO_LARGE(413, -32600, "The body is larger than this server accepts. Send less."),
+  METHOD_NOT_FOUND(200, -32601, "This server does not have that method."),
+  UNSUPPORTED_VERSION(400, -32600, "This protocol version is not supported here."),
+  MISSING_SESSION(400, -32600, "The session id is missing. Send initialize first."),
+  UNKNOWN_SESSION(404, -32600, "This session is unknown or has ended. Send initialize again."),
+  UPSTREAM_DOWN(200, 1502, "The tool server cannot be reached now. Trying again later may help."),
+  UPSTREAM_WRONG(200, 1502, "The tool server gave an answer that breaks the protocol."),
+  UPSTREAM_REFUSED(200, 1502, "The tool server refused the call. Ask the operator."),
+  UPSTREAM_SLOW(200, 1504, "The tool server did not answer in time. It may still have acted."),
+  EVIDENCE_UNAVAILABLE(
+      200, 1503, "The call could not be recorded, so it was not made. Try again later."),
+  BUSY(200, 1503, "The server is at its limit, so the call was not made. Try again later."),
+  CHANGED_IN_FLIGHT(
+      401, 1401, "The permission for this call ended before it was made. Log in again."),
+  INTERNAL(200, -32603, "The server failed, and the call was not made. Ask the operator."),
+  ORIGIN_REFUSED(403, -32600, "Requests from this origin are not accepted."),
+  HOST_REFUSED(403, -32600, "Requests for this host are not accepted."),
+  METHOD_NOT_ALLOWED(405, -32600, "This HTTP method is not accepted here."),
+  NOT_ACCEPTABLE(406, -32600, "Accept must name application/json and text/event-stream."),
+  WRONG_MEDIA_TYPE(415, -32600, "The body must be application/json."),
+  UNKNOWN_ENDPOINT(404, -32600, "There is no such endpoint."),
+  FLOOD(429, 1429, "Too many requests. Wait, then try again."),
+  SHUTTING_DOWN(503, 1503, "The server is shutting down. Try again later.");
+
+  private final int httpStatus;
+  private final int jsonRpcCode;
+  private final String text;
+
+  Reason(int httpStatus, int jsonRpcCode, String text) {
+    this.httpStatus = httpStatus;
+    this.jsonRpcCode = jsonRpcCode;
+    this.text = text;
+  }
+
+  /** The HTTP status of the answer when the refused message stands alone in its request. */
+  public int httpStatus() {
+    return httpStatus;
+  }
+
+  /** The code of the JSON-RPC error, in every transport. */
+  public int jsonRpcCode() {
+    return jsonRpcCode;
+  }
+
+  /** The fixed text that the caller reads. */
+  public String text() {
+    return text;
+  }
+
+  /** The stable name in records, logs, metrics and documents, such as {@code policy_denied}. */
+  public String code() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /** The cure that a refusal for this reason has when its stage names none. */
+  Cure usualCure() {
+    return httpStatus == 401 && this != AGENT_REVOKED ? new Cure.Login() : new Cure.None();
+  }
+}

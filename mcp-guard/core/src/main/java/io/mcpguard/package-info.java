@@ -1,5 +1,0 @@
-/** Placeholder. */
-@NullMarked
-package io.mcpguard;
-
-import org.jspecify.annotations.NullMarked;
