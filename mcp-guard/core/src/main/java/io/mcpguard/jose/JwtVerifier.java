@@ -1,0 +1,162 @@
+package io.mcpguard.jose;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.mcpguard.jose.JwtVerdict.Reason;
+import io.mcpguard.jose.JwtVerdict.Rejected;
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.text.ParseException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Verifies signed JWTs of one issuer and one kind (RFC 7515 §5.2, RFC 7519 §7.2, RFC 8725, RFC 9068
+ * §4).
+ *
+ * <p>The attacker writes the whole token. So the algorithm is chosen by the rules and the key,
+ * never by the header; the key is looked up by {@code kid} in a configured set, never taken from
+ * the header or fetched; and no claim is looked at before the signature has held.
+ */
+public final class JwtVerifier {
+  /** Longest token that is read, in characters. */
+  static final int LONGEST = 8 * 1024;
+
+  private static final Pattern COMPACT = Pattern.compile("([A-Za-z0-9_-]+\\.){2}[A-Za-z0-9_-]+");
+
+  private final JwtRules rules;
+  private final KeySource keys;
+  private final Providers providers;
+  private final InstantSource clock;
+
+  public JwtVerifier(JwtRules rules, KeySource keys, Providers providers, InstantSource clock) {
+    this.rules = rules;
+    this.keys = keys;
+    this.providers = providers;
+    this.clock = clock;
+  }
+
+  /**
+   * Verifies a token for one audience.
+   *
+   * @param compact the token as presented
+   * @param audience the resource identifier that {@code aud} must hold, compared as text
+   */
+  public JwtVerdict verify(String compact, String audience) {
+    if (compact.length() > LONGEST) {
+      return new Rejected(Reason.TOO_LONG);
+    }
+    if (!COMPACT.matcher(compact).matches()) {
+      return new Rejected(Reason.MALFORMED);
+    }
+    try {
+      SignedJWT jwt = SignedJWT.parse(compact);
+      if (!jwt.getSignature()
+          .equals(com.nimbusds.jose.util.Base64URL.encode(jwt.getSignature().decode()))) {
+        return new Rejected(Reason.MALFORMED);
+      }
+      Optional<Reason> fault = headerFault(jwt.getHeader());
+      if (fault.isEmpty()) {
+        fault = signatureFault(jwt);
+      }
+      if (fault.isPresent()) {
+        return new Rejected(fault.get());
+      }
+      JWTClaimsSet claims = jwt.getJWTClaimsSet();
+      return claimsFault(claims, audience)
+          .<JwtVerdict>map(Rejected::new)
+          .orElseGet(() -> new VerifiedJwt(claims));
+    } catch (ParseException | IllegalArgumentException malformed) {
+      return new Rejected(Reason.MALFORMED);
+    }
+  }
+
+  private Optional<Reason> headerFault(JWSHeader header) {
+    if (header.getType() == null || !rules.types().contains(header.getType().getType())) {
+      return Optional.of(Reason.WRONG_TYPE);
+    }
+    if (!rules.algorithms().contains(header.getAlgorithm().getName())) {
+      return Optional.of(Reason.WRONG_ALGORITHM);
+    }
+    if (header.getCriticalParams() != null) {
+      return Optional.of(Reason.CRITICAL_EXTENSION);
+    }
+    boolean bringsKey =
+        header.getJWK() != null
+            || header.getJWKURL() != null
+            || header.getX509CertURL() != null
+            || header.getX509CertChain() != null;
+    return bringsKey ? Optional.of(Reason.KEY_IN_HEADER) : Optional.empty();
+  }
+
+  private Optional<Reason> signatureFault(SignedJWT jwt) {
+    String id = jwt.getHeader().getKeyID();
+    Optional<PublicKey> key = id == null ? Optional.empty() : keys.find(id);
+    if (key.isEmpty()) {
+      return Optional.of(Reason.UNKNOWN_KEY);
+    }
+    try {
+      Optional<JWSVerifier> verifier = verifier(key.get());
+      if (verifier.isEmpty()
+          || !verifier.get().supportedJWSAlgorithms().contains(jwt.getHeader().getAlgorithm())) {
+        return Optional.of(Reason.WRONG_ALGORITHM);
+      }
+      return jwt.verify(verifier.get()) ? Optional.empty() : Optional.of(Reason.BAD_SIGNATURE);
+    } catch (JOSEException unverifiable) {
+      return Optional.of(Reason.BAD_SIGNATURE);
+    }
+  }
+
+  private Optional<JWSVerifier> verifier(PublicKey key) throws JOSEException {
+    if (key instanceof ECPublicKey ec) {
+      var verifier = new ECDSAVerifier(ec);
+      verifier.getJCAContext().setProvider(providers.ec());
+      return Optional.of(verifier);
+    }
+    return key instanceof RSAPublicKey rsa
+        ? Optional.of(new RSASSAVerifier(rsa))
+        : Optional.empty();
+  }
+
+  private Optional<Reason> claimsFault(JWTClaimsSet claims, String audience) {
+    boolean complete =
+        claims.getIssuer() != null
+            && claims.getExpirationTime() != null
+            && rules.required().stream().allMatch(name -> present(claims.getClaim(name)));
+    if (!complete) {
+      return Optional.of(Reason.MISSING_CLAIM);
+    }
+    if (!claims.getIssuer().equals(rules.issuer())) {
+      return Optional.of(Reason.WRONG_ISSUER);
+    }
+    if (!claims.getAudience().contains(audience)) {
+      return Optional.of(Reason.WRONG_AUDIENCE);
+    }
+    return timeFault(claims);
+  }
+
+  private static boolean present(@org.jspecify.annotations.Nullable Object claim) {
+    return claim != null && !(claim instanceof String text && text.isBlank());
+  }
+
+  private Optional<Reason> timeFault(JWTClaimsSet claims) {
+    Instant now = clock.instant();
+    // exp == now - leeway is already expired (RFC 7519 §4.1.4: "on or after").
+    if (!now.isBefore(claims.getExpirationTime().toInstant().plus(rules.leeway()))) {
+      return Optional.of(Reason.EXPIRED);
+    }
+    Instant latest = now.plus(rules.leeway());
+    boolean early =
+        (claims.getNotBeforeTime() != null && claims.getNotBeforeTime().toInstant().isAfter(latest))
+            || (claims.getIssueTime() != null && claims.getIssueTime().toInstant().isAfter(latest));
+    return early ? Optional.of(Reason.NOT_YET_VALID) : Optional.empty();
+  }
+}

@@ -1,0 +1,36 @@
+package io.mcpguard.oauth;
+
+import java.net.URI;
+import java.util.List;
+
+/**
+ * OAuth 2.0 protected resource metadata (RFC 9728 §2).
+ *
+ * @param resource the resource identifier, equal to the URL the client connects to (RFC 9728 §3.3)
+ * @param name what a person reads
+ * @param authorizationServers issuers, at least one
+ * @param scopesSupported the smallest set a client needs to begin with
+ */
+public record ProtectedResourceMetadata(
+    URI resource, String name, List<URI> authorizationServers, Scopes scopesSupported) {
+
+  public ProtectedResourceMetadata {
+    authorizationServers = List.copyOf(authorizationServers);
+    if (authorizationServers.isEmpty()) {
+      throw new IllegalArgumentException("authorization_servers: at least one issuer is needed");
+    }
+  }
+
+  /**
+   * The document. Tokens are taken from the header alone, never from body or query (RFC 6750 §2.1).
+   */
+  public String json() {
+    return new MetadataText()
+        .string("resource", resource.toString())
+        .string("resource_name", name)
+        .strings("authorization_servers", authorizationServers.stream().map(URI::toString).toList())
+        .strings("scopes_supported", scopesSupported.tokens())
+        .strings("bearer_methods_supported", List.of("header"))
+        .end();
+  }
+}

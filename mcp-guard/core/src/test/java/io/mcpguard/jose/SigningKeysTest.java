@@ -1,0 +1,144 @@
+package io.mcpguard.jose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.jwk.JWKSet;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SigningKeysTest {
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-11-01T12:00:00Z"));
+  private final InstantSource clock = now::get;
+  private final Providers providers = Providers.fastest(new SecureRandom());
+
+  @TempDir Path directory;
+
+  @Test
+  void theSameKeySignsAfterARestart() throws Exception {
+    String before = open().activeKeyId();
+
+    assertThat(open().activeKeyId()).isEqualTo(before);
+  }
+
+  @Test
+  void theKeyIdIsTheThumbprint() throws Exception {
+    var key = JWKSet.parse(open().jwks()).getKeys().getFirst();
+
+    // RFC 7638 §3
+    assertThat(key.getKeyID()).isEqualTo(key.computeThumbprint().toString());
+  }
+
+  @Test
+  void theKeySetHoldsNoPrivateParts() throws Exception {
+    assertThat(open().jwks()).doesNotContain("\"d\"").contains("\"kid\"");
+  }
+
+  @Test
+  void keyFilesAreForTheirOwnerAlone() throws Exception {
+    Path file = directory.resolve(open().activeKeyId() + ".jwk");
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void anEarlierKeyVerifiesUntilTheOverlapEnds() throws Exception {
+    SigningKeys keys = open();
+    String first = keys.activeKeyId();
+    keys.rotate();
+    now.set(now.get().plus(Duration.ofMinutes(15)).minusSeconds(1));
+
+    assertThat(keys.find(first)).isPresent();
+  }
+
+  @Test
+  void anEarlierKeyIsGoneWhenTheOverlapHasEnded() throws Exception {
+    SigningKeys keys = open();
+    String first = keys.activeKeyId();
+    keys.rotate();
+    now.set(now.get().plus(Duration.ofMinutes(15)));
+
+    assertThat(keys.find(first)).isEmpty();
+    assertThat(keys.jwks()).doesNotContain(first);
+  }
+
+  @Test
+  void aRotationSurvivesARestart() throws Exception {
+    SigningKeys keys = open();
+    String first = keys.activeKeyId();
+    keys.rotate();
+    SigningKeys again = open();
+
+    assertThat(again.activeKeyId()).isEqualTo(keys.activeKeyId()).isNotEqualTo(first);
+    assertThat(again.find(first)).isPresent();
+  }
+
+  @Test
+  void twoKeysWithoutAnEndAreHealedByEndingTheOlder() throws Exception {
+    SigningKeys keys = open();
+    String first = keys.activeKeyId();
+    String unended = Files.readString(directory.resolve(first + ".jwk"));
+    now.set(now.get().plusSeconds(1));
+    keys.rotate();
+    Files.writeString(directory.resolve(first + ".jwk"), unended);
+
+    assertThat(open().activeKeyId()).isEqualTo(keys.activeKeyId());
+    assertThat(Files.readString(directory.resolve(first + ".jwk"))).contains("\"exp\"");
+  }
+
+  @Test
+  void aPublishedSetFollowsEachRotation() throws Exception {
+    SigningKeys keys = open();
+    Path published = directory.resolve("public.json");
+    keys.publishTo(published);
+    keys.rotate();
+
+    assertThat(Files.readString(published)).contains(keys.activeKeyId()).doesNotContain("\"d\"");
+  }
+
+  @Test
+  void ringsAreKeptApart() throws Exception {
+    SigningKeys tokens = open();
+    SigningKeys assertions = SigningKeys.inMemory(Duration.ofMinutes(2), clock, providers);
+
+    assertThat(tokens.find(assertions.activeKeyId())).isEmpty();
+    assertThat(SigningKeys.jwks(List.of(tokens, assertions)))
+        .contains(tokens.activeKeyId(), assertions.activeKeyId());
+  }
+
+  @Test
+  void aRawSignatureVerifiesUnderThePublishedKey() throws Exception {
+    SigningKeys keys = open();
+    var signer = new Es256Signer(keys);
+    byte[] signature = signer.sign(new byte[] {1, 2, 3});
+
+    var verifier = Signature.getInstance("SHA256withECDSAinP1363Format", "SunEC");
+    verifier.initVerify(keys.find(signer.keyId()).orElseThrow());
+    verifier.update(new byte[] {1, 2, 3});
+    assertThat(verifier.verify(signature)).isTrue();
+  }
+
+  @Test
+  void theRawSignerFollowsARotation() throws Exception {
+    SigningKeys keys = open();
+    var signer = new Es256Signer(keys);
+    keys.rotate();
+
+    assertThat(signer.keyId()).isEqualTo(keys.activeKeyId());
+  }
+
+  private SigningKeys open() throws Exception {
+    return SigningKeys.open(directory, Duration.ofMinutes(15), clock, providers);
+  }
+}

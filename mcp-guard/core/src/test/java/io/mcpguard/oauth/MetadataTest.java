@@ -1,0 +1,55 @@
+package io.mcpguard.oauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.net.URI;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MetadataTest {
+  private static final URI ISSUER = URI.create("https://guard.example");
+  private static final URI FILES = URI.create("https://guard.example/mcp/files");
+
+  // RFC 9728 §2
+  @Test
+  void aProtectedResourceNamesItselfAndItsIssuer() {
+    var metadata =
+        new ProtectedResourceMetadata(FILES, "files", List.of(ISSUER), Scopes.of("files.read"));
+
+    assertThat(metadata.json())
+        .isEqualTo(
+            "{\"resource\":\"https://guard.example/mcp/files\",\"resource_name\":\"files\","
+                + "\"authorization_servers\":[\"https://guard.example\"],\"scopes_supported\":[\"files.read\"],"
+                + "\"bearer_methods_supported\":[\"header\"]}");
+  }
+
+  @Test
+  void aProtectedResourceWithoutIssuerCannotBeWritten() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ProtectedResourceMetadata(FILES, "files", List.of(), Scopes.none()));
+  }
+
+  // RFC 8414 §2
+  @Test
+  void anAuthorizationServerSaysWhatItWasTold() {
+    var metadata =
+        AuthorizationServerMetadata.of(ISSUER)
+            .url("token_endpoint", URI.create("https://guard.example/oauth/token"))
+            .list("code_challenge_methods_supported", List.of("S256"))
+            .flag("authorization_response_iss_parameter_supported");
+
+    assertThat(metadata.json())
+        .isEqualTo(
+            "{\"issuer\":\"https://guard.example\",\"token_endpoint\":\"https://guard.example/oauth/token\","
+                + "\"code_challenge_methods_supported\":[\"S256\"],"
+                + "\"authorization_response_iss_parameter_supported\":true}");
+  }
+
+  @Test
+  void textIsEscapedAsJson() {
+    var metadata = new ProtectedResourceMetadata(FILES, "a\"\\\n", List.of(ISSUER), Scopes.none());
+
+    assertThat(metadata.json()).contains("\"resource_name\":\"a\\\"\\\\\\u000a\"");
+  }
+}
