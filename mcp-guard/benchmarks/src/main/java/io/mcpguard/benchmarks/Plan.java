@@ -1,0 +1,81 @@
+package io.mcpguard.benchmarks;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How much is loaded. Everything is bounded: {@code connections × rounds × subjects × seconds} is
+ * the longest a run can take, warm-up aside.
+ */
+record Plan(
+    List<Integer> connections,
+    int rounds,
+    double seconds,
+    int callsPerRound,
+    int warmUpCalls,
+    long soakCalls,
+    Path json) {
+
+  private static final Plan FULL =
+      new Plan(List.of(1, 16, 64), 5, 2, Integer.MAX_VALUE, 30_000, 0, Path.of(""));
+
+  /** A few hundred calls, so that the harness itself stays right. */
+  static final Plan SMOKE = new Plan(List.of(1, 4), 1, 10, 200, 200, 0, Path.of(""));
+
+  static final String USAGE =
+      """
+      usage: LoadHarness [--smoke | --soak CALLS] [--connections 1,16,64] [--rounds N]
+                         [--seconds S] [--warm-up CALLS] [--json FILE]
+      """;
+
+  static Plan read(String... args) {
+    Plan plan = Arrays.asList(args).contains("--smoke") ? SMOKE : FULL;
+    for (int i = 0; i < args.length; i++) {
+      if (!args[i].equals("--smoke")) {
+        plan = plan.with(args[i], i + 1 < args.length ? args[i + 1] : "");
+        i++;
+      }
+    }
+    return plan;
+  }
+
+  private Plan with(String option, String value) {
+    try {
+      return switch (option) {
+        case "--connections" ->
+            new Plan(
+                Arrays.stream(value.split(",", -1)).map(Integer::valueOf).toList(),
+                rounds,
+                seconds,
+                callsPerRound,
+                warmUpCalls,
+                soakCalls,
+                json);
+        case "--rounds" -> of(Integer.parseInt(value), seconds, warmUpCalls, soakCalls, json);
+        case "--seconds" -> of(rounds, Double.parseDouble(value), warmUpCalls, soakCalls, json);
+        case "--warm-up" -> of(rounds, seconds, Integer.parseInt(value), soakCalls, json);
+        case "--soak" -> of(rounds, seconds, warmUpCalls, Long.parseLong(value), json);
+        case "--json" -> of(rounds, seconds, warmUpCalls, soakCalls, Path.of(value));
+        default -> throw new IllegalArgumentException(option + " is not an option\n" + USAGE);
+      };
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(option + " wants a number\n" + USAGE, e);
+    }
+  }
+
+  private Plan of(int rounds, double seconds, int warmUpCalls, long soakCalls, Path json) {
+    return new Plan(connections, rounds, seconds, callsPerRound, warmUpCalls, soakCalls, json);
+  }
+
+  Load round(int atOnce) {
+    return callsPerRound == Integer.MAX_VALUE
+        ? Load.ofSeconds(atOnce, seconds)
+        : Load.ofCalls(atOnce, callsPerRound);
+  }
+
+  Optional<Path> jsonFile() {
+    return json.toString().isEmpty() ? Optional.empty() : Optional.of(json);
+  }
+}
