@@ -1,0 +1,78 @@
+package io.mcpguard.http;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * The guard's outbound HTTP/1.1: one address policy, one TLS trust, one watch over all deadlines;
+ * {@link #pool} gives the connections of one destination.
+ */
+public final class Http1Client implements AutoCloseable {
+  private static final long TICK = Duration.ofMillis(50).toNanos();
+
+  private final AddressPolicy policy;
+  private final SSLSocketFactory tls;
+  private final Set<Http1Pool> pools = ConcurrentHashMap.newKeySet();
+  private final Thread watch;
+  private volatile boolean closed;
+
+  /**
+   * A client.
+   *
+   * @param policy what may be dialled
+   * @param trust whose certificates are trusted
+   */
+  public Http1Client(AddressPolicy policy, SSLContext trust) {
+    this.policy = policy;
+    this.tls = trust.getSocketFactory();
+    this.watch = Thread.ofPlatform().daemon().name("http-deadlines").start(this::keepWatch);
+  }
+
+  /** Connections to one destination; close it when it is no longer needed. */
+  public Http1Pool pool(Destination destination, Http1Limits limits) {
+    return new Http1Pool(this, destination, limits);
+  }
+
+  /** What may be dialled. */
+  public AddressPolicy policy() {
+    return policy;
+  }
+
+  /** Ends all connections and the watch. */
+  @Override
+  public void close() {
+    closed = true;
+    pools.forEach(Http1Pool::close);
+    LockSupport.unpark(watch);
+  }
+
+  SSLSocketFactory tls() {
+    return tls;
+  }
+
+  void watch(Http1Pool pool) {
+    if (pools.add(pool)) {
+      LockSupport.unpark(watch);
+    }
+  }
+
+  void forget(Http1Pool pool) {
+    pools.remove(pool);
+  }
+
+  private void keepWatch() {
+    while (!closed) {
+      if (pools.isEmpty()) {
+        LockSupport.park(this);
+      } else {
+        LockSupport.parkNanos(this, TICK);
+      }
+      long now = System.nanoTime();
+      pools.forEach(pool -> pool.sweep(now));
+    }
+  }
+}

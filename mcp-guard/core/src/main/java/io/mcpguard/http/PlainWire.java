@@ -1,0 +1,41 @@
+package io.mcpguard.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/** A TCP connection. */
+final class PlainWire implements Wire {
+  private final SocketChannel channel;
+  private final ByteBuffer oneByte = ByteBuffer.allocate(1);
+
+  PlainWire(SocketChannel channel) {
+    this.channel = channel;
+  }
+
+  @Override
+  public int read(byte[] into, int from, int length) throws IOException {
+    return channel.read(ByteBuffer.wrap(into, from, length));
+  }
+
+  @Override
+  public void write(byte[] bytes, int from, int length) throws IOException {
+    ByteBuffer rest = ByteBuffer.wrap(bytes, from, length);
+    while (rest.hasRemaining()) {
+      channel.write(rest);
+    }
+  }
+
+  @Override
+  public boolean isStale() {
+    try {
+      // Costs no system call on a virtual thread: there the descriptor already is non-blocking.
+      channel.configureBlocking(false);
+      boolean silent = channel.read(oneByte.clear()) == 0;
+      channel.configureBlocking(true);
+      return !silent;
+    } catch (IOException closed) {
+      return true;
+    }
+  }
+}
