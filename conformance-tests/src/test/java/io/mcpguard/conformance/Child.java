@@ -1,0 +1,92 @@
+package io.mcpguard.conformance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A child program with its outputs in files, so that it never waits for its reader. */
+final class Child implements AutoCloseable {
+  private final Process process;
+  private final Path out;
+  private final Path err;
+
+  private Child(Process process, Path out, Path err) {
+    this.process = process;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Starts a program; {@code environment} is added to this process's own. */
+  static Child start(List<String> command, Path directory, Map<String, String> environment) {
+    try {
+      Path out = Files.createTempFile("child", ".out");
+      Path err = Files.createTempFile("child", ".err");
+      ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+      builder.environment().putAll(environment);
+      builder.redirectInput(Path.of("/dev/null").toFile());
+      builder.redirectOutput(out.toFile()).redirectError(err.toFile());
+      return new Child(builder.start(), out, err);
+    } catch (IOException e) {
+      throw new UncheckedIOException("could not start " + command.getFirst(), e);
+    }
+  }
+
+  /** Runs a program to its end; one that is still running then is killed and reported. */
+  static Finished run(
+      List<String> command, Path directory, Map<String, String> environment, Duration atMost)
+      throws InterruptedException {
+    try (Child child = start(command, directory, environment)) {
+      return child.await(atMost);
+    }
+  }
+
+  Finished await(Duration atMost) throws InterruptedException {
+    if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException("still running after " + atMost + ":\n" + out() + err());
+    }
+    return new Finished(process.exitValue(), out(), err());
+  }
+
+  boolean runs() {
+    return process.isAlive();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  String out() {
+    return read(out);
+  }
+
+  String err() {
+    return read(err);
+  }
+
+  /** Ends the program and everything it started. */
+  @Override
+  public void close() {
+    List<ProcessHandle> family = process.descendants().toList();
+    process.destroy();
+    if (!process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join().isAlive()) {
+      family.forEach(ProcessHandle::destroy);
+    } else {
+      process.destroyForcibly();
+      family.forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

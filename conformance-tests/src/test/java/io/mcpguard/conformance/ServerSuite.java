@@ -1,0 +1,84 @@
+package io.mcpguard.conformance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mcpguard.testkit.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** One run of the official server suite for revision 2025-11-25: every check with its verdict. */
+record ServerSuite(Finished finished, Map<String, List<Check>> scenarios) {
+  private static final String PROGRAM = "@modelcontextprotocol/conformance/dist/index.js";
+
+  /** One check of a scenario. */
+  record Check(String id, String status, String why) {
+    /** What two runs are compared by: the wording of a failure may hold ports and ids. */
+    String verdict() {
+      return id + " " + status;
+    }
+  }
+
+  /** Runs the suite against a server on loopback; scored or not, every scenario is run. */
+  static ServerSuite against(URI server, Path results) throws IOException, InterruptedException {
+    Finished finished =
+        NodePrograms.run(
+            Duration.ofMinutes(3),
+            Map.of(),
+            PROGRAM,
+            "server",
+            "--url",
+            server.toString(),
+            "--requirements",
+            "2025-11-25",
+            "-o",
+            results.toString());
+    return new ServerSuite(finished, read(results));
+  }
+
+  /** All verdicts, one line each: {@code scenario: check status}. */
+  List<String> verdicts() {
+    List<String> lines = new ArrayList<>();
+    scenarios.forEach((name, checks) -> checks.forEach(c -> lines.add(name + ": " + c.verdict())));
+    return lines;
+  }
+
+  /** Every check that did not succeed and is more than information. */
+  List<String> shortcomings() {
+    List<String> lines = new ArrayList<>();
+    scenarios.forEach((name, checks) ->
+        checks.stream()
+            .filter(check -> !List.of("SUCCESS", "INFO").contains(check.status()))
+            .forEach(c -> lines.add(name + ": " + c.verdict() + " " + c.why())));
+    return lines;
+  }
+
+  private static Map<String, List<Check>> read(Path results) throws IOException {
+    Map<String, List<Check>> scenarios = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(results)) {
+      for (Path file : files.filter(f -> f.endsWith("checks.json")).toList()) {
+        List<Check> checks = new ArrayList<>();
+        for (JsonNode node : Json.read(Files.readString(file))) {
+          checks.add(
+              new Check(
+                  node.path("id").asText(),
+                  node.path("status").asText(),
+                  node.path("errorMessage").asText()));
+        }
+        scenarios.put(scenario(results.relativize(file).getName(0).toString()), checks);
+      }
+    }
+    return scenarios;
+  }
+
+  /** Result folders are named {@code server-<scenario>-<time stamp>}. */
+  private static String scenario(String folder) {
+    return folder.replaceFirst("^server-", "").replaceFirst("-\\d{4}-\\d\\d-\\d\\dT.*$", "");
+  }
+}

@@ -1,0 +1,117 @@
+package io.mcpguard.testkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+
+/** The MCP methods of the legacy fixture: a message in, an answer into its stream. */
+final class FixtureMethods {
+  private final FixtureContent content;
+
+  FixtureMethods(FixtureContent content) {
+    this.content = content;
+  }
+
+  /** The result of {@code initialize}. */
+  ObjectNode welcome(String revision) {
+    ObjectNode result = Json.object().put("protocolVersion", revision);
+    result.set("capabilities", content.capabilities());
+    result.putObject("serverInfo").put("name", "legacy-fixture").put("version", "1.0.0");
+    return result;
+  }
+
+  /** Takes a notification, or a client's answer to a question of ours. */
+  void note(FixtureSession session, JsonNode message) {
+    if (!message.has("method")) {
+      session.answered(message);
+    } else if (message.path("method").asText().equals("notifications/cancelled")) {
+      session.cancel(message.at("/params/requestId"));
+    }
+  }
+
+  /** Answers the requests one after the other into their stream, then finishes it. */
+  void run(FixtureSession session, EventStream stream, List<JsonNode> requests) {
+    for (JsonNode request : requests) {
+      JsonNode id = request.path("id");
+      session.runs(id, Thread.currentThread());
+      try {
+        stream.emit(answer(session, stream, request));
+      } catch (InterruptedException e) {
+        // Cancelled: "not send a response for the cancelled request" (2025-11-25, cancellation).
+        break;
+      } finally {
+        session.ended(id);
+      }
+    }
+    stream.finish();
+  }
+
+  private ObjectNode answer(FixtureSession session, EventStream stream, JsonNode request)
+      throws InterruptedException {
+    JsonNode id = request.path("id");
+    JsonNode params = request.path("params");
+    String method = request.path("method").asText();
+    Optional<? extends JsonNode> result =
+        switch (method) {
+          case "ping", "logging/setLevel" -> Optional.of(Json.object());
+          case "tools/list" -> Optional.of(content.list("tools"));
+          case "prompts/list" -> Optional.of(content.list("prompts"));
+          case "resources/list" -> Optional.of(content.list("resources"));
+          case "resources/templates/list" -> Optional.of(content.list("resourceTemplates"));
+          case "resources/read" -> content.read(params.path("uri").asText());
+          case "resources/subscribe" -> subscribe(session, params);
+          case "resources/unsubscribe" -> unsubscribe(session, params);
+          case "prompts/get" ->
+              content.prompt(params.path("name").asText(), params.path("arguments"));
+          case "completion/complete" -> Optional.of(completion(params));
+          case "tools/call" -> call(session, stream, params);
+          default -> Optional.empty();
+        };
+    return result.map(value -> Json.result(id, value)).orElseGet(() -> refusal(id, method));
+  }
+
+  private static ObjectNode refusal(JsonNode id, String method) {
+    return switch (method) {
+      case "tools/call" -> Json.error(id, -32602, "Unknown tool");
+      case "prompts/get" -> Json.error(id, -32602, "Unknown prompt");
+      case "resources/read" -> Json.error(id, -32002, "Resource not found");
+      default -> Json.error(id, -32601, "Method not found");
+    };
+  }
+
+  private Optional<? extends JsonNode> call(
+      FixtureSession session, EventStream stream, JsonNode params) throws InterruptedException {
+    String tool = params.path("name").asText();
+    FixtureCall call = new FixtureCall(session, stream, params);
+    return switch (tool) {
+      case "test_tool_with_logging" -> Optional.of(call.logging());
+      case "test_tool_with_progress" -> Optional.of(call.progressing());
+      case "test_reconnection" -> Optional.of(call.reconnecting());
+      case "test_sampling" -> Optional.of(call.sampling());
+      default -> {
+        Optional<ObjectNode> form = content.elicitation(tool);
+        yield form.isPresent() ? Optional.of(call.eliciting(form.get())) : content.result(tool);
+      }
+    };
+  }
+
+  private static Optional<ObjectNode> subscribe(FixtureSession session, JsonNode params) {
+    session.subscriptions.add(params.path("uri").asText());
+    return Optional.of(Json.object());
+  }
+
+  private static Optional<ObjectNode> unsubscribe(FixtureSession session, JsonNode params) {
+    session.subscriptions.remove(params.path("uri").asText());
+    return Optional.of(Json.object());
+  }
+
+  private static ObjectNode completion(JsonNode params) {
+    ObjectNode result = Json.object();
+    ObjectNode completion = result.putObject("completion");
+    String begun = params.at("/argument/value").asText();
+    completion.putArray("values").add(begun + "-1").add(begun + "-2");
+    completion.put("total", 2).put("hasMore", false);
+    return result;
+  }
+}

@@ -1,0 +1,95 @@
+package io.mcpguard.testkit;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** An HTTP server on 127.0.0.1, at a port the system chose; one virtual thread per request. */
+final class Loopback implements AutoCloseable {
+
+  /** What stands behind the server. Returning ends the answer; throwing breaks the connection. */
+  @FunctionalInterface
+  interface Endpoint {
+    void answer(Received request, Answering answer) throws IOException, InterruptedException;
+  }
+
+  private final Server server;
+  private final int port;
+
+  private Loopback(Server server, int port) {
+    this.server = server;
+    this.port = port;
+  }
+
+  static Loopback serve(Endpoint endpoint) {
+    QueuedThreadPool threads = new QueuedThreadPool();
+    threads.setDaemon(true);
+    threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    Server server = new Server(threads);
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(64 * 1024);
+    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost("127.0.0.1");
+    server.addConnector(connector);
+    server.setHandler(new Blocking(endpoint));
+    try {
+      server.start();
+    } catch (Exception e) {
+      throw new IllegalStateException("the fixture could not listen on loopback", e);
+    }
+    return new Loopback(server, connector.getLocalPort());
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  int port() {
+    return port;
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("the fixture could not be stopped", e);
+    }
+  }
+
+  private static final class Blocking extends Handler.Abstract {
+    private final Endpoint endpoint;
+
+    Blocking(Endpoint endpoint) {
+      this.endpoint = endpoint;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+      List<Received.Field> fields =
+          request.getHeaders().stream()
+              .map(field -> new Received.Field(field.getName(), String.valueOf(field.getValue())))
+              .toList();
+      byte[] body = Content.Source.asInputStream(request).readAllBytes();
+      Answering answer = new Answering(response);
+      endpoint.answer(
+          new Received(request.getMethod(), request.getHttpURI().getPathQuery(), fields, body),
+          answer);
+      answer.close();
+      callback.succeeded();
+      return true;
+    }
+  }
+}
