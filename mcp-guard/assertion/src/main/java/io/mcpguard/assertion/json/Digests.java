@@ -1,0 +1,74 @@
+package io.mcpguard.assertion.json;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+
+/**
+ * Digests of values: {@code sha256:} and the lower-case hexadecimal SHA-256 of the canonical bytes.
+ */
+public final class Digests {
+  private static final String CANONICAL = "sha256:";
+  private static final String RAW = "raw-sha256:";
+  private static final byte[] EMPTY_OBJECT = {'{', '}'};
+
+  private Digests() {}
+
+  /** Digest of a value. */
+  public static String of(JsonValue value) {
+    ByteSink out = new ByteSink(value.end() - value.start() + 16);
+    Jcs.write(value, out);
+    return digest(CANONICAL, out);
+  }
+
+  /** Digest of a request's {@code params} without {@code _meta}. */
+  public static String ofParams(JsonObject params) {
+    ByteSink out = new ByteSink(params.end() - params.start() + 16);
+    Jcs.writeWithout("_meta", params, out);
+    return digest(CANONICAL, out);
+  }
+
+  /** Digest of {@code params.arguments}, or of an empty object where it is absent or null. */
+  public static String ofArguments(JsonObject params) {
+    Optional<JsonValue> arguments =
+        params.member("arguments").filter(value -> !(value instanceof JsonNull));
+    return arguments.isPresent() ? of(arguments.get()) : ofNothing();
+  }
+
+  /** Digest of an empty object: what stands for absent {@code params}. */
+  public static String ofNothing() {
+    return digest(CANONICAL, new ByteSink(2).put(EMPTY_OBJECT));
+  }
+
+  /** Digest of canonical bytes or of bytes that are not JSON. */
+  public static String ofBytes(byte[] bytes) {
+    return CANONICAL + hex(sha256().digest(bytes));
+  }
+
+  /** Digest of a value's bytes as they came, under a prefix that says so. */
+  public static String ofRaw(JsonDocument document, JsonValue value) {
+    MessageDigest algorithm = sha256();
+    algorithm.update(document.bytes(), value.start(), value.end() - value.start());
+    return RAW + hex(algorithm.digest());
+  }
+
+  private static String digest(String prefix, ByteSink out) {
+    return prefix + hex(out.digest(sha256()));
+  }
+
+  private static String hex(byte[] bytes) {
+    StringBuilder text = new StringBuilder(bytes.length * 2);
+    for (byte b : bytes) {
+      text.append(Character.forDigit(b >> 4 & 15, 16)).append(Character.forDigit(b & 15, 16));
+    }
+    return text.toString();
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.mcpguard.assertion.json;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Writes small objects of our own, always in canonical form (RFC 8785), whatever the order of
+ * calls.
+ */
+public final class JsonText {
+  /** The order of {@link String#compareTo} is that of RFC 8785 §3.2.3: UTF-16 code units. */
+  private final Map<String, byte[]> members = new TreeMap<>();
+
+  private JsonText() {}
+
+  /** An object without members. */
+  public static JsonText object() {
+    return new JsonText();
+  }
+
+  public JsonText put(String name, String value) {
+    return raw(name, new ByteSink(value.length() + 2).string(value).toBytes());
+  }
+
+  /** An integer within ±(2^53−1). */
+  public JsonText put(String name, long value) {
+    if (Math.abs(value) > (1L << 53) - 1) {
+      throw new IllegalArgumentException(name + ": must lie within 2^53-1");
+    }
+    return raw(name, new ByteSink(20).ascii(Long.toString(value)).toBytes());
+  }
+
+  public JsonText put(String name, boolean value) {
+    return raw(name, new ByteSink(5).ascii(value ? "true" : "false").toBytes());
+  }
+
+  public JsonText put(String name, JsonText value) {
+    return raw(name, value.bytes());
+  }
+
+  /** A value that was read, in canonical form. */
+  public JsonText put(String name, JsonValue value) {
+    return raw(name, Jcs.bytes(value));
+  }
+
+  /** An array of strings. */
+  public JsonText put(String name, List<String> values) {
+    ByteSink out = new ByteSink(64).put('[');
+    for (int i = 0; i < values.size(); i++) {
+      if (i > 0) {
+        out.put(',');
+      }
+      out.string(values.get(i));
+    }
+    return raw(name, out.put(']').toBytes());
+  }
+
+  /** An array of objects. */
+  public JsonText putAll(String name, List<JsonText> values) {
+    ByteSink out = new ByteSink(64).put('[');
+    for (int i = 0; i < values.size(); i++) {
+      if (i > 0) {
+        out.put(',');
+      }
+      out.put(values.get(i).bytes());
+    }
+    return raw(name, out.put(']').toBytes());
+  }
+
+  public JsonText putNull(String name) {
+    return raw(name, new ByteSink(4).ascii("null").toBytes());
+  }
+
+  /** A value as given; it must be canonical JSON for the whole to be so. */
+  public JsonText raw(String name, byte[] value) {
+    if (members.putIfAbsent(name, value) != null) {
+      throw new IllegalArgumentException(name + ": is set already");
+    }
+    return this;
+  }
+
+  public byte[] bytes() {
+    ByteSink out = new ByteSink(128).put('{');
+    boolean first = true;
+    for (Map.Entry<String, byte[]> member : members.entrySet()) {
+      if (!first) {
+        out.put(',');
+      }
+      first = false;
+      out.string(member.getKey()).put(':').put(member.getValue());
+    }
+    return out.put('}').toBytes();
+  }
+}
