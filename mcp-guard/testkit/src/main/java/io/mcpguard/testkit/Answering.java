@@ -45,6 +45,10 @@ final class Answering {
     return out;
   }
 
+  OutputStream body() {
+    return out;
+  }
+
   void close() throws IOException {
     out.close();
   }
