@@ -1,4 +1,4 @@
-package io.mcpguard.agents;
+package io.mcpguard.exchange;
 
 import java.util.concurrent.atomic.AtomicLong;
 

@@ -1,0 +1,129 @@
+package io.mcpguard.authn;
+
+import io.mcpguard.exchange.Denial;
+import io.mcpguard.exchange.Epoch;
+import io.mcpguard.exchange.Outcome;
+import io.mcpguard.exchange.Reason;
+import io.mcpguard.exchange.Refused;
+import io.mcpguard.exchange.Remembered;
+import io.mcpguard.identity.Login;
+import io.mcpguard.jose.JwtVerdict;
+import io.mcpguard.jose.JwtVerifier;
+import io.mcpguard.jose.VerifiedJwt;
+import io.mcpguard.oauth.BearerToken;
+import io.mcpguard.oauth.Credentials;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Authenticates bearer access tokens (RFC 6750, RFC 9068 §4).
+ *
+ * <p>A token's signature is verified once and remembered by the token's hash, the resource and the
+ * epoch, for ten minutes at most; its expiry is read every time. A revocation ends the epoch, and
+ * with it all that was remembered.
+ */
+public final class BearerAuthentication {
+  private static final int MOST_REMEMBERED = 20_000;
+
+  private final JwtVerifier verifier;
+  private final Epoch epoch;
+  private final InstantSource clock;
+  private final Remembered<Key, Authenticated> verified =
+      Remembered.afterWrite(MOST_REMEMBERED, Duration.ofMinutes(10));
+
+  private record Key(ByteBuffer tokenHash, String resource, long epoch) {}
+
+  /** Takes what {@code verifier} believes. */
+  public BearerAuthentication(JwtVerifier verifier, Epoch epoch, InstantSource clock) {
+    this.verifier = verifier;
+    this.epoch = epoch;
+    this.clock = clock;
+  }
+
+  /** The caller behind {@code credentials}, if they are good for {@code resource}. */
+  public Outcome<Authenticated> authenticate(Credentials credentials, String resource) {
+    return switch (credentials) {
+      case BearerToken token -> bearer(token, resource);
+      case Credentials.None none ->
+          Outcome.refuse(Reason.MISSING_TOKEN, "the request has no Authorization header");
+      case Credentials.Malformed malformed ->
+          Outcome.refuse(Reason.INVALID_TOKEN, "the Authorization header is not one bearer token");
+    };
+  }
+
+  private Outcome<Authenticated> bearer(BearerToken token, String resource) {
+    Key key = new Key(hash(token), resource, epoch.now());
+    Optional<Authenticated> known = verified.find(key);
+    if (known.isPresent()) {
+      return unexpired(known.get());
+    }
+    return switch (verifier.verify(token.reveal(), resource)) {
+      case JwtVerdict.Rejected rejected -> new Refused<>(denial(rejected.reason()));
+      case VerifiedJwt jwt -> remember(key, jwt, resource);
+    };
+  }
+
+  private Outcome<Authenticated> remember(Key key, VerifiedJwt jwt, String resource) {
+    Optional<String> grant = jwt.string("grant_id");
+    Optional<String> client = jwt.string("client_id");
+    if (grant.isEmpty() || client.isEmpty()) {
+      return Outcome.refuse(
+          Reason.INVALID_TOKEN, "the access token names no client_id or no grant_id");
+    }
+    Login login =
+        new Login(jwt.string("acr").orElse(""), jwt.time("auth_time").orElse(Instant.EPOCH));
+    Authenticated caller =
+        new Authenticated(
+            jwt.subject(),
+            client.get(),
+            grant.get(),
+            resource,
+            jwt.scopes(),
+            login,
+            jwt.expiresAt());
+    verified.put(key, caller);
+    return Outcome.proceed(caller);
+  }
+
+  /** {@code exp} itself is already too late (RFC 7519 §4.1.4). */
+  private Outcome<Authenticated> unexpired(Authenticated caller) {
+    return clock.instant().isBefore(caller.expiresAt())
+        ? Outcome.proceed(caller)
+        : Outcome.refuse(Reason.EXPIRED_TOKEN, "the access token has expired");
+  }
+
+  private static Denial denial(JwtVerdict.Reason reason) {
+    return switch (reason) {
+      case EXPIRED -> Denial.of(Reason.EXPIRED_TOKEN, "the access token has expired");
+      case WRONG_AUDIENCE ->
+          Denial.of(Reason.WRONG_AUDIENCE, "the access token's aud is another resource");
+      case TOO_LONG,
+          MALFORMED,
+          WRONG_TYPE,
+          WRONG_ALGORITHM,
+          CRITICAL_EXTENSION,
+          KEY_IN_HEADER,
+          UNKNOWN_KEY,
+          BAD_SIGNATURE,
+          MISSING_CLAIM,
+          WRONG_ISSUER,
+          NOT_YET_VALID ->
+          Denial.of(Reason.INVALID_TOKEN, "the access token was rejected: " + reason);
+    };
+  }
+
+  private static ByteBuffer hash(BearerToken token) {
+    try {
+      byte[] text = token.reveal().getBytes(StandardCharsets.UTF_8);
+      return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text)).asReadOnlyBuffer();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.mcpguard.catalog;
+
+import io.mcpguard.delegation.Delegated;
+import io.mcpguard.exchange.Outcome;
+import io.mcpguard.exchange.Reason;
+import io.mcpguard.oauth.Scopes;
+import io.mcpguard.protocol.Call;
+import io.mcpguard.protocol.Target;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What the upstreams offer, held against what was accepted.
+ *
+ * <p>The attacker is a tool server that was reviewed once and then changes what its tools say or do
+ * (a rug pull). So the definitions are pinned at first contact, and what appears or changes later
+ * is out of everybody's reach until an operator accepts it.
+ */
+public final class Catalog {
+  /** More tools than this from one upstream are refused as a whole. */
+  public static final int MOST_TOOLS = 10_000;
+
+  private final PinBook pins;
+  private final ScopeTable scopes;
+  private final InstantSource clock;
+  private final Map<String, Map<String, String>> seen = new ConcurrentHashMap<>();
+
+  /** A catalog that nobody has filled yet. */
+  public Catalog(PinBook pins, ScopeTable scopes, InstantSource clock) {
+    this.pins = pins;
+    this.scopes = scopes;
+    this.clock = clock;
+  }
+
+  /**
+   * Learns an upstream's whole list of tools. The first such list ever is accepted as it is.
+   *
+   * @param digests the digest of each tool's definition, by the tool's name
+   */
+  public void see(String upstream, Map<String, String> digests) {
+    if (digests.size() > MOST_TOOLS) {
+      throw new IllegalArgumentException(
+          "upstream " + upstream + " lists more than " + MOST_TOOLS + " tools");
+    }
+    if (pins.firstContact(upstream).isEmpty()) {
+      Instant now = clock.instant();
+      List<Pin> first =
+          digests.entrySet().stream()
+              .map(e -> new Pin(upstream, e.getKey(), e.getValue(), now))
+              .toList();
+      pins.pinFirst(upstream, first, now);
+    }
+    seen.put(upstream, new ConcurrentHashMap<>(digests));
+  }
+
+  /** Learns one definition, from a list on its way to a caller. */
+  public void see(String upstream, String tool, String digest) {
+    Map<String, String> known = seen.computeIfAbsent(upstream, name -> new ConcurrentHashMap<>());
+    if (known.size() < MOST_TOOLS || known.containsKey(tool)) {
+      known.put(tool, digest);
+    }
+  }
+
+  /** How the tool's definition stands to the accepted one. */
+  public Standing standing(String upstream, String tool) {
+    String now = seen.getOrDefault(upstream, Map.of()).get(tool);
+    if (now == null) {
+      return new Standing.Unseen();
+    }
+    return pins.find(upstream, tool)
+        .<Standing>map(pin ->
+            pin.digest().equals(now)
+                ? new Standing.Pinned(now)
+                : new Standing.Changed(pin.digest(), now))
+        .orElseGet(() -> new Standing.New(now));
+  }
+
+  /** What was seen of an upstream, for {@code pins list}. */
+  public Map<String, String> seen(String upstream) {
+    return Map.copyOf(seen.getOrDefault(upstream, Map.of()));
+  }
+
+  /** The call with its target, if anybody may reach that target at all. */
+  public Outcome<Targeted> aim(Delegated caller, Call call, Upstream upstream) {
+    Target target = call.target();
+    String digest = "";
+    if (target instanceof Target.Tool tool) {
+      switch (standing(upstream.name(), tool.name())) {
+        case Standing.Pinned pinned -> digest = pinned.digest();
+        case Standing.New added -> {
+          return outOfReach("a tool that nobody accepted; see pins list " + upstream.name());
+        }
+        case Standing.Changed changed -> {
+          return outOfReach("a tool whose definition changed; see pins list " + upstream.name());
+        }
+        case Standing.Unseen unseen -> {
+          return outOfReach("a tool that upstream " + upstream.name() + " does not list");
+        }
+      }
+      if (!consentReaches(caller, upstream.name(), tool.name())) {
+        return outOfReach("a tool accepted after the user's consent; the user must consent anew");
+      }
+    }
+    Scopes covering = covering(upstream.name(), target);
+    return covering.isEmpty()
+        ? outOfReach("no scope of the configuration covers it")
+        : Outcome.proceed(new Targeted(caller, call, upstream, covering, digest));
+  }
+
+  /**
+   * A client's answer to a request that {@code upstream} made during {@code during}: it goes to the
+   * same place, under the same delegation.
+   */
+  public Targeted aimAnswer(Delegated caller, Call answer, Targeted during) {
+    return new Targeted(caller, answer, during.upstream(), during.covering(), "");
+  }
+
+  /** The scopes that cover a target; each of them is enough. */
+  public Scopes covering(String upstream, Target target) {
+    return Scopes.of(scopes.covering(upstream, target));
+  }
+
+  /** A tool accepted after first contact is reached only by a consent given after that. */
+  public boolean consentReaches(Delegated caller, String upstream, String tool) {
+    Optional<Pin> pin = pins.find(upstream, tool);
+    Optional<Instant> first = pins.firstContact(upstream);
+    return pin.isPresent()
+        && first.isPresent()
+        && (!pin.get().acceptedAt().isAfter(first.get())
+            || !caller.grant().issuedAt().isBefore(pin.get().acceptedAt()));
+  }
+
+  private static Outcome<Targeted> outOfReach(String detail) {
+    return Outcome.refuse(Reason.OUT_OF_REACH, detail);
+  }
+}

@@ -1,0 +1,74 @@
+package io.mcpguard.catalog;
+
+import io.mcpguard.exchange.Remembered;
+import io.mcpguard.protocol.Target;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The scopes of the configuration, and which of them cover a target. */
+public final class ScopeTable {
+  private static final int MOST_REMEMBERED = 10_000;
+
+  private final List<Scope> scopes;
+  private final Remembered<Key, Set<String>> covering =
+      Remembered.afterWrite(MOST_REMEMBERED, Duration.ofHours(1));
+
+  private enum Kind {
+    TOOL,
+    RESOURCE,
+    PROMPT
+  }
+
+  private record Key(Kind kind, String name) {}
+
+  /** The scopes in the order of the configuration. */
+  public ScopeTable(List<Scope> scopes) {
+    this.scopes = List.copyOf(scopes);
+  }
+
+  /** All of them. */
+  public List<Scope> all() {
+    return scopes;
+  }
+
+  /**
+   * The scopes that cover {@code target} of {@code upstream}, each of which is enough, in the order
+   * of the configuration. Empty when no scope reaches it.
+   */
+  public Set<String> covering(String upstream, Target target) {
+    return switch (target) {
+      case Target.Tool tool -> find(Kind.TOOL, upstream + "/" + tool.name());
+      case Target.Prompt prompt -> find(Kind.PROMPT, upstream + "/" + prompt.name());
+      case Target.Resource resource -> resource(upstream, resource.name());
+      case Target.Template template -> resource(upstream, template.name());
+      case Target.Server server -> Set.of();
+    };
+  }
+
+  /** A URI that a path could climb out of is covered by nothing: patterns compare text. */
+  private Set<String> resource(String upstream, String uri) {
+    return PlainUri.isPlain(uri) ? find(Kind.RESOURCE, upstream + "/" + uri) : Set.of();
+  }
+
+  private Set<String> find(Kind kind, String name) {
+    return covering.findOrMake(new Key(kind, name), this::search);
+  }
+
+  private Set<String> search(Key key) {
+    Set<String> found = new LinkedHashSet<>();
+    for (Scope scope : scopes) {
+      List<Glob> patterns =
+          switch (key.kind()) {
+            case TOOL -> scope.tools();
+            case RESOURCE -> scope.resources();
+            case PROMPT -> scope.prompts();
+          };
+      if (patterns.stream().anyMatch(pattern -> pattern.matches(key.name()))) {
+        found.add(scope.name());
+      }
+    }
+    return java.util.Collections.unmodifiableSet(found);
+  }
+}

@@ -1,0 +1,64 @@
+package io.mcpguard.delegation;
+
+import io.mcpguard.agents.Agent;
+import io.mcpguard.identity.Principal;
+import io.mcpguard.oauth.Scopes;
+import java.time.Instant;
+
+/**
+ * A caller with a user behind it: what it holds now, and what a step-up could add. Only {@link
+ * Delegation} makes one.
+ */
+public final class Delegated {
+  private final Principal principal;
+  private final Agent agent;
+  private final Grant grant;
+  private final Scopes held;
+  private final Scopes grantable;
+  private final Instant expiresAt;
+
+  Delegated(
+      Principal principal,
+      Agent agent,
+      Grant grant,
+      Scopes held,
+      Scopes grantable,
+      Instant expiresAt) {
+    this.principal = principal;
+    this.agent = agent;
+    this.grant = grant;
+    this.held = held;
+    this.grantable = grantable;
+    this.expiresAt = expiresAt;
+  }
+
+  /** The user, and the agent instance that acts. */
+  public Principal principal() {
+    return principal;
+  }
+
+  /** The agent, as registered. */
+  public Agent agent() {
+    return agent;
+  }
+
+  /** The consent that this stands on. */
+  public Grant grant() {
+    return grant;
+  }
+
+  /** Entitlement ∩ grant ∩ token ∩ ceiling. */
+  public Scopes held() {
+    return held;
+  }
+
+  /** Entitlement ∩ ceiling: what the user could still grant to this agent. */
+  public Scopes grantable() {
+    return grantable;
+  }
+
+  /** The first instant at which the token or the grant is over. */
+  public Instant expiresAt() {
+    return expiresAt;
+  }
+}

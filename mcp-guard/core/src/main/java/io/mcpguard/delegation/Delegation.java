@@ -1,0 +1,78 @@
+package io.mcpguard.delegation;
+
+import io.mcpguard.agents.Recognised;
+import io.mcpguard.authn.Authenticated;
+import io.mcpguard.exchange.Outcome;
+import io.mcpguard.exchange.Reason;
+import io.mcpguard.identity.AgentIdentity;
+import io.mcpguard.identity.Principal;
+import io.mcpguard.oauth.Scopes;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds the user's consent behind a caller and how far it reaches now. Refuses only where there is
+ * no consent; whether what is held suffices is for later stages.
+ */
+public final class Delegation {
+  private final GrantBook grants;
+  private final Limits limits;
+  private final InstantSource clock;
+
+  /** Delegates what {@code grants} hold, within {@code limits}. */
+  public Delegation(GrantBook grants, Limits limits, InstantSource clock) {
+    this.grants = grants;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  /** The caller with the scope it holds. */
+  public Outcome<Delegated> delegate(Recognised recognised) {
+    Authenticated caller = recognised.caller();
+    Optional<Grant> found = grants.find(caller.grantId());
+    if (found.isEmpty() || !covers(found.get(), caller)) {
+      return Outcome.refuse(
+          Reason.GRANT_REVOKED, "there is no grant of this user for this agent and resource");
+    }
+    Grant grant = found.get();
+    if (grant.hasEnded(clock.instant())) {
+      return Outcome.refuse(
+          Reason.GRANT_REVOKED, "the grant has come to the end that the user chose");
+    }
+    AgentIdentity agent = new AgentIdentity(caller.clientId(), grant.instance(), caller.method());
+    Principal principal = new Principal(caller.user(), agent, caller.login());
+    Set<String> entitlement = limits.entitlement(caller.user());
+    Set<String> ceiling = limits.ceiling(caller.clientId());
+    Scopes grantable = Scopes.of(entitlement.stream().filter(ceiling::contains).sorted().toList());
+    Scopes held = caller.scopes().intersection(Scopes.of(grant.scopes())).intersection(grantable);
+    return Outcome.proceed(
+        new Delegated(
+            principal, recognised.agent(), grant, held, grantable, earlier(caller, grant)));
+  }
+
+  /**
+   * Whether {@code delegated} would still be delegated now; asked right before the first byte goes
+   * out.
+   */
+  public boolean stillHolds(Delegated delegated) {
+    return clock.instant().isBefore(delegated.expiresAt())
+        && grants.find(delegated.grant().id()).isPresent();
+  }
+
+  /** Whether the consent behind {@code delegated} is gone. */
+  public boolean isRevoked(Delegated delegated) {
+    return grants.find(delegated.grant().id()).isEmpty();
+  }
+
+  private static boolean covers(Grant grant, Authenticated caller) {
+    return grant.user().equals(caller.user())
+        && grant.clientId().equals(caller.clientId())
+        && grant.resource().equals(caller.resource());
+  }
+
+  private static Instant earlier(Authenticated caller, Grant grant) {
+    return caller.expiresAt().isBefore(grant.endsAt()) ? caller.expiresAt() : grant.endsAt();
+  }
+}

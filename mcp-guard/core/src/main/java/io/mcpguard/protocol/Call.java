@@ -1,0 +1,47 @@
+package io.mcpguard.protocol;
+
+import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.JsonValue;
+import io.mcpguard.exchange.ExchangeId;
+
+/**
+ * One thing a client wants done: its request, or its answer to a request of the server's.
+ *
+ * @param id the exchange, from here to the records
+ * @param message the bytes that go upstream
+ * @param method the method's name; for an answer, the method of the request that it answers
+ * @param target what it is about
+ * @param content what is digested: the parameters, or the answer's result or error
+ * @param conversation the run and revision around it
+ */
+public record Call(
+    ExchangeId id,
+    McpMessage message,
+    String method,
+    Target target,
+    JsonValue content,
+    Conversation conversation) {
+
+  /** A request's call. */
+  public static Call of(ExchangeId id, McpMessage.Request request, Conversation conversation) {
+    return new Call(
+        id, request, request.method().wire(), request.target(), request.params(), conversation);
+  }
+
+  /** The call that carries a client's answer to the server's request {@code method}. */
+  public static Call answering(
+      ExchangeId id, McpMessage.ClientAnswer answer, String method, Conversation conversation) {
+    return new Call(id, answer, method, new Target.Server(), answer.outcome(), conversation);
+  }
+
+  /** The arguments that a policy may look at: those of a tool or a prompt, else none. */
+  public JsonObject arguments() {
+    return switch (target) {
+      case Target.Tool tool -> tool.arguments();
+      case Target.Prompt prompt -> prompt.arguments();
+      case Target.Resource resource -> NoParameters.OBJECT;
+      case Target.Template template -> NoParameters.OBJECT;
+      case Target.Server server -> NoParameters.OBJECT;
+    };
+  }
+}

@@ -1,0 +1,50 @@
+package io.mcpguard.protocol;
+
+import io.mcpguard.assertion.json.JsonDocument;
+import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.JsonValue;
+
+/**
+ * One JSON-RPC message of a client, with the document it was read from: what goes upstream are that
+ * document's bytes, and edits are splices.
+ */
+public sealed interface McpMessage {
+  /** The message's own document; its root is the message. */
+  JsonDocument document();
+
+  /** The message itself. */
+  JsonObject root();
+
+  /**
+   * A request that wants an answer.
+   *
+   * @param id the caller's id, a string or an integer (JSON-RPC 2.0 §4; MCP forbids null)
+   * @param method its row in the method table
+   * @param params its parameters; an empty object when there were none
+   * @param target what it is about
+   */
+  record Request(
+      JsonDocument document,
+      JsonObject root,
+      JsonValue id,
+      McpMethod method,
+      JsonObject params,
+      Target target)
+      implements McpMessage {}
+
+  /** A notification; it is never answered. */
+  record Notification(JsonDocument document, JsonObject root, McpMethod method, JsonObject params)
+      implements McpMessage {}
+
+  /**
+   * The client's answer to a request that a server made.
+   *
+   * @param id the id the guard gave that request
+   * @param outcome the value of {@code result} or {@code error}
+   */
+  record ClientAnswer(JsonDocument document, JsonObject root, JsonValue id, JsonValue outcome)
+      implements McpMessage {}
+
+  /** A request that a tool server makes to the client; it goes the other way. */
+  record ServerRequest(JsonDocument document, JsonObject root) implements McpMessage {}
+}

@@ -1,0 +1,154 @@
+package io.mcpguard.protocol;
+
+import io.mcpguard.assertion.json.JsonArray;
+import io.mcpguard.assertion.json.JsonBoolean;
+import io.mcpguard.assertion.json.JsonDocument;
+import io.mcpguard.assertion.json.JsonNull;
+import io.mcpguard.assertion.json.JsonNumber;
+import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.JsonString;
+import io.mcpguard.assertion.json.JsonValue;
+import io.mcpguard.assertion.json.MalformedJson;
+import io.mcpguard.assertion.json.ReadRules;
+import io.mcpguard.exchange.Denial;
+import io.mcpguard.exchange.Reason;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads a client's body, strictly: the one place where bytes become messages.
+ *
+ * <p>The attacker hopes that we and the tool server read one body in two ways. So whatever two
+ * readers could differ on is refused here (RFC 7493, contracts §1), and what is forwarded are the
+ * bytes that were read.
+ */
+public final class MessageReader {
+  /** The most elements of a batch. */
+  public static final int MOST_BATCHED = 32;
+
+  private final ReadRules rules;
+
+  /** Reads by {@code rules}, normally {@link ReadRules#request()}. */
+  public MessageReader(ReadRules rules) {
+    this.rules = rules;
+  }
+
+  /** The messages in {@code body}, or why there are none. */
+  public Envelope read(byte[] body) {
+    JsonDocument document;
+    try {
+      document = JsonDocument.read(body, rules);
+    } catch (MalformedJson e) {
+      return new Envelope.Malformed(
+          Denial.of(Reason.MALFORMED_JSON, "the body: " + e.getMessage()), RequestId.NONE);
+    }
+    return switch (document.root()) {
+      case JsonObject message -> one(document, message);
+      case JsonArray batch -> many(document, batch);
+      case JsonString s -> invalid(RequestId.NONE, "the body is a string, not a message");
+      case JsonNumber n -> invalid(RequestId.NONE, "the body is a number, not a message");
+      case JsonBoolean b -> invalid(RequestId.NONE, "the body is a boolean, not a message");
+      case JsonNull n -> invalid(RequestId.NONE, "the body is null, not a message");
+    };
+  }
+
+  private Envelope many(JsonDocument document, JsonArray batch) {
+    int size = batch.values().size();
+    if (size == 0 || size > MOST_BATCHED) {
+      return invalid(
+          RequestId.NONE, "a batch holds 1 to " + MOST_BATCHED + " messages, this one " + size);
+    }
+    List<Envelope> elements = new ArrayList<>(size);
+    for (JsonValue element : batch.values()) {
+      elements.add(
+          element instanceof JsonObject
+              ? read(Arrays.copyOfRange(document.bytes(), element.start(), element.end()))
+              : invalid(RequestId.NONE, "an element of a batch is not an object"));
+    }
+    return new Envelope.Batch(elements);
+  }
+
+  private static Envelope one(JsonDocument document, JsonObject message) {
+    Optional<JsonValue> id = message.member("id");
+    RequestId replyTo =
+        id.filter(MessageReader::isId).map(v -> RequestId.of(document, v)).orElse(RequestId.NONE);
+    if (!message.string("jsonrpc").equals(Optional.of("2.0"))) {
+      return invalid(replyTo, "jsonrpc must be \"2.0\" (JSON-RPC 2.0 §4)");
+    }
+    if (id.isPresent() && !isId(id.get())) {
+      return invalid(replyTo, "id must be a string or an integer");
+    }
+    Optional<JsonValue> method = message.member("method");
+    if (method.isEmpty()) {
+      return answer(document, message, id, replyTo);
+    }
+    if (!(method.get() instanceof JsonString name)) {
+      return invalid(replyTo, "method must be a string");
+    }
+    if (message.member("result").isPresent() || message.member("error").isPresent()) {
+      return invalid(replyTo, "a message has a method or a result, not both");
+    }
+    return asked(document, message, id, replyTo, name.value());
+  }
+
+  private static Envelope asked(
+      JsonDocument document,
+      JsonObject message,
+      Optional<JsonValue> id,
+      RequestId replyTo,
+      String name) {
+    JsonObject params = NoParameters.OBJECT;
+    Optional<JsonValue> given = message.member("params");
+    if (given.isPresent()) {
+      if (!(given.get() instanceof JsonObject object)) {
+        return malformed(Reason.INVALID_PARAMS, replyTo, "params must be an object");
+      }
+      params = object;
+    }
+    Optional<McpMethod> method = McpMethod.of(name);
+    boolean notification = id.isEmpty();
+    if (method.isEmpty() || (method.get().kind() == McpMethod.Kind.NOTIFICATION) != notification) {
+      return malformed(Reason.METHOD_NOT_FOUND, replyTo, "the method is not in the table");
+    }
+    if (notification) {
+      return new Envelope.Single(
+          new McpMessage.Notification(document, message, method.get(), params));
+    }
+    JsonObject known = params;
+    return TargetReader.read(method.get(), known)
+        .<Envelope>map(target ->
+            new Envelope.Single(
+                new McpMessage.Request(document, message, id.get(), method.get(), known, target)))
+        .orElseGet(() ->
+            malformed(
+                Reason.INVALID_PARAMS,
+                replyTo,
+                "params of " + name + " do not say what it is about"));
+  }
+
+  private static Envelope answer(
+      JsonDocument document, JsonObject message, Optional<JsonValue> id, RequestId replyTo) {
+    Optional<JsonValue> result = message.member("result");
+    Optional<JsonValue> error = message.member("error");
+    if (id.isEmpty() || result.isPresent() == error.isPresent()) {
+      return invalid(
+          replyTo, "a message without a method needs an id, and one of result and error");
+    }
+    JsonValue outcome = result.isPresent() ? result.get() : error.get();
+    return new Envelope.Single(new McpMessage.ClientAnswer(document, message, id.get(), outcome));
+  }
+
+  private static boolean isId(JsonValue id) {
+    return id instanceof JsonString || (id instanceof JsonNumber number && number.isInteger());
+  }
+
+  private static Envelope invalid(RequestId id, String detail) {
+    return malformed(Reason.INVALID_REQUEST, id, detail);
+  }
+
+  private static Envelope malformed(Reason reason, RequestId id, String detail) {
+    return new Envelope.Malformed(Denial.of(reason, detail), id);
+  }
+}

@@ -1,0 +1,29 @@
+package io.mcpguard.protocol;
+
+import io.mcpguard.assertion.json.JsonObject;
+
+/** What a request is about, as its body says; headers are never asked. */
+public sealed interface Target {
+  /** The name that the assertion and the records carry. */
+  String name();
+
+  /** A tool, with the arguments it is called with. */
+  record Tool(String name, JsonObject arguments) implements Target {}
+
+  /** A resource; the name is its URI. */
+  record Resource(String name) implements Target {}
+
+  /** A resource template; the name is its URI template. */
+  record Template(String name) implements Target {}
+
+  /** A prompt. */
+  record Prompt(String name, JsonObject arguments) implements Target {}
+
+  /** Nothing in particular: the handshake and the lists. */
+  record Server() implements Target {
+    @Override
+    public String name() {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.mcpguard.protocol;
+
+import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.JsonValue;
+import java.util.Optional;
+
+/** Reads what a request is about from its parameters. Empty where they do not say it. */
+final class TargetReader {
+  private TargetReader() {}
+
+  static Optional<Target> read(McpMethod method, JsonObject params) {
+    return switch (method) {
+      case TOOLS_CALL ->
+          named(params).flatMap(name -> arguments(params).map(a -> new Target.Tool(name, a)));
+      case PROMPTS_GET ->
+          named(params).flatMap(name -> arguments(params).map(a -> new Target.Prompt(name, a)));
+      case RESOURCES_READ, RESOURCES_SUBSCRIBE, RESOURCES_UNSUBSCRIBE ->
+          params.string("uri").map(Target.Resource::new);
+      case COMPLETE -> params.object("ref").flatMap(TargetReader::reference);
+      case INITIALIZE,
+          PING,
+          SET_LEVEL,
+          TOOLS_LIST,
+          RESOURCES_LIST,
+          RESOURCE_TEMPLATES_LIST,
+          PROMPTS_LIST,
+          INITIALIZED,
+          CANCELLED,
+          PROGRESS,
+          ROOTS_CHANGED ->
+          Optional.of(new Target.Server());
+    };
+  }
+
+  private static Optional<String> named(JsonObject params) {
+    return params.string("name").filter(name -> !name.isEmpty());
+  }
+
+  private static Optional<JsonObject> arguments(JsonObject params) {
+    Optional<JsonValue> given = params.member("arguments");
+    return given.isEmpty() ? Optional.of(NoParameters.OBJECT) : params.object("arguments");
+  }
+
+  /** A completion follows its reference (2025-11-25, server/utilities/completion). */
+  private static Optional<Target> reference(JsonObject ref) {
+    return switch (ref.string("type").orElse("")) {
+      case "ref/prompt" -> named(ref).map(name -> new Target.Prompt(name, NoParameters.OBJECT));
+      case "ref/resource" -> ref.string("uri").map(Target.Template::new);
+      default -> Optional.empty();
+    };
+  }
+}
