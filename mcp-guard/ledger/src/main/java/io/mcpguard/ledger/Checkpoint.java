@@ -1,0 +1,57 @@
+package io.mcpguard.ledger;
+
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/**
+ * A log's tree head (c2sp.org/tlog-checkpoint), with the signed note that carries it.
+ *
+ * @param origin the log's identity, the first line
+ * @param size number of leaves
+ * @param root RFC 6962 root hash at that size
+ * @param note the signed text, byte for byte as published
+ */
+public record Checkpoint(String origin, long size, Hash root, String note) {
+  private static final Pattern DECIMAL = Pattern.compile("0|[1-9][0-9]{0,18}");
+
+  static Checkpoint sign(NoteSigner signer, long size, Hash root) {
+    String origin = signer.verifier().name();
+    return new Checkpoint(
+        origin, size, root, signer.note(origin + "\n" + size + "\n" + root + "\n"));
+  }
+
+  /**
+   * Reads a checkpoint that {@code key} signed; the origin has to be the key's name.
+   *
+   * @throws MalformedLogData when the note, its signature or its text is not as the formats demand
+   */
+  public static Checkpoint read(byte[] note, VerifierKey key) throws MalformedLogData {
+    String text = Note.parse(note).verify(key);
+    String[] lines = text.substring(0, text.length() - 1).split("\n", -1);
+    // Extension lines are allowed by the format; ours never has any, so one is not ours.
+    if (lines.length != 3) {
+      throw new MalformedLogData(
+          "checkpoint: needs origin, size and root, has " + lines.length + " lines");
+    }
+    if (!lines[0].equals(key.name())) {
+      throw new MalformedLogData("checkpoint: its origin is not the name of the key");
+    }
+    return new Checkpoint(
+        lines[0],
+        decimal(lines[1], "checkpoint size"),
+        Hash.fromBase64(lines[2]),
+        new String(note, StandardCharsets.UTF_8));
+  }
+
+  /** ASCII decimal of a non-negative {@code long}, without leading zeroes. */
+  static long decimal(String text, String what) throws MalformedLogData {
+    if (!DECIMAL.matcher(text).matches()) {
+      throw new MalformedLogData(what + ": is not a plain decimal");
+    }
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new MalformedLogData(what + ": exceeds 2^63-1", e);
+    }
+  }
+}

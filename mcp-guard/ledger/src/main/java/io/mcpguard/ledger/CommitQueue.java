@@ -1,0 +1,49 @@
+package io.mcpguard.ledger;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Entries on their way from many threads to the committing one: a lock-free stack that the consumer
+ * takes whole and reverses. Its length is bounded by the room that each entry took beforehand.
+ */
+final class CommitQueue {
+  private final AtomicReference<@Nullable Waiting> head = new AtomicReference<>();
+
+  /** Adds an entry; wakes {@code consumer} when the queue was empty. */
+  void add(Waiting waiting, Thread consumer) {
+    Waiting before = head.get();
+    waiting.next = before;
+    while (!head.compareAndSet(before, waiting)) {
+      before = head.get();
+      waiting.next = before;
+    }
+    if (before == null) {
+      LockSupport.unpark(consumer);
+    }
+  }
+
+  boolean isEmpty() {
+    return head.get() == null;
+  }
+
+  /** Moves everything queued, in order, to the end of {@code into}. */
+  void drainTo(ArrayDeque<Waiting> into) {
+    Waiting reversed = null;
+    Waiting newest = head.getAndSet(null);
+    while (newest != null) {
+      Waiting older = newest.next;
+      newest.next = reversed;
+      reversed = newest;
+      newest = older;
+    }
+    for (Waiting oldest = reversed; oldest != null; ) {
+      Waiting after = oldest.next;
+      oldest.next = null;
+      into.addLast(oldest);
+      oldest = after;
+    }
+  }
+}

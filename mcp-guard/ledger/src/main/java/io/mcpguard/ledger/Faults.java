@@ -1,0 +1,32 @@
+package io.mcpguard.ledger;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Why the ledger takes no new work. Empty while everything works; each cause clears itself. */
+final class Faults {
+  /** Who found the disk unwilling. */
+  enum Source {
+    WRITING,
+    ALLOCATING,
+    PUBLISHING,
+    CLOSED
+  }
+
+  private final Map<Source, String> open = new ConcurrentHashMap<>();
+
+  void raise(Source source, String why) {
+    open.put(source, why);
+  }
+
+  void clear(Source source) {
+    if (!open.isEmpty()) {
+      open.remove(source);
+    }
+  }
+
+  Optional<String> current() {
+    return open.isEmpty() ? Optional.empty() : open.values().stream().findFirst();
+  }
+}

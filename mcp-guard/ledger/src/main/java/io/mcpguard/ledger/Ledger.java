@@ -1,0 +1,201 @@
+package io.mcpguard.ledger;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * An append-only log in a directory, of which this process is the only writer.
+ *
+ * <p>An entry is acknowledged once it is in the write-ahead log on disk; many appends share one
+ * fsync. Tiles and checkpoints follow behind. What was acknowledged is there after any stop.
+ *
+ * <p>Appending is for virtual threads: the caller is parked until the disk has the entry.
+ */
+public final class Ledger implements AutoCloseable {
+  private final LedgerFiles files;
+  private final LedgerOptions options;
+  private final DirectoryLock lock;
+  private final Wal wal;
+  private final Acknowledged acknowledged;
+  private final Faults faults = new Faults();
+  private final Committer committer;
+  private final Publisher publisher;
+  private final Allocator allocator;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /**
+   * Opens the ledger in a directory, or begins one there; then everything acknowledged before is
+   * published under a checkpoint.
+   *
+   * @throws LedgerDamaged when acknowledged or signed data is missing or altered
+   * @throws IOException when another writer has it open or the disk refuses
+   */
+  public static Ledger open(Path directory, LedgerOptions options) throws IOException {
+    return open(directory, options, new Disk());
+  }
+
+  static Ledger open(Path directory, LedgerOptions options, Storage storage) throws IOException {
+    LedgerFiles files = new LedgerFiles(directory.toAbsolutePath());
+    Disk.createDirectories(files.wal());
+    DirectoryLock lock = DirectoryLock.take(files.lock());
+    try {
+      Ledger ledger = new Ledger(files, options, storage, lock);
+      ledger.committer.start();
+      ledger.publisher.start();
+      ledger.allocator.start();
+      return ledger;
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private Ledger(LedgerFiles files, LedgerOptions options, Storage storage, DirectoryLock lock)
+      throws IOException {
+    this.files = files;
+    this.options = options;
+    this.lock = lock;
+    this.wal = new Wal(storage, files.wal(), options.random());
+    this.acknowledged = Acknowledged.open(storage, files.acknowledged());
+    writeVerifierKey(storage);
+    Checkpoint signed = checkpoint(storage);
+    TreeEdge base = Base.read(files.base());
+    Recovery recovery = new Recovery(storage, files.wal());
+    recovery.run(base.size(), Math.max(acknowledged.read(), signed.size()));
+    wal.adopt(recovery.used(), recovery.spares());
+    AtomicLong durable = new AtomicLong(recovery.next());
+    this.publisher = new Publisher(files, storage, options, wal, faults, durable, base, signed);
+    this.committer = new Committer(wal, acknowledged, faults, durable, publisher::committed);
+    this.allocator = new Allocator(wal, faults, options);
+    publisher.replay();
+    allocator.fill();
+    acknowledged.write(recovery.next());
+  }
+
+  private void writeVerifierKey(Storage storage) throws IOException {
+    byte[] key = (options.signer().verifier() + "\n").getBytes(StandardCharsets.UTF_8);
+    if (!Files.exists(files.verifierKey())) {
+      storage.replace(files.verifierKey(), key);
+    }
+  }
+
+  private Checkpoint checkpoint(Storage storage) throws IOException {
+    if (!Files.exists(files.checkpoint())) {
+      Checkpoint empty = Checkpoint.sign(options.signer(), 0, new TreeEdge().root());
+      storage.replace(files.checkpoint(), empty.note().getBytes(StandardCharsets.UTF_8));
+      return empty;
+    }
+    try {
+      return Checkpoint.read(
+          LedgerFiles.read(files.checkpoint(), Note.MAX_BYTES), options.signer().verifier());
+    } catch (MalformedLogData e) {
+      throw new LedgerDamaged(
+          e.getMessage() + "; restore the ledger's directory, or open it with its own key", e);
+    }
+  }
+
+  /**
+   * Appends an entry and waits until it is durable.
+   *
+   * @param entry at most 65,535 bytes; not to be changed before this returns
+   * @return the entry's index in the log
+   * @throws LedgerUnavailable when it cannot be made durable; nothing that depends on it may happen
+   */
+  public long append(byte[] entry) throws LedgerUnavailable, InterruptedException {
+    return reserve(entry.length).append(entry);
+  }
+
+  /**
+   * Sets room aside for one entry, on disk and already allocated. Taken before a decision is
+   * appended, it makes sure that the outcome can be.
+   *
+   * @param bytes largest size of that entry, at most 65,535
+   * @throws LedgerUnavailable when the ledger refuses new entries or there is no room
+   */
+  public Reservation reserve(int bytes) throws LedgerUnavailable, InterruptedException {
+    if (bytes < 0 || bytes > EntryBundle.MAX_ENTRY) {
+      throw new IllegalArgumentException("an entry has at most 65535 bytes, not " + bytes);
+    }
+    Optional<String> fault = faults.current();
+    if (fault.isPresent()) {
+      throw new LedgerUnavailable(fault.get());
+    }
+    allocator.take(Room.charge(bytes), options.appendDeadline().toNanos());
+    return new Reservation(this, bytes);
+  }
+
+  void giveBack(long bytes) {
+    wal.room().give(bytes);
+  }
+
+  /** Commits an entry whose room is taken. */
+  long commit(byte[] entry) throws LedgerUnavailable, InterruptedException {
+    Waiting waiting = new Waiting(entry, Room.charge(entry.length));
+    if (closed.get()) {
+      throw new LedgerUnavailable("ledger: is closed");
+    }
+    committer.submit(waiting);
+    return waiting.await(options.appendDeadline().toNanos());
+  }
+
+  /** Why new entries are refused right now; empty while the ledger takes them. */
+  public Optional<String> refusal() {
+    return faults.current();
+  }
+
+  /** The last published checkpoint. */
+  public Checkpoint latest() {
+    return publisher.latest();
+  }
+
+  /**
+   * A checkpoint that covers an entry, published now if need be.
+   *
+   * @throws LedgerUnavailable when there is none in time
+   */
+  public Checkpoint covering(long index, Duration deadline)
+      throws LedgerUnavailable, InterruptedException {
+    return publisher.covering(index, deadline.toNanos());
+  }
+
+  /** The key that checks this log's checkpoints. */
+  public VerifierKey verifierKey() {
+    return options.signer().verifier();
+  }
+
+  /** The directory the log lives in. */
+  public Path directory() {
+    return files.root();
+  }
+
+  /**
+   * Commits and publishes what was appended before, then lets go of the directory. Idempotent.
+   *
+   * @throws InterruptedIOException when interrupted before that was done; nothing acknowledged is
+   *     lost by it
+   */
+  @Override
+  public void close() throws IOException {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    faults.raise(Faults.Source.CLOSED, "ledger: is closed");
+    try (lock;
+        wal;
+        acknowledged) {
+      committer.close();
+      allocator.close();
+      publisher.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while the ledger was closing");
+    }
+  }
+}

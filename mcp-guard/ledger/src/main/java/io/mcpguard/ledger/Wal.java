@@ -1,0 +1,125 @@
+package io.mcpguard.ledger;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The segments of the write-ahead log: those in use by sequence, and the spares. Shared by the
+ * committing, the allocating and the publishing thread.
+ */
+final class Wal implements AutoCloseable {
+  private final Storage storage;
+  private final Path directory;
+  private final SecureRandom random;
+  private final Room room = new Room();
+  private final ConcurrentSkipListMap<Long, Segment> used = new ConcurrentSkipListMap<>();
+  private final ConcurrentLinkedQueue<Segment> spares = new ConcurrentLinkedQueue<>();
+  private final AtomicLong nextSequence = new AtomicLong(1);
+
+  Wal(Storage storage, Path directory, SecureRandom random) {
+    this.storage = storage;
+    this.directory = directory;
+    this.random = random;
+  }
+
+  Room room() {
+    return room;
+  }
+
+  /** Takes over what recovery found; the last one in use is written on. */
+  void adopt(List<Segment> inUse, List<Segment> blank) {
+    inUse.forEach(segment -> used.put(segment.sequence(), segment));
+    for (Segment segment : blank) {
+      addSpare(segment);
+    }
+    inUse.stream().reduce((a, b) -> b).ifPresent(active -> room.give(Room.worth(active)));
+    long last =
+        Math.max(
+            inUse.stream().mapToLong(Segment::sequence).max().orElse(0),
+            blank.stream().mapToLong(Segment::sequence).max().orElse(0));
+    nextSequence.set(last + 1);
+  }
+
+  /** Preallocates one more spare. Fails when the disk has no room for it. */
+  void allocate(int bytes) throws IOException {
+    long sequence = nextSequence.get();
+    Path path = Segment.path(directory, sequence);
+    Segment spare = new Segment(sequence, path, storage.allocate(path, bytes));
+    nextSequence.incrementAndGet();
+    addSpare(spare);
+  }
+
+  private void addSpare(Segment segment) {
+    spares.add(segment);
+    room.give(Room.worth(segment));
+  }
+
+  /** The segment that is written now. */
+  Optional<Segment> active() {
+    return Optional.ofNullable(used.lastEntry()).map(Map.Entry::getValue);
+  }
+
+  /**
+   * Leaves the active segment, if there is one, for a spare that begins with {@code firstIndex}.
+   *
+   * @throws IOException when there is no spare or it cannot be written
+   */
+  Segment advance(long firstIndex) throws IOException {
+    Segment spare = spares.peek();
+    if (spare == null) {
+      throw new IOException("no preallocated segment is left");
+    }
+    spare.activate(random.nextLong(), firstIndex);
+    spares.remove();
+    active().ifPresent(left -> room.give(-Room.worth(left)));
+    used.put(spare.sequence(), spare);
+    return spare;
+  }
+
+  /** The segment after {@code segment}, if there is one in use. */
+  Optional<Segment> after(Segment segment) {
+    return Optional.ofNullable(used.higherEntry(segment.sequence())).map(Map.Entry::getValue);
+  }
+
+  Optional<Segment> oldest() {
+    return Optional.ofNullable(used.firstEntry()).map(Map.Entry::getValue);
+  }
+
+  /** How many of the oldest segments hold nothing but entries before {@code index}. */
+  int endedBefore(long index) {
+    int ended = 0;
+    for (Segment segment : used.values()) {
+      Optional<Segment> next = after(segment);
+      if (next.isEmpty() || next.get().first() > index) {
+        return ended;
+      }
+      ended++;
+    }
+    return ended;
+  }
+
+  /** Deletes the oldest segment. */
+  void dropOldest() throws IOException {
+    Segment oldest = used.firstEntry().getValue();
+    storage.delete(oldest.path());
+    used.remove(oldest.sequence());
+    oldest.close();
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Segment segment : used.values()) {
+      segment.close();
+    }
+    for (Segment segment : spares) {
+      segment.close();
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.mcpguard.ledger;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LedgerTest {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  @TempDir Path directory;
+
+  private final NoteSigner signer = NoteSigner.generate("guard.example/audit", RANDOM);
+  private final LedgerOptions options = LedgerOptions.of(signer, RANDOM).withSpace(1 << 17, 0);
+
+  @Test
+  void indicesCountFromZero() throws Exception {
+    try (Ledger ledger = Ledger.open(directory, options)) {
+      assertThat(ledger.append("a".getBytes(UTF_8))).isZero();
+      assertThat(ledger.append("b".getBytes(UTF_8))).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void closingPublishesACheckpointOverEverything() throws Exception {
+    try (Ledger ledger = Ledger.open(directory, options)) {
+      ledger.append("a".getBytes(UTF_8));
+    }
+
+    byte[] note = Files.readAllBytes(directory.resolve("checkpoint"));
+
+    assertThat(Checkpoint.read(note, signer.verifier()).size()).isEqualTo(1);
+  }
+
+  @Test
+  void aCheckpointCoversAnEntryOnDemand() throws Exception {
+    try (Ledger ledger = Ledger.open(directory, options)) {
+      long index = ledger.append("a".getBytes(UTF_8));
+
+      assertThat(ledger.covering(index, Duration.ofSeconds(10)).size()).isGreaterThan(index);
+    }
+  }
+
+  @Test
+  void theLogGoesOnAfterReopening() throws Exception {
+    try (Ledger ledger = Ledger.open(directory, options)) {
+      ledger.append("a".getBytes(UTF_8));
+    }
+
+    try (Ledger again = Ledger.open(directory, options)) {
+      assertThat(again.append("b".getBytes(UTF_8))).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void manyThreadsGetEachIndexOnce() throws Exception {
+    List<Callable<Long>> appends = new ArrayList<>();
+    try (Ledger ledger = Ledger.open(directory, options);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 3000; i++) {
+        byte[] entry = ("entry " + i).getBytes(UTF_8);
+        appends.add(() -> ledger.append(entry));
+      }
+
+      assertThat(threads.invokeAll(appends))
+          .extracting(Future::get)
+          .containsExactlyInAnyOrderElementsOf(LongStream.range(0, 3000).boxed().toList());
+    }
+  }
+
+  @Test
+  void aSecondWriterIsRefused() throws Exception {
+    try (Ledger ledger = Ledger.open(directory, options)) {
+      assertThatThrownBy(() -> Ledger.open(ledger.directory(), options))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("has the ledger open already");
+    }
+  }
+}
