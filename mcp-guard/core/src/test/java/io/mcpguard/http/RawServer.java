@@ -2,6 +2,7 @@ package io.mcpguard.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -12,7 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A loopback server that says byte by byte what a test wants, and remembers what it was told. */
-final class RawServer implements AutoCloseable {
+public final class RawServer implements AutoCloseable {
   private final ServerSocket listening;
   private final Script script;
   private final AtomicInteger accepted = new AtomicInteger();
@@ -22,7 +23,7 @@ final class RawServer implements AutoCloseable {
 
   /** What happens on one connection. */
   @FunctionalInterface
-  interface Script {
+  public interface Script {
     void run(RawServer server, Socket socket) throws IOException;
   }
 
@@ -32,12 +33,12 @@ final class RawServer implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
-  static RawServer running(Script script) throws IOException {
+  public static RawServer running(Script script) throws IOException {
     return new RawServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), script);
   }
 
   /** Answers every request on a connection with the same bytes. */
-  static RawServer answering(String answer) throws IOException {
+  public static RawServer answering(String answer) throws IOException {
     return running((server, socket) -> {
       while (server.readRequest(socket)) {
         socket.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
@@ -46,35 +47,35 @@ final class RawServer implements AutoCloseable {
   }
 
   /** Answers the first request of each connection and then closes it. */
-  static RawServer answeringOnce(String answer) throws IOException {
+  public static RawServer answeringOnce(String answer) throws IOException {
     return running((server, socket) -> {
       server.readRequest(socket);
       socket.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
     });
   }
 
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), listening.getLocalPort());
   }
 
-  String url(String path) {
+  public String url(String path) {
     return "http://127.0.0.1:" + listening.getLocalPort() + path;
   }
 
-  int accepted() {
+  public int accepted() {
     return accepted.get();
   }
 
-  List<String> heads() {
+  public List<String> heads() {
     return heads;
   }
 
-  List<String> bodies() {
+  public List<String> bodies() {
     return bodies;
   }
 
   /** Reads one request with its body; false at the end of the connection. */
-  boolean readRequest(Socket socket) throws IOException {
+  public boolean readRequest(Socket socket) throws IOException {
     InputStream in = socket.getInputStream();
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {
@@ -87,6 +88,11 @@ final class RawServer implements AutoCloseable {
     heads.add(head.toString());
     bodies.add(new String(in.readNBytes(length(head.toString())), StandardCharsets.UTF_8));
     return true;
+  }
+
+  /** Reads requests until the connection ends and answers none. */
+  public void staySilent(Socket socket) throws IOException {
+    socket.getInputStream().transferTo(OutputStream.nullOutputStream());
   }
 
   @Override

@@ -1,0 +1,121 @@
+package io.mcpguard.upstream;
+
+import io.mcpguard.http.Header;
+import io.mcpguard.http.Http1Exchange;
+import io.mcpguard.http.Http1Failure;
+import io.mcpguard.http.Http1Response;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A message over HTTP, and what its answer means for MCP. */
+final class HttpExchange implements UpstreamExchange {
+  private static final int LARGEST_UNIMPORTANT = 64 * 1024;
+  private static final int LONGEST_SESSION_ID = 1024;
+
+  private final Http1Exchange exchange;
+  private final UpstreamLimits limits;
+  private final Expected expected;
+  private @Nullable UpstreamReply reply;
+
+  /** What a successful answer has to hold. */
+  enum Expected {
+    JSON_OR_EVENTS,
+    NOTHING
+  }
+
+  HttpExchange(Http1Exchange exchange, UpstreamLimits limits, Expected expected) {
+    this.exchange = exchange;
+    this.expected = expected;
+    this.limits = limits;
+  }
+
+  @Override
+  public UpstreamReply reply() {
+    UpstreamReply known = reply;
+    if (known == null) {
+      known = read();
+      reply = known;
+    }
+    return known;
+  }
+
+  @Override
+  public void cancel() {
+    exchange.cancel();
+  }
+
+  @Override
+  public void close() {
+    exchange.close();
+  }
+
+  private UpstreamReply read() {
+    try {
+      Http1Response response = exchange.response();
+      UpstreamHead head = head(response);
+      if (response.status() >= 300) {
+        return rejected(head, response);
+      }
+      return switch (expected) {
+        case JSON_OR_EVENTS -> answer(head, response);
+        case NOTHING -> accepted(head, response);
+      };
+    } catch (Http1Failure failed) {
+      exchange.cancel();
+      return Faults.failed(failed);
+    }
+  }
+
+  private UpstreamReply answer(UpstreamHead head, Http1Response response) throws Http1Failure {
+    if (response.header("content-encoding").isPresent()) {
+      return malformed("the answer is compressed, though nobody asked for it");
+    }
+    return switch (head.contentType()) {
+      case "application/json" -> new Answered(head, response.readAll(limits.answerBytes()));
+      case "text/event-stream" -> new EventStream(head, response, limits.eventBytes());
+      case "" -> accepted(head, response);
+      default -> malformed("the answer is neither application/json nor text/event-stream");
+    };
+  }
+
+  private static UpstreamReply accepted(UpstreamHead head, Http1Response response) {
+    unimportantBody(response);
+    return new Accepted(head);
+  }
+
+  private static UpstreamReply rejected(UpstreamHead head, Http1Response response) {
+    return new Rejected(head, unimportantBody(response));
+  }
+
+  /** The status is what counts: a body that does not arrive takes nothing from it. */
+  private static byte[] unimportantBody(Http1Response response) {
+    try {
+      return response.readAll(LARGEST_UNIMPORTANT);
+    } catch (Http1Failure withoutBody) {
+      return new byte[0];
+    }
+  }
+
+  private UpstreamReply malformed(String detail) {
+    exchange.cancel();
+    return new Failed(Fault.MALFORMED, Reach.SENT, detail);
+  }
+
+  private static UpstreamHead head(Http1Response response) throws Http1Failure {
+    String session = response.header("mcp-session-id").orElse("");
+    boolean sendable = session.length() <= LONGEST_SESSION_ID && Header.isValue(session);
+    return new UpstreamHead(
+        response.status(),
+        mediaType(response.header("content-type").orElse("")),
+        sendable ? session : "");
+  }
+
+  private static String mediaType(String contentType) {
+    if (contentType.equals("application/json") || contentType.equals("text/event-stream")) {
+      return contentType;
+    }
+    int parameters = contentType.indexOf(';');
+    String type = parameters < 0 ? contentType : contentType.substring(0, parameters);
+    return type.strip().toLowerCase(Locale.ROOT);
+  }
+}

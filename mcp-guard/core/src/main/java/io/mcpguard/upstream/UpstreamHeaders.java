@@ -1,0 +1,92 @@
+package io.mcpguard.upstream;
+
+import io.mcpguard.http.Header;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The headers a message carries besides those every message has. This is the whole allow-list:
+ * there is no way to set another one.
+ */
+public final class UpstreamHeaders {
+  private static final UpstreamHeaders NONE = new UpstreamHeaders(List.of());
+  private static final Set<String> NOT_A_CREDENTIAL =
+      Set.of(
+          "host",
+          "accept",
+          "content-type",
+          "content-length",
+          "transfer-encoding",
+          "connection",
+          "upgrade",
+          "te",
+          "trailer",
+          "expect",
+          "txn-token",
+          "mcp-session-id",
+          "mcp-protocol-version",
+          "last-event-id");
+
+  private final List<Header> headers;
+
+  private UpstreamHeaders(List<Header> headers) {
+    this.headers = headers;
+  }
+
+  /** No header of its own. */
+  public static UpstreamHeaders none() {
+    return NONE;
+  }
+
+  /** The per-call assertion (draft-ietf-oauth-transaction-tokens). */
+  public UpstreamHeaders txnToken(String compact) {
+    return with(new Header("Txn-Token", compact));
+  }
+
+  /** The upstream's session. */
+  public UpstreamHeaders sessionId(String id) {
+    return with(new Header("Mcp-Session-Id", id));
+  }
+
+  /** The negotiated revision of MCP. */
+  public UpstreamHeaders protocolVersion(String revision) {
+    return with(new Header("MCP-Protocol-Version", revision));
+  }
+
+  /** Where to resume a stream. */
+  public UpstreamHeaders lastEventId(String id) {
+    return with(new Header("Last-Event-ID", id));
+  }
+
+  /**
+   * The credential of the upstream.
+   *
+   * @throws IllegalArgumentException if the name is one that the guard sets itself
+   */
+  public UpstreamHeaders credential(Header header) {
+    if (NOT_A_CREDENTIAL.contains(header.name().toLowerCase(Locale.ROOT))) {
+      throw new IllegalArgumentException(
+          "header " + header.name() + " is set by the guard itself and cannot hold a credential");
+    }
+    return with(header);
+  }
+
+  /** Names alone. */
+  @Override
+  public String toString() {
+    return headers.toString();
+  }
+
+  List<Header> list() {
+    return headers;
+  }
+
+  private UpstreamHeaders with(Header header) {
+    List<Header> more = new ArrayList<>(headers.size() + 1);
+    more.addAll(headers);
+    more.add(header);
+    return new UpstreamHeaders(more);
+  }
+}
