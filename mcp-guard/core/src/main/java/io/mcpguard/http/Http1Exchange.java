@@ -81,6 +81,9 @@ public final class Http1Exchange implements AutoCloseable {
 
   /** Closes the connection and says why the exchange failed. */
   Http1Failure fail(IOException failed) {
+    if (over.get() && failed instanceof Http1Failure said) {
+      return said;
+    }
     Http1Failure.Kind ended = connection.lifeline().explain(Http1Failure.Kind.BROKEN);
     cancel();
     if (failed instanceof Http1Failure said && ended == Http1Failure.Kind.BROKEN) {

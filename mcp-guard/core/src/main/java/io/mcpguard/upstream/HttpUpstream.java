@@ -51,7 +51,7 @@ public final class HttpUpstream implements UpstreamConnection {
       return exchange(
           calls.send(post, message.headers().list(), message.json(), deadline), expected);
     } catch (Http1Failure failed) {
-      return new FailedExchange(Faults.failed(failed));
+      return new SettledExchange(Faults.failed(failed));
     }
   }
 
@@ -62,7 +62,7 @@ public final class HttpUpstream implements UpstreamConnection {
           streams.send(get, headers.list(), NOTHING, deadline),
           HttpExchange.Expected.JSON_OR_EVENTS);
     } catch (Http1Failure failed) {
-      return new FailedExchange(Faults.failed(failed));
+      return new SettledExchange(Faults.failed(failed));
     }
   }
 
@@ -72,7 +72,7 @@ public final class HttpUpstream implements UpstreamConnection {
       return exchange(
           calls.send(delete, headers.list(), NOTHING, deadline), HttpExchange.Expected.NOTHING);
     } catch (Http1Failure failed) {
-      return new FailedExchange(Faults.failed(failed));
+      return new SettledExchange(Faults.failed(failed));
     }
   }
 
