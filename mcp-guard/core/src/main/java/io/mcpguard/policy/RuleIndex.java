@@ -1,0 +1,160 @@
+package io.mcpguard.policy;
+
+import io.mcpguard.catalog.Glob;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Finds the rules that can match a query without looking at the others.
+ *
+ * <p>A rule could be found by its users, its agents, its scopes, its servers or its targets:
+ * whatever it names exactly. It stands under the one of these that it shares with the fewest other
+ * rules, so a thousand rules for one tool that differ in their user are found by user, and a
+ * thousand rules for one user by tool. A pattern with a star is found by the text before the star.
+ * A rule that names nothing is looked at always.
+ */
+final class RuleIndex {
+  private final Map<Key, List<CompiledRule>> byKey = new HashMap<>();
+  private final Map<Dimension, TreeSet<Integer>> prefixLengths = new EnumMap<>(Dimension.class);
+  private final List<CompiledRule> always = new ArrayList<>();
+
+  private enum Dimension {
+    USER,
+    AGENT,
+    SCOPE,
+    SERVER,
+    TOOL,
+    RESOURCE,
+    PROMPT,
+    TOOL_PREFIX,
+    RESOURCE_PREFIX,
+    PROMPT_PREFIX
+  }
+
+  private record Key(Dimension dimension, String text) {}
+
+  RuleIndex(List<CompiledRule> rules) {
+    Map<Key, Integer> shared = new HashMap<>();
+    for (CompiledRule rule : rules) {
+      ways(rule).forEach(way -> way.forEach(key -> shared.merge(key, 1, Integer::sum)));
+    }
+    for (CompiledRule rule : rules) {
+      Optional<List<Key>> rarest =
+          ways(rule).stream().min(Comparator.comparingInt(way -> crowd(way, shared)));
+      if (rarest.isEmpty()) {
+        always.add(rule);
+      } else {
+        rarest.get().forEach(key -> put(key, rule));
+      }
+    }
+  }
+
+  /** The rules that match the query, each once, those without a condition first. */
+  List<CompiledRule> matching(PolicyQuery query) {
+    List<CompiledRule> found = new ArrayList<>();
+    collect(always, query, found);
+    Subject subject = query.subject();
+    collect(Dimension.USER, subject.user(), query, found);
+    collect(Dimension.AGENT, subject.agent(), query, found);
+    for (String scope : subject.scopes()) {
+      collect(Dimension.SCOPE, scope, query, found);
+    }
+    PolicyTarget target = query.target();
+    collect(Dimension.SERVER, target.server(), query, found);
+    String path = target.path();
+    collect(exact(target.kind()), path, query, found);
+    Dimension prefix = prefix(target.kind());
+    for (int length : prefixLengths.getOrDefault(prefix, new TreeSet<>())) {
+      if (length <= path.length()) {
+        collect(prefix, path.substring(0, length), query, found);
+      }
+    }
+    return inOrder(found);
+  }
+
+  private static List<CompiledRule> inOrder(List<CompiledRule> found) {
+    return found.size() < 2
+        ? found
+        : found.stream().distinct().sorted(CompiledRule.CHEAPEST_FIRST).toList();
+  }
+
+  private void collect(
+      Dimension dimension, String text, PolicyQuery query, List<CompiledRule> found) {
+    collect(byKey.getOrDefault(new Key(dimension, text), List.of()), query, found);
+  }
+
+  private static void collect(
+      List<CompiledRule> candidates, PolicyQuery query, List<CompiledRule> found) {
+    for (CompiledRule rule : candidates) {
+      if (rule.matches(query)) {
+        found.add(rule);
+      }
+    }
+  }
+
+  private void put(Key key, CompiledRule rule) {
+    byKey.computeIfAbsent(key, k -> new ArrayList<>()).add(rule);
+    prefixLengths.computeIfAbsent(key.dimension(), d -> new TreeSet<>()).add(key.text().length());
+  }
+
+  /** How many rules share the most crowded of these keys. */
+  private static int crowd(List<Key> way, Map<Key, Integer> shared) {
+    return way.stream()
+        .mapToInt(key -> key.text().isEmpty() ? Integer.MAX_VALUE : shared.getOrDefault(key, 0))
+        .max()
+        .orElse(Integer.MAX_VALUE);
+  }
+
+  /** The sets of keys, under each of which as a whole the rule would be found. */
+  private static List<List<Key>> ways(CompiledRule rule) {
+    List<List<Key>> ways = new ArrayList<>();
+    if (!rule.matchesAnyTarget()) {
+      ways.add(targets(rule));
+    }
+    named(Dimension.USER, rule.users()).ifPresent(ways::add);
+    named(Dimension.AGENT, rule.agents()).ifPresent(ways::add);
+    named(Dimension.SCOPE, rule.scopes()).ifPresent(ways::add);
+    named(Dimension.SERVER, rule.servers()).ifPresent(ways::add);
+    return ways;
+  }
+
+  private static List<Key> targets(CompiledRule rule) {
+    List<Key> keys = new ArrayList<>();
+    for (TargetKind kind : TargetKind.values()) {
+      for (Glob pattern : rule.targets(kind)) {
+        keys.add(new Key(pattern.isExact() ? exact(kind) : prefix(kind), pattern.prefix()));
+      }
+    }
+    return keys.stream().distinct().toList();
+  }
+
+  private static Optional<List<Key>> named(Dimension dimension, List<Glob> patterns) {
+    if (patterns.isEmpty() || !patterns.stream().allMatch(Glob::isExact)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        patterns.stream().map(pattern -> new Key(dimension, pattern.prefix())).distinct().toList());
+  }
+
+  private static Dimension exact(TargetKind kind) {
+    return switch (kind) {
+      case TOOL -> Dimension.TOOL;
+      case RESOURCE -> Dimension.RESOURCE;
+      case PROMPT -> Dimension.PROMPT;
+    };
+  }
+
+  private static Dimension prefix(TargetKind kind) {
+    return switch (kind) {
+      case TOOL -> Dimension.TOOL_PREFIX;
+      case RESOURCE -> Dimension.RESOURCE_PREFIX;
+      case PROMPT -> Dimension.PROMPT_PREFIX;
+    };
+  }
+}
