@@ -1,0 +1,87 @@
+package io.mcpguard.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the documents name exists. */
+class DocumentedNamesTest {
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(#[^)]*)?\\)");
+  private static final Pattern TEST_CLASS = Pattern.compile("`([A-Z][A-Za-z0-9]+Test)`");
+
+  @Test
+  void everyLinkInTheDocumentsLeadsToAFile() throws IOException {
+    List<String> broken = new ArrayList<>();
+    for (Document document : Document.all()) {
+      for (String target : found(LINK, document)) {
+        if (!target.contains("://") && !Files.exists(document.file().resolveSibling(target))) {
+          broken.add(document.file() + " -> " + target);
+        }
+      }
+    }
+
+    assertThat(broken).isEmpty();
+  }
+
+  @Test
+  void everyTestClassTheDocumentsNameIsInTheRepository() throws IOException {
+    Set<String> existing = testClasses();
+    List<String> missing = new ArrayList<>();
+    for (Document document : Document.all()) {
+      found(TEST_CLASS, document).stream()
+          .filter(name -> !existing.contains(name))
+          .forEach(name -> missing.add(document.file() + " names " + name));
+    }
+
+    assertThat(missing).isEmpty();
+  }
+
+  @Test
+  void everyAttackTestIsInTheThreatModel() throws IOException {
+    String model = Files.readString(Document.REPOSITORY.resolve("docs/threat-model.md"));
+    List<String> attacks =
+        testClasses().stream().filter(name -> name.matches("A[0-9]+[A-Z].*")).toList();
+
+    assertThat(attacks).allSatisfy(name -> assertThat(model).contains("`" + name + "`"));
+  }
+
+  @Test
+  void theReadmeIsShortAndShowsBothCommands() throws IOException {
+    Path readme = Document.REPOSITORY.resolve("README.md");
+
+    assertThat(Files.readAllLines(readme)).hasSizeLessThanOrEqualTo(150);
+    assertThat(readme).content().contains("\nmcp-guard/bin/mcp-guard demo\n", "\nmvn verify\n");
+  }
+
+  private static List<String> found(Pattern pattern, Document document) {
+    return pattern.matcher(document.text()).results().map(DocumentedNamesTest::name).toList();
+  }
+
+  private static String name(MatchResult match) {
+    return match.group(1);
+  }
+
+  private static Set<String> testClasses() throws IOException {
+    Set<String> names = new HashSet<>();
+    for (String folder : List.of("mcp-guard", "examples", "conformance-tests/src")) {
+      try (Stream<Path> files = Files.walk(Document.REPOSITORY.resolve(folder))) {
+        files
+            .map(Path::toString)
+            .filter(file -> file.contains("src/test/java/") && file.endsWith("Test.java"))
+            .map(file -> file.substring(file.lastIndexOf('/') + 1, file.length() - 5))
+            .forEach(names::add);
+      }
+    }
+    return names;
+  }
+}
