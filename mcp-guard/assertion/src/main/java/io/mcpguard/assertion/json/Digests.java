@@ -52,6 +52,25 @@ public final class Digests {
     return RAW + hex(algorithm.digest());
   }
 
+  /** As {@link #ofRaw}, over params without the bytes of their {@code _meta} and its comma. */
+  public static String ofRawParams(JsonDocument document, JsonObject params) {
+    byte[] bytes = document.bytes();
+    ByteSink out = new ByteSink(params.end() - params.start());
+    MemberEdits withoutMeta = new MemberEdits(params);
+    withoutMeta.remove("_meta");
+    int[] done = {params.start()};
+    withoutMeta.collect((from, to, nothing) -> {
+      out.put(bytes, done[0], from);
+      done[0] = to;
+    });
+    return digest(RAW, out.put(bytes, done[0], params.end()));
+  }
+
+  /** Whether a digest covers bytes as they came instead of canonical ones. */
+  public static boolean isRaw(String digest) {
+    return digest.startsWith(RAW);
+  }
+
   private static String digest(String prefix, ByteSink out) {
     return prefix + hex(out.digest(sha256()));
   }

@@ -1,0 +1,16 @@
+package io.mcpguard.assertion;
+
+/** A message that may be handled. */
+public sealed interface Admission {
+
+  /** The guard vouches for the call. */
+  record Asserted(ToolCallAssertion call) implements Admission {}
+
+  /**
+   * A message that carries no user: handshake, ping, log level, lists, notifications. It must not
+   * be given anybody's data.
+   *
+   * @param method the message's method
+   */
+  record WithoutUser(String method) implements Admission {}
+}

@@ -1,0 +1,62 @@
+package io.mcpguard.assertion;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mcpguard.assertion.Admission.Asserted;
+import io.mcpguard.assertion.Admission.WithoutUser;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AssertionVerifierTest {
+  @Test
+  void anAssertedCallIsAdmittedWithItsUserAndAgent() throws AssertionRejected {
+    Admission admission =
+        Fixture.admit(Fixture.verifier(), Fixture.token(Fixture.PAY), Fixture.PAY);
+
+    ToolCallAssertion call = ((Asserted) admission).call();
+    assertThat(call.user()).contains("alice");
+    assertThat(call.agent()).isEqualTo("spiffe://example.internal/agent/k3Vb/01");
+    assertThat(call.scope()).containsExactly("payments.write");
+    assertThat(call.name()).isEqualTo("pay_invoice");
+    assertThat(call.labels()).containsExactly("private");
+  }
+
+  @Test
+  void whatTheIssuerWritesTheVerifierReads() throws AssertionRejected {
+    AssertionClaims claims = Fixture.claims(Fixture.call(Fixture.PAY));
+
+    VerifiedAssertion verified = Fixture.verifier().verify(new RawAssertion(Fixture.issue(claims)));
+
+    assertThat(verified.claims()).isEqualTo(claims);
+  }
+
+  @Test
+  void anEd25519KeyIsTaken() throws AssertionRejected, GeneralSecurityException {
+    AssertionClaims claims = Fixture.claims(Fixture.call(Fixture.PAY));
+    String token = new AssertionIssuer(Fixture.ed25519()).issue(claims);
+
+    assertThat(Fixture.admit(Fixture.verifier(), token, Fixture.PAY)).isInstanceOf(Asserted.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'jsonrpc':'2.0','id':1,'method':'initialize','params':{}}",
+        "{'jsonrpc':'2.0','id':1,'method':'ping'}",
+        "{'jsonrpc':'2.0','id':1,'result':{}}",
+        "{'jsonrpc':'2.0','id':1,'method':'server/discover'}",
+        "{'jsonrpc':'2.0','id':1,'method':'logging/setLevel','params':{'level':'info'}}",
+        "{'jsonrpc':'2.0','id':1,'method':'tools/list'}",
+        "{'jsonrpc':'2.0','method':'notifications/initialized'}",
+      })
+  void whatCarriesNoUserPassesWithoutAnAssertion(String message) throws AssertionRejected {
+    Admission admission =
+        Fixture.verifier().admit(List.of(), message.replace('\'', '"').getBytes(UTF_8));
+
+    assertThat(admission).isInstanceOf(WithoutUser.class);
+  }
+}
