@@ -1,4 +1,9 @@
-/** Placeholder. */
+/**
+ * The OAuth 2.1 authorization server that ships with the proxy.
+ *
+ * <p>In: settings, stores, keys. Out: one Jetty handler that answers under {@code /oauth} and
+ * {@code /.well-known}. Never: sees an MCP message.
+ */
 @NullMarked
 package io.mcpguard.authserver;
 

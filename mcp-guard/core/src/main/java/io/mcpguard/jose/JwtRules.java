@@ -7,7 +7,8 @@ import java.util.Set;
  * What one issuer's tokens of one kind must look like.
  *
  * @param issuer compared as text with {@code iss}
- * @param types the values of {@code typ} that are taken, compared as text (RFC 8725 §3.11)
+ * @param types the values of {@code typ} that are taken, compared as text (RFC 8725 §3.11); the
+ *     empty text stands for a header without {@code typ}
  * @param algorithms the values of {@code alg} that are taken (RFC 8725 §3.1); never {@code none} or
  *     a MAC
  * @param required claims that must be there besides {@code iss}, {@code aud} and {@code exp}
@@ -45,5 +46,18 @@ public record JwtRules(
         Set.of("ES256"),
         Set.of("sub", "client_id", "iat", "jti"),
         Duration.ofSeconds(5));
+  }
+
+  /**
+   * Assertions by which a client proves itself (RFC 7523 §3): from and about the client, with
+   * {@code jti}. Clients leave {@code typ} out, so it cannot be asked for.
+   */
+  public static JwtRules clientAssertion(String clientId) {
+    return new JwtRules(
+        clientId,
+        Set.of("", "JWT", "client-authentication+jwt"),
+        ASYMMETRIC,
+        Set.of("sub", "jti"),
+        Duration.ofSeconds(60));
   }
 }

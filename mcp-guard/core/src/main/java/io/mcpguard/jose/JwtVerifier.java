@@ -80,7 +80,8 @@ public final class JwtVerifier {
   }
 
   private Optional<Reason> headerFault(JWSHeader header) {
-    if (header.getType() == null || !rules.types().contains(header.getType().getType())) {
+    String type = header.getType() == null ? "" : header.getType().getType();
+    if (!rules.types().contains(type)) {
       return Optional.of(Reason.WRONG_TYPE);
     }
     if (!rules.algorithms().contains(header.getAlgorithm().getName())) {

@@ -1,0 +1,24 @@
+package io.mcpguard.authserver;
+
+import io.mcpguard.agents.Epoch;
+import io.mcpguard.authserver.client.MetadataDocuments;
+import io.mcpguard.authserver.events.AuthorizationEvents;
+import io.mcpguard.authserver.settings.Entitlements;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+
+/**
+ * What the authorization server is given besides settings, stores and keys.
+ *
+ * @param entitlements the most each user can delegate, asked anew each time
+ * @param documents Client ID Metadata Documents
+ * @param events who hears what happens
+ * @param epoch ended after each revocation
+ */
+public record Surroundings(
+    Entitlements entitlements,
+    MetadataDocuments documents,
+    AuthorizationEvents events,
+    Epoch epoch,
+    InstantSource clock,
+    SecureRandom random) {}

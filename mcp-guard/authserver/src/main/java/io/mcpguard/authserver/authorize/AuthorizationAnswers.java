@@ -1,0 +1,49 @@
+package io.mcpguard.authserver.authorize;
+
+import com.nimbusds.oauth2.sdk.AuthorizationCode;
+import com.nimbusds.oauth2.sdk.AuthorizationErrorResponse;
+import com.nimbusds.oauth2.sdk.AuthorizationSuccessResponse;
+import com.nimbusds.oauth2.sdk.ErrorObject;
+import com.nimbusds.oauth2.sdk.OAuth2Error;
+import com.nimbusds.oauth2.sdk.ResponseMode;
+import com.nimbusds.oauth2.sdk.id.Issuer;
+import com.nimbusds.oauth2.sdk.id.State;
+import io.mcpguard.authserver.web.Reply;
+import java.net.URI;
+
+/** Answers by redirect; {@code iss} is in every one of them, errors too (RFC 9207 §2). */
+public final class AuthorizationAnswers {
+  private final Issuer issuer;
+
+  public AuthorizationAnswers(URI issuer) {
+    this.issuer = new Issuer(issuer);
+  }
+
+  /** The code (RFC 6749 §4.1.2). */
+  public Reply code(PendingRequest request, String code) {
+    return Reply.redirect(
+        new AuthorizationSuccessResponse(
+                request.redirectUri(),
+                new AuthorizationCode(code),
+                null,
+                state(request.state()),
+                issuer,
+                ResponseMode.QUERY)
+            .toURI());
+  }
+
+  /** {@code access_denied}: the person said no, or there was nothing to say yes to. */
+  public Reply denied(PendingRequest request) {
+    return error(request.redirectUri(), request.state(), OAuth2Error.ACCESS_DENIED);
+  }
+
+  Reply error(URI redirectUri, String state, ErrorObject error) {
+    return Reply.redirect(
+        new AuthorizationErrorResponse(redirectUri, error, state(state), issuer, ResponseMode.QUERY)
+            .toURI());
+  }
+
+  private static @org.jspecify.annotations.Nullable State state(String state) {
+    return state.isEmpty() ? null : new State(state);
+  }
+}

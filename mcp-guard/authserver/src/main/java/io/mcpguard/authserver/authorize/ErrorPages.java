@@ -1,0 +1,48 @@
+package io.mcpguard.authserver.authorize;
+
+import io.mcpguard.authserver.web.Html;
+import io.mcpguard.authserver.web.Page;
+import io.mcpguard.authserver.web.Reply;
+
+/** What a person sees where redirecting would be wrong. Nothing of the request is shown. */
+public final class ErrorPages {
+  private ErrorPages() {}
+
+  static Reply unknownClient() {
+    return page(
+        400,
+        "This agent is not known here",
+        "The program that sent you here is not registered with this server. Nothing was granted. "
+            + "If you were setting it up, remove its stored registration and connect again.");
+  }
+
+  static Reply foreignRedirect() {
+    return page(
+        400,
+        "This link does not lead back to the agent",
+        "The answer would have gone to an address that the agent did not register. Nothing was"
+            + " granted. If you did not start this yourself, close this page.");
+  }
+
+  static Reply revokedAgent() {
+    return page(
+        403,
+        "This agent has been shut off",
+        "Its access was revoked. Nothing was granted. Ask whoever runs this server to let it in"
+            + " again.");
+  }
+
+  /** A pending request that ended, was decided already, or belongs to another browser. */
+  public static Reply expired() {
+    return page(
+        400,
+        "This request has ended",
+        "It was answered already, is older than ten minutes, or was started in another browser. "
+            + "Go back to the agent and connect again.");
+  }
+
+  private static Reply page(int status, String title, String text) {
+    return Page.of(
+        status, title, Html.of("<h1>{}</h1><p>{}</p>", Html.text(title), Html.text(text)));
+  }
+}

@@ -1,0 +1,87 @@
+package io.mcpguard.authserver.consent;
+
+import io.mcpguard.agents.Agent;
+import io.mcpguard.agents.AgentRegistry;
+import io.mcpguard.authserver.authorize.AuthorizationCodes;
+import io.mcpguard.authserver.authorize.CodeBinding;
+import io.mcpguard.authserver.authorize.PendingRequest;
+import io.mcpguard.authserver.client.Client;
+import io.mcpguard.authserver.client.ClientDirectory;
+import io.mcpguard.authserver.client.Secrets;
+import io.mcpguard.authserver.events.AuthorizationEvents;
+import io.mcpguard.authserver.session.Session;
+import io.mcpguard.authserver.settings.Lifetimes;
+import io.mcpguard.delegation.Grant;
+import io.mcpguard.delegation.GrantBook;
+import io.mcpguard.oauth.Scopes;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** Turns a consent into a grant and a code for it; the grant is durable before the code exists. */
+public final class Granting {
+  private final GrantBook grants;
+  private final AgentRegistry agents;
+  private final ClientDirectory clients;
+  private final AuthorizationCodes codes;
+  private final AuthorizationEvents events;
+  private final Lifetimes lifetimes;
+  private final InstantSource clock;
+  private final SecureRandom random;
+
+  public Granting(
+      GrantBook grants,
+      AgentRegistry agents,
+      ClientDirectory clients,
+      AuthorizationCodes codes,
+      AuthorizationEvents events,
+      Lifetimes lifetimes,
+      InstantSource clock,
+      SecureRandom random) {
+    this.grants = grants;
+    this.agents = agents;
+    this.clients = clients;
+    this.codes = codes;
+    this.events = events;
+    this.lifetimes = lifetimes;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  String grant(PendingRequest request, Session.SignedIn session, Scopes scopes, GrantEnd end) {
+    Instant now = clock.instant();
+    Client client = request.client();
+    agents.enrol(
+        new Agent(client.id(), client.name(), client.origin().word(), now, Agent.State.ACTIVE));
+    clients.used(client, now);
+    var grant =
+        new Grant(
+            Secrets.id(random),
+            Secrets.id(random),
+            session.user(),
+            client.id(),
+            request.resource().uri().toString(),
+            scopes.tokens(),
+            now,
+            end.after(now));
+    grants.record(grant);
+    events.granted(grant);
+    return code(request, session, grant.id());
+  }
+
+  private String code(PendingRequest request, Session.SignedIn session, String grantId) {
+    String code = Secrets.fresh(random);
+    codes.keep(
+        Secrets.digest(code),
+        new CodeBinding(
+            grantId,
+            request.client().id(),
+            request.redirectUri(),
+            request.codeChallenge(),
+            request.resource().uri(),
+            session.since(),
+            session.method(),
+            clock.instant().plus(lifetimes.code())));
+    return code;
+  }
+}

@@ -1,0 +1,67 @@
+package io.mcpguard.authserver.login;
+
+import io.mcpguard.authserver.events.AuthorizationEvents;
+import io.mcpguard.authserver.events.AuthorizationEvents.LoginResult;
+import io.mcpguard.authserver.user.Passwords;
+import io.mcpguard.authserver.user.Throttle;
+import io.mcpguard.authserver.user.User;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Passwords with a limit on guessing: for each name from each source, for each name, for each
+ * source.
+ *
+ * <p>The limit of a name alone is higher than that of a name from one source, so that a stranger
+ * cannot easily keep somebody out by guessing wrong from one place.
+ */
+final class LoginGate {
+  private static final Duration WINDOW = Duration.ofMinutes(15);
+  private static final int LONGEST_NAME = 64;
+
+  private final Passwords passwords;
+  private final AuthorizationEvents events;
+  private final Throttle perNameAndSource;
+  private final Throttle perName;
+  private final Throttle perSource;
+
+  LoginGate(Passwords passwords, AuthorizationEvents events, InstantSource clock) {
+    this.passwords = passwords;
+    this.events = events;
+    this.perNameAndSource = new Throttle(5, WINDOW, clock);
+    this.perName = new Throttle(50, WINDOW, clock);
+    this.perSource = new Throttle(50, WINDOW, clock);
+  }
+
+  sealed interface Attempt {
+    record Proven(User user) implements Attempt {}
+
+    record Wrong() implements Attempt {}
+
+    record TooMany() implements Attempt {}
+  }
+
+  Attempt attempt(String name, String password, String source) {
+    String shown = name.substring(0, Math.min(name.length(), LONGEST_NAME));
+    String key = shown.toLowerCase(Locale.ROOT);
+    String pair = source + " " + key;
+    // Each of the three counts, whatever the others say.
+    boolean placed = perSource.admits(source);
+    boolean together = perNameAndSource.admits(pair);
+    boolean named = perName.admits(key);
+    if (!placed || !together || !named) {
+      events.login(shown, LoginResult.THROTTLED, source);
+      return new Attempt.TooMany();
+    }
+    Optional<User> user = passwords.verify(name, password);
+    if (user.isEmpty()) {
+      events.login(shown, LoginResult.WRONG, source);
+      return new Attempt.Wrong();
+    }
+    perNameAndSource.forgive(pair);
+    events.login(shown, LoginResult.PASSWORD, source);
+    return new Attempt.Proven(user.get());
+  }
+}

@@ -1,0 +1,32 @@
+package io.mcpguard.authserver.token;
+
+import io.mcpguard.agents.Agent;
+import io.mcpguard.agents.AgentRegistry;
+import io.mcpguard.delegation.Grant;
+import io.mcpguard.delegation.GrantBook;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Grants that still hold: neither revoked nor ended, of an agent that was not shut off. */
+public final class LivingGrants {
+  private final GrantBook grants;
+  private final AgentRegistry agents;
+  private final InstantSource clock;
+
+  public LivingGrants(GrantBook grants, AgentRegistry agents, InstantSource clock) {
+    this.grants = grants;
+    this.agents = agents;
+    this.clock = clock;
+  }
+
+  /** The grant, if it holds and was given to this client. */
+  Optional<Grant> find(String grantId, String clientId) {
+    boolean active =
+        agents.find(clientId).filter(agent -> agent.state() == Agent.State.ACTIVE).isPresent();
+    return grants
+        .find(grantId)
+        .filter(grant -> active)
+        .filter(grant -> grant.clientId().equals(clientId))
+        .filter(grant -> !grant.hasEnded(clock.instant()));
+  }
+}

@@ -1,0 +1,24 @@
+package io.mcpguard.authserver.token;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** The refresh token families, durable. */
+public interface RefreshFamilies {
+  /** Keeps a new family; durable when this returns. */
+  void begin(RefreshFamily family);
+
+  /** The family of this grant, unless it has ended. */
+  Optional<RefreshFamily> find(String grantId);
+
+  /**
+   * Moves on by one generation, in one atomic and durable step, if the family still is at {@code
+   * from}.
+   *
+   * @return whether it was
+   */
+  boolean advance(String grantId, long from, Instant at);
+
+  /** Ends a family for good; durable when this returns. */
+  void end(String grantId);
+}

@@ -1,0 +1,34 @@
+package io.mcpguard.authserver.token;
+
+import io.mcpguard.agents.Epoch;
+import io.mcpguard.authserver.events.AuthorizationEvents;
+import io.mcpguard.authserver.events.AuthorizationEvents.RevocationCause;
+import io.mcpguard.delegation.GrantBook;
+
+/**
+ * Ends a grant and with it every token of it: the grant first, since access tokens are checked
+ * against it.
+ */
+public final class Revocation {
+  private final GrantBook grants;
+  private final RefreshFamilies families;
+  private final Epoch epoch;
+  private final AuthorizationEvents events;
+
+  public Revocation(
+      GrantBook grants, RefreshFamilies families, Epoch epoch, AuthorizationEvents events) {
+    this.grants = grants;
+    this.families = families;
+    this.epoch = epoch;
+    this.events = events;
+  }
+
+  void end(String grantId, RevocationCause cause) {
+    boolean ended = grants.revoke(grantId);
+    families.end(grantId);
+    if (ended) {
+      epoch.end();
+      events.revoked(grantId, cause);
+    }
+  }
+}

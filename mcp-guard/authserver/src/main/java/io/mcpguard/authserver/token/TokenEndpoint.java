@@ -1,0 +1,50 @@
+package io.mcpguard.authserver.token;
+
+import com.nimbusds.oauth2.sdk.OAuth2Error;
+import io.mcpguard.authserver.client.Client;
+import io.mcpguard.authserver.web.Call;
+import io.mcpguard.authserver.web.Endpoint;
+import io.mcpguard.authserver.web.Parameters;
+import io.mcpguard.authserver.web.Reply;
+import java.util.Optional;
+import java.util.Set;
+
+/** The token endpoint, at {@code /oauth/token} (RFC 6749 §3.2). */
+public final class TokenEndpoint implements Endpoint {
+  private final ClientAuthenticator authenticator;
+  private final CodeGrant codes;
+  private final RefreshGrant refreshes;
+
+  public TokenEndpoint(ClientAuthenticator authenticator, CodeGrant codes, RefreshGrant refreshes) {
+    this.authenticator = authenticator;
+    this.codes = codes;
+    this.refreshes = refreshes;
+  }
+
+  @Override
+  public Reply answer(Call call) {
+    if (!call.method().equals("POST")) {
+      return Reply.wrongMethod("POST");
+    }
+    Optional<Parameters> form = call.form();
+    // RFC 6749 §3.2: "Request and response parameters MUST NOT be included more than once."
+    if (form.isEmpty() || form.get().repeatsAnyBut(Set.of("resource"))) {
+      return TokenAnswers.error(
+          OAuth2Error.INVALID_REQUEST, "a form is needed in which no parameter is there twice");
+    }
+    Optional<Client> client = authenticator.authenticate(call, form.get());
+    if (client.isEmpty()) {
+      return TokenAnswers.error(
+          OAuth2Error.INVALID_CLIENT, "this client is not known here or did not prove itself");
+    }
+    return switch (form.get().one("grant_type").orElse("")) {
+      case "authorization_code" -> codes.answer(client.get(), form.get());
+      case "refresh_token" -> refreshes.answer(client.get(), form.get());
+      case "" -> TokenAnswers.error(OAuth2Error.INVALID_REQUEST, "grant_type is missing");
+      default ->
+          TokenAnswers.error(
+              OAuth2Error.UNSUPPORTED_GRANT_TYPE,
+              "the grant types are authorization_code and refresh_token");
+    };
+  }
+}
