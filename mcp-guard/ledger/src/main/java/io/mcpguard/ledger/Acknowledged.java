@@ -41,7 +41,6 @@ final class Acknowledged implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    file.force();
     file.close();
   }
 }

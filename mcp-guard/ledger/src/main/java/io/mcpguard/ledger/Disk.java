@@ -10,10 +10,26 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /** The file system of this machine. Files are 0600 and directories 0700 where that exists. */
 final class Disk implements Storage {
   private static final int ZEROES = 1 << 16;
+
+  private final Set<StandardOpenOption> access;
+
+  private Disk(Set<StandardOpenOption> access) {
+    this.access = access;
+  }
+
+  Disk() {
+    this(Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
+  }
+
+  /** Opens files for reading alone. */
+  static Disk readOnly() {
+    return new Disk(Set.of(StandardOpenOption.READ));
+  }
 
   @Override
   public SegmentFile allocate(Path file, long bytes) throws IOException {
@@ -40,7 +56,7 @@ final class Disk implements Storage {
 
   @Override
   public SegmentFile open(Path file) throws IOException {
-    return new Channel(FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
+    return new Channel(FileChannel.open(file, access));
   }
 
   @Override

@@ -19,9 +19,31 @@ final class EntryBundle {
     return ((bundle[at] & 0xff) << 8) | (bundle[at + 1] & 0xff);
   }
 
+  /** A full bundle, or one of exactly {@code count} entries: the first {@code count}. */
+  static List<byte[]> readFirst(byte[] bundle, int count) throws MalformedLogData {
+    List<byte[]> entries = split(bundle);
+    if (entries.size() != TreeEdge.WIDTH) {
+      requireCount(entries, count);
+    }
+    return entries.subList(0, count);
+  }
+
   /** Exactly {@code count} entries and nothing after them. */
   static List<byte[]> read(byte[] bundle, int count) throws MalformedLogData {
-    List<byte[]> entries = new ArrayList<>(Math.min(count, bundle.length / PREFIX + 1));
+    List<byte[]> entries = split(bundle);
+    requireCount(entries, count);
+    return entries;
+  }
+
+  private static void requireCount(List<byte[]> entries, int count) throws MalformedLogData {
+    if (entries.size() != count) {
+      throw new MalformedLogData(
+          "entry bundle: holds " + entries.size() + " entries instead of " + count);
+    }
+  }
+
+  private static List<byte[]> split(byte[] bundle) throws MalformedLogData {
+    List<byte[]> entries = new ArrayList<>();
     int at = 0;
     while (at < bundle.length) {
       if (bundle.length - at < PREFIX) {
@@ -35,10 +57,6 @@ final class EntryBundle {
       }
       entries.add(Arrays.copyOfRange(bundle, at, at + length));
       at += length;
-    }
-    if (entries.size() != count) {
-      throw new MalformedLogData(
-          "entry bundle: holds " + entries.size() + " entries instead of " + count);
     }
     return entries;
   }

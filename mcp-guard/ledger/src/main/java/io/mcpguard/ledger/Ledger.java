@@ -62,13 +62,14 @@ public final class Ledger implements AutoCloseable {
     this.files = files;
     this.options = options;
     this.lock = lock;
-    this.wal = new Wal(storage, files.wal(), options.random());
+    this.wal = new Wal(storage, files.wal(), options.random()::nextLong);
     this.acknowledged = Acknowledged.open(storage, files.acknowledged());
     writeVerifierKey(storage);
     Checkpoint signed = checkpoint(storage);
     TreeEdge base = Base.read(files.base());
     Recovery recovery = new Recovery(storage, files.wal());
-    recovery.run(base.size(), Math.max(acknowledged.read(), signed.size()));
+    recovery.read(base.size(), Math.max(acknowledged.read(), signed.size()));
+    recovery.mend();
     wal.adopt(recovery.used(), recovery.spares());
     AtomicLong durable = new AtomicLong(recovery.next());
     this.publisher = new Publisher(files, storage, options, wal, faults, durable, base, signed);
@@ -163,6 +164,11 @@ public final class Ledger implements AutoCloseable {
   public Checkpoint covering(long index, Duration deadline)
       throws LedgerUnavailable, InterruptedException {
     return publisher.covering(index, deadline.toNanos());
+  }
+
+  /** Reads what is published now. */
+  public LedgerReader reader() {
+    return LedgerReader.at(files.root(), latest());
   }
 
   /** The key that checks this log's checkpoints. */

@@ -45,13 +45,13 @@ final class Recovery {
   }
 
   /**
-   * Reads all segments and wipes what a stop left half written.
+   * Reads all segments, changing nothing.
    *
    * @param base entries before this index no longer need the write-ahead log
    * @param promised entries that are known to have been acknowledged or signed
-   * @throws LedgerDamaged when one of those is missing; nothing is changed then
+   * @throws LedgerDamaged when one of those is missing
    */
-  void run(long base, long promised) throws IOException {
+  void read(long base, long promised) throws IOException {
     next = base;
     for (Path path : segments(directory)) {
       Segment segment = new Segment(sequence(path), path, storage.open(path));
@@ -71,10 +71,10 @@ final class Recovery {
               + promised
               + " entries were acknowledged; restore the ledger's directory from a copy");
     }
-    mend();
   }
 
-  private void mend() throws IOException {
+  /** Wipes what a stop left half written at the very end. */
+  void mend() throws IOException {
     if (!used.isEmpty()) {
       wipeTornTail(used.getLast());
     }

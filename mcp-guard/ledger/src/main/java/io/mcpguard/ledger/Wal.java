@@ -2,13 +2,13 @@ package io.mcpguard.ledger;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * The segments of the write-ahead log: those in use by sequence, and the spares. Shared by the
@@ -17,16 +17,16 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Wal implements AutoCloseable {
   private final Storage storage;
   private final Path directory;
-  private final SecureRandom random;
+  private final LongSupplier salts;
   private final Room room = new Room();
   private final ConcurrentSkipListMap<Long, Segment> used = new ConcurrentSkipListMap<>();
   private final ConcurrentLinkedQueue<Segment> spares = new ConcurrentLinkedQueue<>();
   private final AtomicLong nextSequence = new AtomicLong(1);
 
-  Wal(Storage storage, Path directory, SecureRandom random) {
+  Wal(Storage storage, Path directory, LongSupplier salts) {
     this.storage = storage;
     this.directory = directory;
-    this.random = random;
+    this.salts = salts;
   }
 
   Room room() {
@@ -76,7 +76,7 @@ final class Wal implements AutoCloseable {
     if (spare == null) {
       throw new IOException("no preallocated segment is left");
     }
-    spare.activate(random.nextLong(), firstIndex);
+    spare.activate(salts.getAsLong(), firstIndex);
     spares.remove();
     active().ifPresent(left -> room.give(-Room.worth(left)));
     used.put(spare.sequence(), spare);

@@ -1,0 +1,40 @@
+package io.mcpguard.ledger;
+
+/** An entry of the log and where it stands. Equal when index and bytes are. */
+public final class LedgerEntry {
+  private final long index;
+  private final byte[] bytes;
+
+  LedgerEntry(long index, byte[] bytes) {
+    this.index = index;
+    this.bytes = bytes;
+  }
+
+  /** Its leaf index, from 0. */
+  public long index() {
+    return index;
+  }
+
+  /** A copy of its bytes. */
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof LedgerEntry that
+        && index == that.index
+        && java.util.Arrays.equals(bytes, that.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(index);
+  }
+
+  /** Names the entry; its bytes may be private. */
+  @Override
+  public String toString() {
+    return "LedgerEntry[" + index + "]";
+  }
+}
