@@ -1,0 +1,87 @@
+package io.mcpguard;
+
+import io.mcpguard.agents.AgentRegistry;
+import io.mcpguard.assertion.AssertionSigner;
+import io.mcpguard.audit.Journal;
+import io.mcpguard.audit.SubjectKeys;
+import io.mcpguard.catalog.PinBook;
+import io.mcpguard.catalog.Scope;
+import io.mcpguard.catalog.Upstream;
+import io.mcpguard.credential.Credential;
+import io.mcpguard.delegation.GrantBook;
+import io.mcpguard.delegation.Limits;
+import io.mcpguard.exchange.Epoch;
+import io.mcpguard.issuance.AssertionMode;
+import io.mcpguard.jose.JwtVerifier;
+import io.mcpguard.policy.PolicyTable;
+import io.mcpguard.ratelimit.QuotaRule;
+import io.mcpguard.upstream.Port;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * All that a guard is made of. Every part comes from outside, so that nothing in {@code core} opens
+ * a file, reads a clock or draws a number that it was not given.
+ *
+ * @param identity the guard's issuer URL and trust domain
+ * @param tokens believes access tokens
+ * @param signer signs the assertions, with a key of its own
+ * @param agents the registry
+ * @param grants the users' grants
+ * @param limits entitlements and ceilings
+ * @param pins the accepted tool definitions
+ * @param scopes what users delegate
+ * @param policy what is permitted of it
+ * @param quotas how often
+ * @param journal where evidence goes
+ * @param subjectKeys the keys of personal values in it
+ * @param upstreams the tool servers
+ * @param epoch ends with every revocation
+ * @param clock the time
+ * @param random must be unpredictable
+ * @param streamsPerAgent the most streams that one agent may have open
+ */
+public record GuardParts(
+    Identity identity,
+    JwtVerifier tokens,
+    AssertionSigner signer,
+    AgentRegistry agents,
+    GrantBook grants,
+    Limits limits,
+    PinBook pins,
+    List<Scope> scopes,
+    PolicyTable policy,
+    List<QuotaRule> quotas,
+    Journal journal,
+    SubjectKeys subjectKeys,
+    List<Wired> upstreams,
+    Epoch epoch,
+    InstantSource clock,
+    RandomGenerator random,
+    int streamsPerAgent) {
+
+  public GuardParts {
+    scopes = List.copyOf(scopes);
+    quotas = List.copyOf(quotas);
+    upstreams = List.copyOf(upstreams);
+  }
+
+  /**
+   * Who the guard is.
+   *
+   * @param issuer its issuer URL, which is its public URL
+   * @param trustDomain the trust domain that it asserts in
+   */
+  public record Identity(String issuer, String trustDomain) {}
+
+  /**
+   * A tool server and the way to it.
+   *
+   * @param upstream what the stages know of it
+   * @param port where sessions with it begin
+   * @param mode how it is told who calls
+   * @param credential what the guard itself presents to it
+   */
+  public record Wired(Upstream upstream, Port port, AssertionMode mode, Credential credential) {}
+}

@@ -1,0 +1,259 @@
+package io.mcpguard;
+
+import io.mcpguard.GuardParts.Wired;
+import io.mcpguard.agents.Agent;
+import io.mcpguard.agents.AgentRegistry;
+import io.mcpguard.agents.Recognition;
+import io.mcpguard.assertion.json.ReadRules;
+import io.mcpguard.audit.Evidence;
+import io.mcpguard.audit.Pseudonyms;
+import io.mcpguard.authn.BearerAuthentication;
+import io.mcpguard.catalog.Catalog;
+import io.mcpguard.catalog.ScopeTable;
+import io.mcpguard.catalog.Upstream;
+import io.mcpguard.credential.CredentialBook;
+import io.mcpguard.delegation.Delegated;
+import io.mcpguard.delegation.Delegation;
+import io.mcpguard.delegation.GrantBook;
+import io.mcpguard.exchange.Denial;
+import io.mcpguard.exchange.Epoch;
+import io.mcpguard.exchange.ExchangeId;
+import io.mcpguard.exchange.Outcome;
+import io.mcpguard.exchange.Proceed;
+import io.mcpguard.exchange.Reason;
+import io.mcpguard.exchange.Refused;
+import io.mcpguard.issuance.Asserted;
+import io.mcpguard.issuance.Issuance;
+import io.mcpguard.oauth.Credentials;
+import io.mcpguard.policy.Authorization;
+import io.mcpguard.protocol.Call;
+import io.mcpguard.protocol.Envelope;
+import io.mcpguard.protocol.McpMessage;
+import io.mcpguard.protocol.MessageReader;
+import io.mcpguard.protocol.RequestId;
+import io.mcpguard.ratelimit.Admission;
+import io.mcpguard.ratelimit.Quotas;
+import io.mcpguard.upstream.Answer;
+import io.mcpguard.upstream.LegacySession;
+import io.mcpguard.upstream.Upstreams;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The guard: what stands between an agent and a tool server. {@link #admit} takes the head of a
+ * request, {@link #answer} one message of it; every message takes the same way.
+ */
+public final class McpGuard implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(McpGuard.class);
+
+  private final BearerAuthentication authentication;
+  private final Recognition recognition;
+  private final Delegation delegation;
+  private final MessageReader reader;
+  private final Catalog catalog;
+  private final Authorization authorization;
+  private final Admission admission;
+  private final Evidence evidence;
+  private final CredentialBook credentials;
+  private final Issuance issuance;
+  private final Upstreams upstreams;
+  private final AgentRegistry agents;
+  private final GrantBook grants;
+  private final Epoch epoch;
+  private final RandomGenerator random;
+
+  /** A guard of {@code parts}; it looks at its upstreams' tools from now on. */
+  public McpGuard(GuardParts parts) {
+    InstantSource clock = parts.clock();
+    this.random = parts.random();
+    this.agents = parts.agents();
+    this.grants = parts.grants();
+    this.epoch = parts.epoch();
+    this.authentication = new BearerAuthentication(parts.tokens(), parts.epoch(), clock);
+    this.recognition = new Recognition(parts.agents());
+    this.delegation = new Delegation(parts.grants(), parts.limits(), clock);
+    this.reader = new MessageReader(ReadRules.request());
+    this.catalog = new Catalog(parts.pins(), new ScopeTable(parts.scopes()), clock);
+    this.authorization = new Authorization(parts.policy(), catalog, clock);
+    this.admission = new Admission(new Quotas(parts.quotas(), clock));
+    this.evidence = new Evidence(parts.journal(), new Pseudonyms(parts.subjectKeys()), clock);
+    this.credentials = new CredentialBook(by(parts.upstreams(), Wired::credential));
+    this.issuance =
+        new Issuance(
+            parts.signer(),
+            parts.identity().issuer(),
+            parts.identity().trustDomain(),
+            by(parts.upstreams(), Wired::mode),
+            clock);
+    this.upstreams =
+        new Upstreams(
+            by(parts.upstreams(), Wired::port),
+            new Upstreams.Setting(
+                catalog,
+                authorization,
+                admission,
+                evidence,
+                this::stillHolds,
+                clock,
+                random,
+                parts.streamsPerAgent()));
+    upstreams.contact(parts.upstreams().stream().map(Wired::upstream).toList());
+  }
+
+  /** Who calls and for whom, from the head of the request alone; the body is not read before. */
+  public Outcome<Delegated> admit(Credentials presented, String resource) {
+    return authentication
+        .authenticate(presented, resource)
+        .then(recognition::recognise)
+        .then(delegation::delegate);
+  }
+
+  /** The messages in a body, read strictly. */
+  public Envelope read(byte[] body) {
+    return reader.read(body);
+  }
+
+  /** Where sessions are found and ended, and what the upstreams are asked on our own account. */
+  public Upstreams upstreams() {
+    return upstreams;
+  }
+
+  /** Opens a session with {@code initialize}. */
+  public Answer open(Delegated caller, Upstream upstream, McpMessage.Request initialize) {
+    RequestId id = RequestId.of(initialize.document(), initialize.id());
+    return answered(
+        ExchangeId.mint(random), id, () -> upstreams.open(caller, upstream, initialize));
+  }
+
+  /** The answer to one message. */
+  public Answer answer(Delegated caller, LegacySession session, McpMessage message) {
+    ExchangeId exchange = ExchangeId.mint(random);
+    return switch (message) {
+      case McpMessage.Request request -> {
+        RequestId id = RequestId.of(request.document(), request.id());
+        yield answered(exchange, id, () -> request(caller, session, request, exchange));
+      }
+      case McpMessage.Notification notification ->
+          answered(exchange, RequestId.NONE, () -> upstreams.notify(session, notification));
+      case McpMessage.ClientAnswer answer ->
+          answered(exchange, RequestId.NONE, () -> clientAnswer(caller, session, answer, exchange));
+      case McpMessage.ServerRequest request ->
+          throw new IllegalArgumentException("a server's request does not come from a client");
+    };
+  }
+
+  /** The answer to something that is no message, recorded as refused. */
+  public Answer refuse(Delegated caller, Upstream upstream, Envelope.Malformed malformed) {
+    ExchangeId exchange = ExchangeId.mint(random);
+    Denial denial = evidence.refuseUnread(caller, exchange, upstream, malformed.denial());
+    return new Answer.Denied(denial, exchange, malformed.id());
+  }
+
+  private Outcome<Answer> request(
+      Delegated caller, LegacySession session, McpMessage.Request request, ExchangeId exchange) {
+    return switch (request.method().kind()) {
+      case CALL -> call(caller, session, Call.of(exchange, request, session.conversation()));
+      case LIST -> upstreams.list(caller, session, request, exchange);
+      case HANDSHAKE -> upstreams.handshake(session, request, exchange);
+      case NOTIFICATION -> Outcome.refuse(Reason.INVALID_REQUEST, "a notification with an id");
+    };
+  }
+
+  /**
+   * The way of a call, top to bottom. A refusal on it is recorded before the caller hears of it.
+   */
+  private Outcome<Answer> call(Delegated caller, LegacySession session, Call call) {
+    Outcome<Asserted> decided =
+        catalog
+            .aim(caller, call, session.upstream())
+            .then(authorization::authorize)
+            .then(admission::admit)
+            .then(evidence::decide)
+            .then(recorded -> Outcome.proceed(credentials.equip(recorded)))
+            .then(equipped -> Outcome.proceed(issuance.issue(equipped)));
+    return switch (decided) {
+      case Proceed<Asserted>(Asserted asserted) -> upstreams.forward(session, asserted);
+      case Refused<Asserted>(Denial denial) ->
+          new Refused<>(evidence.refuse(caller, call, session.upstream(), denial));
+    };
+  }
+
+  private Outcome<Answer> clientAnswer(
+      Delegated caller,
+      LegacySession session,
+      McpMessage.ClientAnswer answer,
+      ExchangeId exchange) {
+    return upstreams
+        .aimAnswer(caller, session, answer, exchange)
+        .then(evidence::decide)
+        .then(recorded -> Outcome.proceed(credentials.equip(recorded)))
+        .then(equipped -> Outcome.proceed(issuance.issue(equipped)))
+        .then(asserted -> upstreams.forward(session, asserted));
+  }
+
+  private interface Work {
+    Outcome<Answer> run();
+  }
+
+  /** The backstop: a stray throw is a refusal like any other, so that nothing slips past. */
+  private static Answer answered(ExchangeId exchange, RequestId id, Work work) {
+    Outcome<Answer> outcome;
+    try {
+      outcome = work.run();
+    } catch (RuntimeException e) {
+      LOG.error("exchange {} failed", exchange, e);
+      outcome = Outcome.refuse(Reason.INTERNAL, "a failure of the guard itself; see the log");
+    }
+    return switch (outcome) {
+      case Proceed<Answer>(Answer answer) -> answer;
+      case Refused<Answer>(Denial denial) -> new Answer.Denied(denial, exchange, id);
+    };
+  }
+
+  /** Shuts an agent off: its next call is refused, and its open streams close. */
+  public boolean revokeAgent(String clientId) {
+    boolean revoked = agents.revoke(clientId);
+    forgetRevoked();
+    return revoked;
+  }
+
+  /** Ends a grant: the next call on it is refused, and its open streams close. */
+  public boolean revokeGrant(String id) {
+    boolean revoked = grants.revoke(id);
+    forgetRevoked();
+    return revoked;
+  }
+
+  /** Lets a revocation that is durable already reach what is remembered and what is open. */
+  public void forgetRevoked() {
+    epoch.end();
+    upstreams.endRevoked(caller -> delegation.isRevoked(caller) || !isActive(caller));
+  }
+
+  private boolean stillHolds(Delegated caller) {
+    return delegation.stillHolds(caller) && isActive(caller);
+  }
+
+  private boolean isActive(Delegated caller) {
+    return agents
+        .find(caller.agent().clientId())
+        .filter(agent -> agent.state() == Agent.State.ACTIVE)
+        .isPresent();
+  }
+
+  private static <T> Map<String, T> by(List<Wired> upstreams, Function<Wired, T> part) {
+    return upstreams.stream()
+        .collect(Collectors.toUnmodifiableMap(wired -> wired.upstream().name(), part));
+  }
+
+  @Override
+  public void close() {
+    upstreams.close();
+  }
+}

@@ -1,0 +1,126 @@
+package io.mcpguard.issuance;
+
+import io.mcpguard.assertion.AssertionClaims;
+import io.mcpguard.assertion.AssertionIssuer;
+import io.mcpguard.assertion.AssertionSigner;
+import io.mcpguard.audit.Recorded;
+import io.mcpguard.credential.Equipped;
+import io.mcpguard.identity.Login;
+import io.mcpguard.identity.Principal;
+import io.mcpguard.protocol.Call;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Issues one assertion for each recorded call (contracts §1): single use, for this tool server,
+ * this method, this name and these arguments, and for half a minute.
+ */
+public final class Issuance {
+  private static final Duration LIFE = Duration.ofSeconds(30);
+
+  private final AssertionSigner signer;
+  private final String issuer;
+  private final String trustDomain;
+  private final Map<String, AssertionMode> modes;
+  private final InstantSource clock;
+  private volatile Keyed current;
+
+  /** An issuer whose header names this key. */
+  private record Keyed(String keyId, AssertionIssuer issuer) {}
+
+  /**
+   * Issues in the name of {@code issuer}.
+   *
+   * @param issuer the guard's issuer URL
+   * @param trustDomain the audience of every assertion
+   * @param modes how each upstream, by its name, is told who calls
+   */
+  public Issuance(
+      AssertionSigner signer,
+      String issuer,
+      String trustDomain,
+      Map<String, AssertionMode> modes,
+      InstantSource clock) {
+    this.signer = signer;
+    this.issuer = issuer;
+    this.trustDomain = trustDomain;
+    this.modes = Map.copyOf(modes);
+    this.clock = clock;
+    this.current = keyed();
+  }
+
+  /** The call with its assertion. An upstream whose mode nobody named gets one. */
+  public Asserted issue(Equipped equipped) {
+    AssertionMode mode = modes.getOrDefault(equipped.upstream().name(), AssertionMode.TXN_TOKEN);
+    return new Asserted(
+        equipped,
+        switch (mode) {
+          case TXN_TOKEN -> new Assertion.TxnToken(sign(claims(equipped.recorded())));
+          case NONE -> new Assertion.Unasserted();
+        });
+  }
+
+  /** Signs anew when the key was rotated in between, so that header and signature name one key. */
+  private String sign(AssertionClaims claims) {
+    try {
+      while (true) {
+        Keyed keyed = current;
+        String token = keyed.issuer().issue(claims);
+        if (keyed.keyId().equals(signer.keyId())) {
+          return token;
+        }
+        current = keyed();
+      }
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the assertion key does not sign; see doctor", e);
+    }
+  }
+
+  private Keyed keyed() {
+    return new Keyed(signer.keyId(), new AssertionIssuer(signer));
+  }
+
+  private AssertionClaims claims(Recorded recorded) {
+    Call call = recorded.call();
+    Principal principal = recorded.principal();
+    Instant now = clock.instant();
+    return new AssertionClaims(
+        issuer,
+        trustDomain,
+        now,
+        now.plus(LIFE),
+        call.id().value(),
+        principal.user(),
+        List.of(new AssertionClaims.Actor(issuer, principal.agent().spiffeId(trustDomain))),
+        List.copyOf(recorded.used().tokens()),
+        "spiffe://" + trustDomain + "/guard",
+        new AssertionClaims.Call(
+            recorded.upstream().server(),
+            call.method(),
+            call.target().name(),
+            recorded.digests().params(),
+            recorded.digests().arguments(),
+            recorded.targeted().toolDigest(),
+            call.conversation().revision(),
+            call.conversation().run(),
+            "",
+            "user",
+            ""),
+        new AssertionClaims.Context(
+            new AssertionClaims.Decision(call.id().value(), recorded.authorized().policyDigest()),
+            login(principal.login()),
+            new AssertionClaims.AgentProof(principal.agent().method(), "bearer"),
+            List.of(),
+            "",
+            0));
+  }
+
+  private static AssertionClaims.Login login(Login login) {
+    long authTime = login.at().map(Instant::getEpochSecond).orElse(0L);
+    return new AssertionClaims.Login(login.acr(), List.of(), authTime);
+  }
+}

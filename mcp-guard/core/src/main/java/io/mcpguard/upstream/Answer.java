@@ -1,0 +1,32 @@
+package io.mcpguard.upstream;
+
+import io.mcpguard.exchange.Denial;
+import io.mcpguard.exchange.ExchangeId;
+import io.mcpguard.protocol.RequestId;
+
+/** What a client gets for one message of its own; the transport only puts it on the wire. */
+public sealed interface Answer {
+  /** One JSON-RPC message. */
+  record Message(byte[] json) implements Answer {}
+
+  /** The answer to {@code initialize}, with the id of the session that it opened. */
+  record Opened(byte[] json, String sessionId) implements Answer {}
+
+  /** Messages as they come, the last of which answers the request. */
+  record Events(EventSource events) implements Answer {}
+
+  /** A notification or an answer was taken. */
+  record Accepted() implements Answer {}
+
+  /** The session was ended. */
+  record Ended() implements Answer {}
+
+  /**
+   * A refusal.
+   *
+   * @param denial the reason decides what the client sees
+   * @param exchange names the record that tells the whole reason
+   * @param replyTo the request's id; {@link RequestId#NONE} for what wants no answer
+   */
+  record Denied(Denial denial, ExchangeId exchange, RequestId replyTo) implements Answer {}
+}

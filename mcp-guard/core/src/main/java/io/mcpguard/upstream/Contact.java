@@ -1,0 +1,165 @@
+package io.mcpguard.upstream;
+
+import io.mcpguard.assertion.json.JsonDocument;
+import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.JsonText;
+import io.mcpguard.assertion.json.JsonValue;
+import io.mcpguard.catalog.Catalog;
+import io.mcpguard.catalog.ToolDefinition;
+import io.mcpguard.catalog.Upstream;
+import io.mcpguard.exchange.Deadline;
+import io.mcpguard.issuance.Assertion;
+import io.mcpguard.protocol.RequestId;
+import io.mcpguard.upstream.SessionLink.Outbound;
+import io.mcpguard.upstream.SessionLink.Reply;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks an upstream for its tools on the guard's own account: no user, no assertion, nothing but the
+ * handshake and the list. What it sees first is what is pinned.
+ */
+public final class Contact {
+  private static final Logger LOG = LoggerFactory.getLogger(Contact.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int MOST_PAGES = 200;
+  private static final RequestId OPENING = new RequestId("1");
+
+  private final Map<String, Port> ports;
+  private final Catalog catalog;
+
+  Contact(Map<String, Port> ports, Catalog catalog) {
+    this.ports = Map.copyOf(ports);
+    this.catalog = catalog;
+  }
+
+  /**
+   * Learns the upstream's tools now.
+   *
+   * @return whether the whole list was had
+   */
+  public boolean look(Upstream upstream) {
+    Deadline deadline = Deadline.in(PATIENCE);
+    Port port = Optional.ofNullable(ports.get(upstream.name())).orElseThrow();
+    if (!(port.open(Handshake.own(OPENING), OPENING, deadline)
+            instanceof Port.Opening.Answered opening)
+        || opening.answer().kind() == ServerMessage.Answered.Kind.ERROR
+        || !(opening.answer().outcome() instanceof JsonObject result)) {
+      LOG.warn("upstream {} cannot be reached; its tools are not known yet", upstream.name());
+      return false;
+    }
+    try (SessionLink link =
+        opening.links().in(result.string("protocolVersion").orElse(Revisions.LATEST))) {
+      send(
+          link,
+          JsonText.object().put("jsonrpc", "2.0").put("method", "notifications/initialized"),
+          deadline);
+      boolean hasTools = result.object("capabilities").flatMap(c -> c.object("tools")).isPresent();
+      Optional<Map<String, String>> digests =
+          hasTools ? list(link, deadline) : Optional.of(Map.of());
+      digests.ifPresent(tools -> catalog.see(upstream.name(), tools));
+      return digests.isPresent();
+    }
+  }
+
+  private static Optional<Map<String, String>> list(SessionLink link, Deadline deadline) {
+    Map<String, String> digests = new LinkedHashMap<>();
+    String cursor = "";
+    for (int page = 2; page < MOST_PAGES; page++) {
+      JsonText params = JsonText.object();
+      if (!cursor.isEmpty()) {
+        params.put("cursor", cursor);
+      }
+      JsonText request =
+          JsonText.object()
+              .put("jsonrpc", "2.0")
+              .put("id", page)
+              .put("method", "tools/list")
+              .put("params", params);
+      Optional<JsonObject> result =
+          answer(link, request, new RequestId(Integer.toString(page)), deadline);
+      if (result.isEmpty()) {
+        return Optional.empty();
+      }
+      result
+          .get()
+          .array("tools")
+          .ifPresent(tools -> tools.values().forEach(tool -> digest(tool, digests)));
+      cursor = result.get().string("nextCursor").orElse("");
+      if (cursor.isEmpty()) {
+        return Optional.of(digests);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void digest(JsonValue tool, Map<String, String> digests) {
+    if (tool instanceof JsonObject definition) {
+      definition
+          .string("name")
+          .ifPresent(name -> digests.put(name, ToolDefinition.digest(definition)));
+    }
+  }
+
+  private static Optional<JsonObject> answer(
+      SessionLink link, JsonText request, RequestId id, Deadline deadline) {
+    return switch (link.send(outbound(request, id), deadline)) {
+      case Reply.Whole whole -> result(ServerMessage.read(whole.json()), id);
+      case Reply.Flowing flowing -> fromFlow(flowing.flow(), id, deadline);
+      case Reply.Taken taken -> Optional.empty();
+      case Reply.Broken broken -> Optional.empty();
+    };
+  }
+
+  private static Optional<JsonObject> fromFlow(
+      SessionLink.Inflow flow, RequestId id, Deadline deadline) {
+    try (flow) {
+      while (!deadline.isOver()) {
+        switch (flow.next(deadline.left())) {
+          case SessionLink.Inflow.Item.Data data -> {
+            Optional<JsonObject> result = result(ServerMessage.read(data.json()), id);
+            if (result.isPresent()) {
+              return result;
+            }
+          }
+          case SessionLink.Inflow.Item.Retry retry -> {}
+          case SessionLink.Inflow.Item.Idle idle -> {}
+          case SessionLink.Inflow.Item.End end -> {
+            return Optional.empty();
+          }
+          case SessionLink.Inflow.Item.Broken broken -> {
+            return Optional.empty();
+          }
+        }
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<JsonObject> result(ServerMessage message, RequestId id) {
+    return message instanceof ServerMessage.Answered answered
+            && answered.id().equals(id)
+            && answered.kind() == ServerMessage.Answered.Kind.RESULT
+            && answered.outcome() instanceof JsonObject object
+        ? Optional.of(object)
+        : Optional.empty();
+  }
+
+  private static void send(SessionLink link, JsonText notification, Deadline deadline) {
+    if (link.send(outbound(notification, RequestId.NONE), deadline)
+        instanceof Reply.Flowing flowing) {
+      flowing.flow().close();
+    }
+  }
+
+  private static Outbound outbound(JsonText message, RequestId id) {
+    JsonDocument document = ServerMessage.reread(message.bytes());
+    return new Outbound(document, (JsonObject) document.root(), id, new Assertion.Unasserted());
+  }
+}

@@ -1,0 +1,130 @@
+package io.mcpguard.upstream;
+
+import io.mcpguard.assertion.json.ByteSink;
+import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.JsonText;
+import io.mcpguard.assertion.json.JsonValue;
+import io.mcpguard.assertion.json.Splices;
+import io.mcpguard.catalog.Upstream;
+import io.mcpguard.delegation.Delegated;
+import io.mcpguard.exchange.Deadline;
+import io.mcpguard.exchange.Outcome;
+import io.mcpguard.exchange.Reason;
+import io.mcpguard.protocol.McpMessage;
+import io.mcpguard.protocol.RequestId;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@code initialize} of the legacy revisions: opens a session here and one at the upstream, and
+ * lets neither side believe that the other can do what the guard would refuse.
+ */
+public final class Handshake {
+  private static final Set<String> ASKABLE = Set.of("sampling", "elicitation", "roots");
+
+  private final Map<String, Port> ports;
+  private final Sessions sessions;
+  private final Duration patience;
+
+  Handshake(Map<String, Port> ports, Sessions sessions, Duration patience) {
+    this.ports = Map.copyOf(ports);
+    this.sessions = sessions;
+    this.patience = patience;
+  }
+
+  /** Opens a session, or passes on why the upstream would not. */
+  public Outcome<Answer> open(Delegated caller, Upstream upstream, McpMessage.Request initialize) {
+    RequestId id = RequestId.of(initialize.document(), initialize.id());
+    byte[] edited = edited(upstream, initialize);
+    return switch (port(upstream).open(edited, id, Deadline.in(patience))) {
+      case Port.Opening.NotOpened not -> failed(upstream, not);
+      case Port.Opening.Answered opening -> opened(caller, upstream, opening);
+    };
+  }
+
+  private Port port(Upstream upstream) {
+    return Optional.ofNullable(ports.get(upstream.name())).orElseThrow();
+  }
+
+  private Outcome<Answer> opened(
+      Delegated caller, Upstream upstream, Port.Opening.Answered opening) {
+    ServerMessage.Answered answer = opening.answer();
+    if (answer.kind() == ServerMessage.Answered.Kind.ERROR) {
+      return Outcome.proceed(new Answer.Message(answer.document().bytes()));
+    }
+    Optional<JsonObject> result =
+        answer.outcome() instanceof JsonObject object ? Optional.of(object) : Optional.empty();
+    Optional<String> revision = result.flatMap(r -> r.string("protocolVersion"));
+    if (revision.isEmpty() || !Revisions.isSpoken(revision.get())) {
+      return Outcome.refuse(
+          Reason.UPSTREAM_WRONG,
+          "upstream " + upstream.name() + " speaks no revision that is spoken here");
+    }
+    SessionLink link = opening.links().in(revision.get());
+    LegacySession session = sessions.open(caller, upstream, revision.get(), link);
+    return Outcome.proceed(new Answer.Opened(answer(answer, result.get()), session.id()));
+  }
+
+  /** A revision we speak, and no capability that this upstream may not use. */
+  private static byte[] edited(Upstream upstream, McpMessage.Request initialize) {
+    Splices edits = OwnMeta.strip(initialize.params(), Splices.of(initialize.document()));
+    Optional<JsonValue> asked = initialize.params().member("protocolVersion");
+    if (asked.isPresent()
+        && !Revisions.isSpoken(initialize.params().string("protocolVersion").orElse(""))) {
+      edits.replace(asked.get(), new ByteSink(16).string(Revisions.LATEST).toBytes());
+    }
+    initialize
+        .params()
+        .object("capabilities")
+        .ifPresent(capabilities -> {
+          ASKABLE.stream()
+              .filter(kind -> !upstream.mayAsk().contains(kind))
+              .forEach(kind -> edits.remove(capabilities, kind));
+          edits.remove(capabilities, "tasks");
+        });
+    return edits.apply();
+  }
+
+  /** Tasks are not spoken here, so they are not offered. */
+  private static byte[] answer(ServerMessage.Answered answer, JsonObject result) {
+    Splices edits = OwnMeta.strip(result, Splices.of(answer.document()));
+    result.object("capabilities").ifPresent(capabilities -> edits.remove(capabilities, "tasks"));
+    return edits.apply();
+  }
+
+  private static Outcome<Answer> failed(Upstream upstream, Port.Opening.NotOpened not) {
+    String who = "upstream " + upstream.name();
+    return switch (not.failing()) {
+      case DOWN, NOT_OFFERED, SESSION_GONE ->
+          Outcome.refuse(Reason.UPSTREAM_DOWN, who + " cannot be reached");
+      case SLOW -> Outcome.refuse(Reason.UPSTREAM_SLOW, who + " did not answer initialize in time");
+      case WRONG -> Outcome.refuse(Reason.UPSTREAM_WRONG, who + " answered initialize wrongly");
+      case REFUSED ->
+          Outcome.refuse(
+              Reason.UPSTREAM_REFUSED, who + " refused initialize with status " + not.status());
+    };
+  }
+
+  /** The {@code initialize} that the guard sends on its own account. */
+  static byte[] own(RequestId id) {
+    return JsonText.object()
+        .put("jsonrpc", "2.0")
+        .raw("id", id.bytes())
+        .put("method", "initialize")
+        .put(
+            "params",
+            JsonText.object()
+                .put("protocolVersion", Revisions.LATEST)
+                .put("capabilities", JsonText.object())
+                .put(
+                    "clientInfo",
+                    JsonText.object().put("name", "mcp-guard").put("version", version())))
+        .bytes();
+  }
+
+  private static String version() {
+    return Optional.ofNullable(Handshake.class.getPackage().getImplementationVersion()).orElse("0");
+  }
+}

@@ -1,0 +1,128 @@
+package io.mcpguard.upstream;
+
+import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.Splices;
+import io.mcpguard.credential.Credential;
+import io.mcpguard.exchange.Deadline;
+import io.mcpguard.http.Header;
+import io.mcpguard.issuance.Assertion;
+import io.mcpguard.protocol.RequestId;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A legacy session over Streamable HTTP: the upstream has one session of its own for each of ours.
+ */
+final class HttpLink implements SessionLink {
+  private static final Duration TO_END = Duration.ofSeconds(5);
+
+  /** The first revision whose requests name it in a header. */
+  private static final String FIRST_NAMED = "2025-06-18";
+
+  private final UpstreamConnection connection;
+  private final UpstreamHeaders headers;
+  private final boolean hasSession;
+
+  private HttpLink(UpstreamConnection connection, UpstreamHeaders headers, boolean hasSession) {
+    this.connection = connection;
+    this.headers = headers;
+    this.hasSession = hasSession;
+  }
+
+  /** The headers of what is sent before there is a session. */
+  static UpstreamHeaders opening(Credential credential) {
+    return switch (credential) {
+      case Credential.None none -> UpstreamHeaders.none();
+      case Credential.StaticHeader header ->
+          UpstreamHeaders.none().credential(new Header(header.name(), header.reveal()));
+    };
+  }
+
+  /** A link in the session that the upstream began, if it began one. */
+  static HttpLink in(
+      UpstreamConnection connection,
+      Credential credential,
+      String revision,
+      Optional<String> session) {
+    UpstreamHeaders headers = opening(credential);
+    if (revision.compareTo(FIRST_NAMED) >= 0) {
+      headers = headers.protocolVersion(revision);
+    }
+    return new HttpLink(
+        connection, session.map(headers::sessionId).orElse(headers), session.isPresent());
+  }
+
+  @Override
+  public Reply send(Outbound message, Deadline deadline) {
+    UpstreamHeaders asserted =
+        switch (message.assertion()) {
+          case Assertion.TxnToken token -> headers.txnToken(token.reveal());
+          case Assertion.Unasserted none -> headers;
+        };
+    byte[] json = bytes(message);
+    UpstreamMessage outgoing =
+        message.id().equals(RequestId.NONE)
+            ? UpstreamMessage.oneWay(json, asserted)
+            : UpstreamMessage.request(0, json, asserted);
+    return reply(connection.send(outgoing, deadline));
+  }
+
+  @Override
+  public Reply listen(String lastEventId, Deadline deadline) {
+    UpstreamHeaders resuming = lastEventId.isEmpty() ? headers : headers.lastEventId(lastEventId);
+    return reply(connection.openStream(resuming, deadline));
+  }
+
+  @Override
+  public void close() {
+    if (hasSession) {
+      try (UpstreamExchange end = connection.endSession(headers, Deadline.in(TO_END))) {
+        end.reply();
+      }
+    }
+  }
+
+  private static byte[] bytes(Outbound message) {
+    Optional<JsonObject> params = message.root().object("params");
+    return params.isPresent() && OwnMeta.isIn(params.get())
+        ? OwnMeta.strip(params.get(), Splices.of(message.document())).apply()
+        : message.document().bytes();
+  }
+
+  private Reply reply(UpstreamExchange exchange) {
+    return switch (exchange.reply()) {
+      case Answered answered -> new Reply.Whole(answered.json(), answered.head().status());
+      case EventStream stream ->
+          new Reply.Flowing(new PumpedStream(stream), stream.head().status());
+      case Accepted accepted -> new Reply.Taken();
+      case Rejected rejected -> rejected(rejected);
+      case Failed failed -> new Reply.Broken(failing(failed), 0);
+    };
+  }
+
+  /**
+   * An HTTP error that carries a JSON-RPC answer is one; any other body is never shown to anybody.
+   */
+  private Reply rejected(Rejected rejected) {
+    int status = rejected.head().status();
+    if (status == 404 && hasSession) {
+      return new Reply.Broken(Failing.SESSION_GONE, status);
+    }
+    if (status != 401
+        && status != 403
+        && rejected.head().contentType().equals("application/json")
+        && ServerMessage.read(rejected.body()) instanceof ServerMessage.Answered answer
+        && !answer.id().equals(RequestId.NONE)) {
+      return new Reply.Whole(rejected.body(), status);
+    }
+    return new Reply.Broken(status == 405 ? Failing.NOT_OFFERED : Failing.REFUSED, status);
+  }
+
+  static Failing failing(Failed failed) {
+    return switch (failed.fault()) {
+      case DOWN, REFUSED_ADDRESS, UNTRUSTED, BUSY, CANCELLED -> Failing.DOWN;
+      case SLOW -> Failing.SLOW;
+      case MALFORMED, TOO_LARGE -> Failing.WRONG;
+    };
+  }
+}

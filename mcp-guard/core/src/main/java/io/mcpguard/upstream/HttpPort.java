@@ -1,0 +1,72 @@
+package io.mcpguard.upstream;
+
+import io.mcpguard.credential.Credential;
+import io.mcpguard.exchange.Deadline;
+import io.mcpguard.protocol.RequestId;
+import java.util.Optional;
+
+/** Begins sessions over Streamable HTTP: every one is a session of the upstream's own. */
+public final class HttpPort implements Port {
+  private final UpstreamConnection connection;
+  private final Credential credential;
+
+  /** Sessions over {@code connection}, with the guard's own credential. */
+  public HttpPort(UpstreamConnection connection, Credential credential) {
+    this.connection = connection;
+    this.credential = credential;
+  }
+
+  @Override
+  public Opening open(byte[] initialize, RequestId id, Deadline deadline) {
+    UpstreamMessage message = UpstreamMessage.request(0, initialize, HttpLink.opening(credential));
+    try (UpstreamExchange exchange = connection.send(message, deadline)) {
+      return switch (exchange.reply()) {
+        case Answered answered -> answer(answered.json(), id, answered.head());
+        case EventStream stream -> fromEvents(stream, id, deadline);
+        case Accepted accepted ->
+            new Opening.NotOpened(SessionLink.Failing.WRONG, accepted.head().status());
+        case Rejected rejected ->
+            ServerMessage.read(rejected.body()) instanceof ServerMessage.Answered refusal
+                    && refusal.id().equals(id)
+                ? answer(rejected.body(), id, rejected.head())
+                : new Opening.NotOpened(SessionLink.Failing.REFUSED, rejected.head().status());
+        case Failed failed -> new Opening.NotOpened(HttpLink.failing(failed), 0);
+      };
+    }
+  }
+
+  private Opening fromEvents(EventStream stream, RequestId id, Deadline deadline) {
+    try (stream) {
+      while (true) {
+        switch (stream.next(deadline)) {
+          case SseEvent event -> {
+            if (answer(event.data(), id, stream.head()) instanceof Opening.Answered opened) {
+              return opened;
+            }
+          }
+          case StreamClosed end -> {
+            return new Opening.NotOpened(SessionLink.Failing.WRONG, stream.head().status());
+          }
+          case Failed failed -> {
+            return new Opening.NotOpened(HttpLink.failing(failed), stream.head().status());
+          }
+        }
+      }
+    }
+  }
+
+  private Opening answer(byte[] json, RequestId id, UpstreamHead head) {
+    if (!(ServerMessage.read(json) instanceof ServerMessage.Answered answered)
+        || !answered.id().equals(id)) {
+      return new Opening.NotOpened(SessionLink.Failing.WRONG, head.status());
+    }
+    Optional<String> session = head.sessionId();
+    return new Opening.Answered(
+        answered, revision -> HttpLink.in(connection, credential, revision, session));
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+}

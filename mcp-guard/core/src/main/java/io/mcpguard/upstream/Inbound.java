@@ -1,0 +1,80 @@
+package io.mcpguard.upstream;
+
+import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.Splices;
+import io.mcpguard.catalog.Upstream;
+import io.mcpguard.policy.Authorization;
+import io.mcpguard.policy.Visibility;
+import io.mcpguard.protocol.RequestId;
+import io.mcpguard.protocol.Target;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides what of a tool server's messages reaches the client, and in which bytes. */
+final class Inbound {
+  private static final Logger LOG = LoggerFactory.getLogger(Inbound.class);
+
+  private final Authorization authorization;
+  private final Questions questions;
+  private final Consumer<Upstream> toolsChanged;
+
+  Inbound(Authorization authorization, Questions questions, Consumer<Upstream> toolsChanged) {
+    this.authorization = authorization;
+    this.questions = questions;
+    this.toolsChanged = toolsChanged;
+  }
+
+  /** The bytes for the client, if the message is for it. */
+  Optional<byte[]> pass(
+      LegacySession session, ServerMessage message, RequestId during, int status) {
+    return switch (message) {
+      case ServerMessage.Answered answered -> answered(session, answered, status);
+      case ServerMessage.Notified notified -> {
+        session.awaited(during).ifPresent(Pending::notified);
+        yield notified(session, notified);
+      }
+      case ServerMessage.Asked asked -> questions.ask(session, asked, during);
+      case ServerMessage.Broken broken -> {
+        LOG.warn("upstream {} broke the protocol: {}", session.upstream().name(), broken.fault());
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private static Optional<byte[]> answered(
+      LegacySession session, ServerMessage.Answered answered, int status) {
+    Optional<Pending> pending = session.settle(answered.id());
+    if (pending.isEmpty()) {
+      LOG.warn("upstream {} answered what was not asked; dropped", session.upstream().name());
+    }
+    return pending.map(p -> p.answer(answered, status));
+  }
+
+  private Optional<byte[]> notified(LegacySession session, ServerMessage.Notified notified) {
+    JsonObject params = notified.root().object("params").orElse(notified.root());
+    switch (notified.method()) {
+      case "notifications/tools/list_changed" -> toolsChanged.accept(session.upstream());
+      case "notifications/resources/updated" -> {
+        if (!maySee(session, params.string("uri"))) {
+          return Optional.empty();
+        }
+      }
+      default -> {
+        // Every other notification belongs to what the session asked for itself.
+      }
+    }
+    return Optional.of(
+        OwnMeta.isIn(params)
+            ? OwnMeta.strip(params, Splices.of(notified.document())).apply()
+            : notified.document().bytes());
+  }
+
+  private boolean maySee(LegacySession session, Optional<String> uri) {
+    return uri.map(Target.Resource::new)
+        .map(target -> authorization.visibility(session.opener(), session.upstream(), target))
+        .filter(Visibility.Callable.class::isInstance)
+        .isPresent();
+  }
+}

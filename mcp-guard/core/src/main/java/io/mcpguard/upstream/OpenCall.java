@@ -1,0 +1,87 @@
+package io.mcpguard.upstream;
+
+import io.mcpguard.assertion.json.Digests;
+import io.mcpguard.assertion.json.JsonDocument;
+import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.JsonText;
+import io.mcpguard.assertion.json.Splices;
+import io.mcpguard.audit.CallEnd;
+import io.mcpguard.audit.Evidence;
+import io.mcpguard.audit.Recorded;
+import io.mcpguard.audit.Status;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A call that was sent and has not ended: the first end that comes is its end. */
+final class OpenCall implements Pending {
+  private final Recorded recorded;
+  private final Evidence evidence;
+  private final long startedNanos = System.nanoTime();
+  private final AtomicInteger notifications = new AtomicInteger();
+  private final AtomicBoolean ended = new AtomicBoolean();
+
+  OpenCall(Recorded recorded, Evidence evidence) {
+    this.recorded = recorded;
+    this.evidence = evidence;
+  }
+
+  Recorded recorded() {
+    return recorded;
+  }
+
+  @Override
+  public void notified() {
+    notifications.incrementAndGet();
+  }
+
+  @Override
+  public byte[] answer(ServerMessage.Answered answer, int status) {
+    JsonDocument document = answer.document();
+    String digest = Digests.ofBytes(document.slice(answer.outcome()));
+    Status how =
+        switch (answer.kind()) {
+          case RESULT -> Status.EXECUTED;
+          case ERROR -> Status.ERRORED;
+        };
+    if (ended.compareAndSet(false, true)) {
+      evidence.conclude(recorded, new CallEnd(how, digest, status, millis(), notifications.get()));
+    }
+    return answer.outcome() instanceof JsonObject result && how == Status.EXECUTED
+        ? receipted(document, result, digest)
+        : document.bytes();
+  }
+
+  @Override
+  public void end(Status status, int upstreamStatus) {
+    if (ended.compareAndSet(false, true)) {
+      evidence.conclude(
+          recorded, new CallEnd(status, "", upstreamStatus, millis(), notifications.get()));
+    }
+  }
+
+  /** Adds the receipt (contracts §2) after whatever pretended to be ours is gone. */
+  private byte[] receipted(JsonDocument document, JsonObject result, String digest) {
+    byte[] receipt =
+        JsonText.object()
+            .put("txn", recorded.call().id().value())
+            .put("decision", "allow")
+            .put("result_digest", digest)
+            .put(
+                "log",
+                JsonText.object()
+                    .put("origin", recorded.leaf().origin())
+                    .put("index", recorded.leaf().index()))
+            .bytes();
+    Splices edits = OwnMeta.strip(result, Splices.of(document));
+    return result
+        .object("_meta")
+        .map(meta -> edits.set(meta, OwnMeta.RECEIPT, receipt))
+        .orElseGet(() ->
+            edits.set(result, "_meta", JsonText.object().raw(OwnMeta.RECEIPT, receipt).bytes()))
+        .apply();
+  }
+
+  private long millis() {
+    return (System.nanoTime() - startedNanos) / 1_000_000;
+  }
+}

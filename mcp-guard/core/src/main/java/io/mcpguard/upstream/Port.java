@@ -1,0 +1,32 @@
+package io.mcpguard.upstream;
+
+import io.mcpguard.exchange.Deadline;
+import io.mcpguard.protocol.RequestId;
+
+/** Where legacy sessions with one upstream begin. */
+public interface Port extends AutoCloseable {
+  /** What came of {@code initialize}. */
+  sealed interface Opening {
+    /**
+     * The upstream answered.
+     *
+     * @param answer its answer, a result or an error
+     * @param links makes the link, once the revision is known from the answer
+     */
+    record Answered(ServerMessage.Answered answer, Links links) implements Opening {}
+
+    /** No session came of it. */
+    record NotOpened(SessionLink.Failing failing, int status) implements Opening {}
+  }
+
+  /** Makes the link of a session that the upstream has begun. */
+  interface Links {
+    SessionLink in(String revision);
+  }
+
+  /** Begins a session with {@code initialize}, whose id is {@code id}. */
+  Opening open(byte[] initialize, RequestId id, Deadline deadline);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,174 @@
+package io.mcpguard.upstream;
+
+import io.mcpguard.assertion.json.JsonDocument;
+import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.Splices;
+import io.mcpguard.audit.Evidence;
+import io.mcpguard.audit.Recorded;
+import io.mcpguard.audit.Status;
+import io.mcpguard.catalog.Catalog;
+import io.mcpguard.catalog.Targeted;
+import io.mcpguard.catalog.Upstream;
+import io.mcpguard.exchange.Deadline;
+import io.mcpguard.exchange.Denial;
+import io.mcpguard.exchange.ExchangeId;
+import io.mcpguard.exchange.Outcome;
+import io.mcpguard.exchange.Proceed;
+import io.mcpguard.exchange.Reason;
+import io.mcpguard.exchange.Refused;
+import io.mcpguard.issuance.Assertion;
+import io.mcpguard.policy.Authorization;
+import io.mcpguard.protocol.Answers;
+import io.mcpguard.protocol.Call;
+import io.mcpguard.protocol.McpMessage;
+import io.mcpguard.protocol.RequestId;
+import io.mcpguard.protocol.Target;
+import io.mcpguard.ratelimit.Admission;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * A tool server's requests to the client (contracts §3): denied unless the operator said that this
+ * upstream may ask such a thing, made under an id of our own, recorded like a call.
+ *
+ * <p>The attacker is a tool server that has a model or a person of the client's work for it, or an
+ * agent that answers a question which another was asked.
+ */
+final class Questions {
+  private static final Duration TO_ANSWER = Duration.ofSeconds(10);
+  private static final Map<String, String> ASKS =
+      Map.of(
+          "sampling/createMessage", "sampling",
+          "elicitation/create", "elicitation",
+          "roots/list", "roots");
+
+  private final Catalog catalog;
+  private final Authorization authorization;
+  private final Admission admission;
+  private final Evidence evidence;
+  private final RandomGenerator random;
+
+  Questions(
+      Catalog catalog,
+      Authorization authorization,
+      Admission admission,
+      Evidence evidence,
+      RandomGenerator random) {
+    this.catalog = catalog;
+    this.authorization = authorization;
+    this.admission = admission;
+    this.evidence = evidence;
+    this.random = random;
+  }
+
+  /** The request as the client is to get it; nothing when it is answered here. */
+  Optional<byte[]> ask(LegacySession session, ServerMessage.Asked asked, RequestId during) {
+    RequestId upstreamId = RequestId.of(asked.document(), asked.id());
+    if (asked.method().equals("ping")) {
+      reply(session, Answers.emptyResult(upstreamId));
+      return Optional.empty();
+    }
+    ExchangeId exchange = ExchangeId.mint(random);
+    Outcome<Recorded> permitted = permit(session, asked, during, exchange);
+    return switch (permitted) {
+      case Refused<Recorded>(Denial denial) -> {
+        reply(session, Answers.error(denial, exchange, upstreamId));
+        yield Optional.empty();
+      }
+      case Proceed<Recorded>(Recorded recorded) ->
+          pose(session, asked, upstreamId, recorded, during);
+    };
+  }
+
+  private Outcome<Recorded> permit(
+      LegacySession session, ServerMessage.Asked asked, RequestId during, ExchangeId exchange) {
+    Optional<OpenCall> call = callDuring(session, during);
+    JsonObject params = asked.root().object("params").orElse(asked.root());
+    Call question =
+        new Call(
+            exchange,
+            new McpMessage.ServerRequest(asked.document(), asked.root()),
+            asked.method(),
+            new Target.Server(),
+            params,
+            session.conversation());
+    Optional<String> fault = fault(session.upstream(), asked.method(), params, call);
+    if (fault.isPresent()) {
+      Denial denial = Denial.of(Reason.POLICY_DENIED, fault.get());
+      return new Refused<>(evidence.refuse(session.opener(), question, session.upstream(), denial));
+    }
+    Recorded open = call.orElseThrow().recorded();
+    Targeted targeted = catalog.aimAnswer(open.caller(), question, open.targeted());
+    return evidence.decide(admission.exempt(authorization.answering(targeted, open.authorized())));
+  }
+
+  private static Optional<OpenCall> callDuring(LegacySession session, RequestId during) {
+    return during.equals(RequestId.NONE)
+        ? session.onlyCall()
+        : session.awaited(during).filter(OpenCall.class::isInstance).map(OpenCall.class::cast);
+  }
+
+  private static Optional<String> fault(
+      Upstream upstream, String method, JsonObject params, Optional<OpenCall> call) {
+    String kind = ASKS.get(method);
+    if (kind == null || !upstream.mayAsk().contains(kind)) {
+      return Optional.of("upstream " + upstream.name() + " asked what its may-ask does not name");
+    }
+    if (call.isEmpty()) {
+      return Optional.of("upstream " + upstream.name() + " asked outside of a call");
+    }
+    boolean byUrl = params.string("mode").equals(Optional.of("url"));
+    return byUrl && !leadsWhereItMay(upstream, params.string("url").orElse(""))
+        ? Optional.of(
+            "upstream " + upstream.name() + " asked to open a URL outside its elicitation-hosts")
+        : Optional.empty();
+  }
+
+  private static boolean leadsWhereItMay(Upstream upstream, String url) {
+    try {
+      URI uri = new URI(url);
+      return "https".equalsIgnoreCase(uri.getScheme())
+          && uri.getHost() != null
+          && upstream.elicitationHosts().contains(uri.getHost().toLowerCase(Locale.ROOT));
+    } catch (java.net.URISyntaxException e) {
+      return false;
+    }
+  }
+
+  private Optional<byte[]> pose(
+      LegacySession session,
+      ServerMessage.Asked asked,
+      RequestId upstreamId,
+      Recorded recorded,
+      RequestId during) {
+    RequestId ours = new RequestId('"' + recorded.call().id().value() + '"');
+    Recorded open = callDuring(session, during).map(OpenCall::recorded).orElse(recorded);
+    Question question = new Question(upstreamId, asked.method(), recorded, open, evidence);
+    if (!session.ask(ours, question)) {
+      question.end(Status.REFUSED);
+      Denial busy = Denial.of(Reason.BUSY, "too many open questions in one session");
+      reply(session, Answers.error(busy, recorded.call().id(), upstreamId));
+      return Optional.empty();
+    }
+    JsonDocument document = asked.document();
+    Splices edits = Splices.of(document).replace(asked.id(), ours.bytes());
+    asked.root().object("params").ifPresent(params -> OwnMeta.strip(params, edits));
+    return Optional.of(edits.apply());
+  }
+
+  /** Answers the tool server ourselves; whether it listens is its own business. */
+  private static void reply(LegacySession session, byte[] json) {
+    JsonDocument document = ServerMessage.reread(json);
+    SessionLink.Outbound answer =
+        new SessionLink.Outbound(
+            document, (JsonObject) document.root(), RequestId.NONE, new Assertion.Unasserted());
+    if (session.link().send(answer, Deadline.in(TO_ANSWER))
+        instanceof SessionLink.Reply.Flowing flowing) {
+      flowing.flow().close();
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package io.mcpguard.upstream;
+
+import io.mcpguard.audit.Status;
+import io.mcpguard.exchange.Deadline;
+import io.mcpguard.exchange.Denial;
+import io.mcpguard.exchange.ExchangeId;
+import io.mcpguard.exchange.Reason;
+import io.mcpguard.protocol.Answers;
+import io.mcpguard.protocol.RequestId;
+import io.mcpguard.upstream.SessionLink.Failing;
+import io.mcpguard.upstream.SessionLink.Inflow;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One flow of a tool server's messages on its way to one client stream. Each message is read,
+ * checked and only then passed on; what the tool server may not ask is answered here.
+ */
+final class Relay implements EventSource {
+  /** The longest slice of waiting, so that a closed or expired stream is noticed soon. */
+  private static final Duration SLICE = Duration.ofMillis(500);
+
+  private final LegacySession session;
+  private final Inbound inbound;
+  private final Inflow flow;
+  private final Purpose purpose;
+  private final InstantSource clock;
+  private final Deque<Event> ready = new ArrayDeque<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private boolean resumable;
+  private boolean over;
+
+  /** What a flow is for. */
+  sealed interface Purpose {
+    /** It answers one request, and ends with that answer, or when the call has taken too long. */
+    record Answering(RequestId id, Deadline deadline, ExchangeId exchange, int status)
+        implements Purpose {}
+
+    /** It carries what belongs to no request, until the token's end. */
+    record Listening(Instant until) implements Purpose {}
+  }
+
+  Relay(LegacySession session, Inbound inbound, Inflow flow, Purpose purpose, InstantSource clock) {
+    this.session = session;
+    this.inbound = inbound;
+    this.flow = flow;
+    this.purpose = purpose;
+    this.clock = clock;
+  }
+
+  @Override
+  public Event next(Duration atMost) throws InterruptedException {
+    Deadline patience = Deadline.in(atMost);
+    while (ready.isEmpty()) {
+      if (over || closed.get() || isPast() || isCancelled()) {
+        return finish();
+      }
+      if (patience.isOver()) {
+        return new Event.Idle();
+      }
+      Duration wait = patience.left();
+      take(flow.next(wait.compareTo(SLICE) < 0 ? wait : SLICE));
+    }
+    return ready.poll();
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      session.closed(this);
+      flow.close();
+      if (!over && !resumable && purpose instanceof Purpose.Answering mine) {
+        // The client left; leaving is no cancelling before 2026-07-28, so how the call ended is not
+        // known.
+        session.settle(mine.id()).ifPresent(open -> open.end(Status.UNKNOWN, mine.status()));
+      }
+    }
+  }
+
+  private boolean isPast() {
+    return switch (purpose) {
+      case Purpose.Answering answering -> answering.deadline().isOver();
+      case Purpose.Listening listening -> !clock.instant().isBefore(listening.until());
+    };
+  }
+
+  /** A call that the client cancelled has ended already; there is nothing more to wait for. */
+  private boolean isCancelled() {
+    return purpose instanceof Purpose.Answering mine && session.awaited(mine.id()).isEmpty();
+  }
+
+  private void take(Inflow.Item item) {
+    switch (item) {
+      case Inflow.Item.Data data -> data(data);
+      case Inflow.Item.Retry retry -> ready.add(new Event.Retry(retry.millis()));
+      case Inflow.Item.Idle idle -> {}
+      case Inflow.Item.End end -> ended(Failing.WRONG);
+      case Inflow.Item.Broken broken -> ended(broken.failing());
+    }
+  }
+
+  private void data(Inflow.Item.Data data) {
+    resumable |= !data.eventId().isEmpty();
+    if (data.json().length == 0) {
+      ready.add(new Event.Message(data.json(), data.eventId()));
+      return;
+    }
+    ServerMessage message = ServerMessage.read(data.json());
+    Optional<byte[]> passed = inbound.pass(session, message, during(), status());
+    passed.ifPresent(json -> ready.add(new Event.Message(json, data.eventId())));
+    switch (message) {
+      case ServerMessage.Answered answered -> {
+        if (purpose instanceof Purpose.Answering mine && mine.id().equals(answered.id())) {
+          over = true;
+        }
+      }
+      case ServerMessage.Broken broken -> ended(Failing.WRONG);
+      case ServerMessage.Asked asked -> {}
+      case ServerMessage.Notified notified -> {}
+    }
+  }
+
+  /** The request that a message of this flow belongs to. */
+  private RequestId during() {
+    return switch (purpose) {
+      case Purpose.Answering answering -> answering.id();
+      case Purpose.Listening listening -> RequestId.NONE;
+    };
+  }
+
+  private int status() {
+    return switch (purpose) {
+      case Purpose.Answering answering -> answering.status();
+      case Purpose.Listening listening -> 200;
+    };
+  }
+
+  /**
+   * A flow that ends before its answer may go on in another stream, if the upstream numbered its
+   * events.
+   */
+  private void ended(Failing failing) {
+    over = true;
+    if (purpose instanceof Purpose.Answering mine && !(resumable && failing != Failing.SLOW)) {
+      fail(mine, reason(failing), Status.UNKNOWN);
+    }
+  }
+
+  private static Reason reason(Failing failing) {
+    return switch (failing) {
+      case DOWN, NOT_OFFERED, SESSION_GONE -> Reason.UPSTREAM_DOWN;
+      case SLOW -> Reason.UPSTREAM_SLOW;
+      case WRONG -> Reason.UPSTREAM_WRONG;
+      case REFUSED -> Reason.UPSTREAM_REFUSED;
+    };
+  }
+
+  private void fail(Purpose.Answering mine, Reason reason, Status status) {
+    Optional<Pending> open = session.settle(mine.id());
+    if (open.isPresent()) {
+      open.get().end(status, mine.status());
+      Denial denial =
+          Denial.of(reason, "upstream " + session.upstream().name() + " gave no answer");
+      ready.add(new Event.Message(Answers.error(denial, mine.exchange(), mine.id()), ""));
+    }
+  }
+
+  private Event finish() {
+    if (!over) {
+      over = true;
+      if (purpose instanceof Purpose.Answering mine && mine.deadline().isOver()) {
+        fail(mine, Reason.UPSTREAM_SLOW, Status.TIMED_OUT);
+      }
+    }
+    Event last = ready.poll();
+    if (last != null) {
+      return last;
+    }
+    close();
+    return new Event.End();
+  }
+}

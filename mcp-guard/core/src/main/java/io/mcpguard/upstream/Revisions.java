@@ -1,0 +1,21 @@
+package io.mcpguard.upstream;
+
+import java.util.Set;
+
+/** The legacy revisions of MCP that are spoken here. */
+public final class Revisions {
+  /** What a client gets that asks for one we do not speak (2025-11-25, basic/lifecycle). */
+  static final String LATEST = "2025-11-25";
+
+  /** The only one with batches. */
+  static final String WITH_BATCHES = "2025-03-26";
+
+  private static final Set<String> SPOKEN = Set.of(LATEST, "2025-06-18", WITH_BATCHES);
+
+  private Revisions() {}
+
+  /** Whether we speak {@code revision}. */
+  public static boolean isSpoken(String revision) {
+    return SPOKEN.contains(revision);
+  }
+}

@@ -1,0 +1,180 @@
+package io.mcpguard.upstream;
+
+import io.mcpguard.audit.Evidence;
+import io.mcpguard.catalog.Catalog;
+import io.mcpguard.catalog.Targeted;
+import io.mcpguard.catalog.Upstream;
+import io.mcpguard.delegation.Delegated;
+import io.mcpguard.exchange.ExchangeId;
+import io.mcpguard.exchange.Outcome;
+import io.mcpguard.exchange.Reason;
+import io.mcpguard.issuance.Asserted;
+import io.mcpguard.policy.Authorization;
+import io.mcpguard.protocol.Answers;
+import io.mcpguard.protocol.Call;
+import io.mcpguard.protocol.McpMessage;
+import io.mcpguard.protocol.McpMethod;
+import io.mcpguard.protocol.RequestId;
+import io.mcpguard.ratelimit.Admission;
+import io.mcpguard.ratelimit.Admitted;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** The upstreams as the root sees them: sessions with them, and what goes to and fro. */
+public final class Upstreams implements AutoCloseable {
+  /** How long a call may take before its caller is told that it may still go on. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private final Map<String, Port> ports;
+  private final Sessions sessions;
+  private final Handshake handshake;
+  private final Forwarding forwarding;
+  private final Contacts contacts;
+  private final ListFilter lists;
+  private final Catalog catalog;
+  private final Authorization authorization;
+  private final Admission admission;
+  private final long streamsPerAgent;
+
+  /**
+   * What the upstreams need of the stages before them.
+   *
+   * @param stillHolds whether a delegation holds at this moment
+   * @param streamsPerAgent the most streams that one agent may have open
+   */
+  public record Setting(
+      Catalog catalog,
+      Authorization authorization,
+      Admission admission,
+      Evidence evidence,
+      Predicate<Delegated> stillHolds,
+      InstantSource clock,
+      RandomGenerator random,
+      long streamsPerAgent) {}
+
+  /** The upstreams behind {@code ports}, by name. */
+  public Upstreams(Map<String, Port> ports, Setting setting) {
+    this.ports = Map.copyOf(ports);
+    this.catalog = setting.catalog();
+    this.authorization = setting.authorization();
+    this.admission = setting.admission();
+    this.streamsPerAgent = setting.streamsPerAgent();
+    this.sessions = new Sessions(setting.random());
+    this.handshake = new Handshake(ports, sessions, PATIENCE);
+    this.contacts = new Contacts(new Contact(ports, catalog));
+    this.lists = new ListFilter(catalog, authorization);
+    Questions questions =
+        new Questions(catalog, authorization, admission, setting.evidence(), setting.random());
+    Inbound inbound = new Inbound(authorization, questions, contacts::lookSoon);
+    this.forwarding =
+        new Forwarding(
+            setting.evidence(), inbound, setting.stillHolds(), setting.clock(), PATIENCE);
+  }
+
+  /** Looks at these upstreams' tools, now and until they have been seen. */
+  public void contact(List<Upstream> upstreams) {
+    upstreams.forEach(contacts::lookSoon);
+  }
+
+  /** Opens a session. */
+  public Outcome<Answer> open(Delegated caller, Upstream upstream, McpMessage.Request initialize) {
+    return handshake.open(caller, upstream, initialize);
+  }
+
+  /** The caller's own session, with the revision that a request names held against it. */
+  public Outcome<LegacySession> session(
+      Delegated caller, Upstream upstream, String id, String revision) {
+    if (!revision.isEmpty() && !Revisions.isSpoken(revision)) {
+      return Outcome.refuse(
+          Reason.UNSUPPORTED_VERSION, "MCP-Protocol-Version names a revision not spoken here");
+    }
+    return sessions.find(caller, upstream, id);
+  }
+
+  /** Makes an asserted call. */
+  public Outcome<Answer> forward(LegacySession session, Asserted asserted) {
+    return forwarding.forward(session, asserted);
+  }
+
+  /** Asks for a list and filters it for its reader. */
+  public Outcome<Answer> list(
+      Delegated caller, LegacySession session, McpMessage.Request request, ExchangeId exchange) {
+    Pending pending = new PendingList(lists, request.method(), caller, session.upstream());
+    return forwarding.pass(session, request, pending, exchange);
+  }
+
+  /** The handshake's other requests: a ping is answered here, a log level goes on. */
+  public Outcome<Answer> handshake(
+      LegacySession session, McpMessage.Request request, ExchangeId exchange) {
+    if (request.method() == McpMethod.SET_LEVEL) {
+      return forwarding.pass(session, request, new PendingHandshake(), exchange);
+    }
+    RequestId id = RequestId.of(request.document(), request.id());
+    return request.method() == McpMethod.PING
+        ? Outcome.proceed(new Answer.Message(Answers.emptyResult(id)))
+        : Outcome.refuse(Reason.INVALID_REQUEST, "initialize inside a session or a batch");
+  }
+
+  /** Passes a notification on. */
+  public Outcome<Answer> notify(LegacySession session, McpMessage.Notification notification) {
+    forwarding.notify(session, notification);
+    return Outcome.proceed(new Answer.Accepted());
+  }
+
+  /** A client's answer with the call that it belongs to, if it is this session's to give. */
+  public Outcome<Admitted> aimAnswer(
+      Delegated caller,
+      LegacySession session,
+      McpMessage.ClientAnswer answer,
+      ExchangeId exchange) {
+    Optional<Question> question = session.asked(RequestId.of(answer.document(), answer.id()));
+    if (question.isEmpty()) {
+      return Outcome.refuse(
+          Reason.INVALID_REQUEST, "an answer to what was not asked, or was answered before");
+    }
+    Call call = Call.answering(exchange, answer, question.get().method(), session.conversation());
+    Targeted targeted = catalog.aimAnswer(caller, call, question.get().during().targeted());
+    return Outcome.proceed(
+        admission.exempt(authorization.answering(targeted, question.get().during().authorized())));
+  }
+
+  /** The stream of what belongs to no request. */
+  public Outcome<Answer> listen(Delegated caller, LegacySession session, String lastEventId) {
+    String agent = caller.principal().agent().clientId();
+    return sessions.streamsOf(agent) >= streamsPerAgent
+        ? Outcome.refuse(
+            Reason.FLOOD, "the agent has as many streams open as limits.streams-per-agent allows")
+        : forwarding.listen(session, caller, lastEventId);
+  }
+
+  /** The answers to the elements of a batch; refused where the revision has no batches. */
+  public Outcome<Answer> batch(LegacySession session, List<Supplier<Answer>> elements) {
+    return session.conversation().revision().equals(Revisions.WITH_BATCHES)
+        ? Outcome.proceed(new Answer.Events(new BatchAnswers(elements)))
+        : Outcome.refuse(Reason.INVALID_REQUEST, "this revision has no batches");
+  }
+
+  /** Ends a session. */
+  public Answer end(LegacySession session) {
+    sessions.end(session);
+    return new Answer.Ended();
+  }
+
+  /** Ends every session that {@code revoked} says it of, and with it every open stream. */
+  public void endRevoked(Predicate<Delegated> revoked) {
+    sessions.endRevoked(revoked);
+  }
+
+  @Override
+  public void close() {
+    contacts.close();
+    sessions.endAll();
+    ports.values().forEach(Port::close);
+  }
+}

@@ -1,0 +1,65 @@
+package io.mcpguard.server.transport;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Arrays;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * Reads a request's body whole: within a size, and within a time that no trickle of bytes
+ * stretches.
+ */
+final class BodyReader {
+  private static final int FIRST = 8 * 1024;
+
+  private final int mostBytes;
+  private final Duration mostTime;
+
+  /** What came of reading. */
+  sealed interface Body {
+    record Whole(byte[] bytes) implements Body {}
+
+    record TooLarge() implements Body {}
+
+    record TooSlow() implements Body {}
+  }
+
+  BodyReader(int mostBytes, Duration mostTime) {
+    this.mostBytes = mostBytes;
+    this.mostTime = mostTime;
+  }
+
+  Body read(Request request) throws IOException {
+    long announced = request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);
+    if (announced > mostBytes) {
+      return new Body.TooLarge();
+    }
+    long end = System.nanoTime() + mostTime.toNanos();
+    byte[] bytes = new byte[announced > 0 ? (int) announced : FIRST];
+    int filled = 0;
+    try (InputStream in = Content.Source.asInputStream(request)) {
+      while (true) {
+        if (filled == bytes.length) {
+          if (announced == filled) {
+            return new Body.Whole(bytes);
+          }
+          bytes = Arrays.copyOf(bytes, Math.min(mostBytes + 1, bytes.length * 2));
+        }
+        int count = in.read(bytes, filled, bytes.length - filled);
+        if (count < 0) {
+          return new Body.Whole(filled == bytes.length ? bytes : Arrays.copyOf(bytes, filled));
+        }
+        filled += count;
+        if (filled > mostBytes) {
+          return new Body.TooLarge();
+        }
+        if (System.nanoTime() - end > 0) {
+          return new Body.TooSlow();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.mcpguard.server.transport;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Which Host and Origin a request may name.
+ *
+ * <p>The attacker is a web page that a person at this machine has opened: its name resolves to this
+ * machine (DNS rebinding), so its requests come from inside. What it cannot do is to send another
+ * Host or Origin than its own.
+ */
+public final class LocalNames {
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  private final Set<String> hosts;
+  private final Set<String> origins;
+
+  /**
+   * Takes the host and the origin of {@code publicUrl}, {@code origins} besides, and the names of
+   * the loopback interface when the listener is bound to it.
+   */
+  public LocalNames(URI publicUrl, Set<String> origins, Binding binding) {
+    String own = publicUrl.getHost().toLowerCase(Locale.ROOT);
+    this.hosts =
+        switch (binding) {
+          case LOOPBACK ->
+              Stream.concat(LOOPBACK.stream(), Stream.of(own))
+                  .collect(Collectors.toUnmodifiableSet());
+          case BEYOND -> Set.of(own);
+        };
+    this.origins =
+        Stream.concat(origins.stream(), Stream.of(originOf(publicUrl)))
+            .map(origin -> origin.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** What the listener is bound to. */
+  public enum Binding {
+    LOOPBACK,
+    BEYOND
+  }
+
+  /**
+   * Whether a request may name this host; the port is not looked at, a rebound name cannot hide in
+   * it.
+   */
+  boolean takesHost(String host) {
+    return hosts.contains(host.toLowerCase(Locale.ROOT));
+  }
+
+  /** Whether a request may come from this origin. */
+  boolean takesOrigin(String origin) {
+    return origins.contains(origin.toLowerCase(Locale.ROOT));
+  }
+
+  private static String originOf(URI url) {
+    return url.getScheme() + "://" + url.getRawAuthority();
+  }
+}
