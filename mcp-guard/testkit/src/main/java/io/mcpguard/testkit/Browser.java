@@ -34,13 +34,22 @@ public final class Browser {
 
   /** Which button of a consent page is pressed. */
   private enum Answer {
-    ALLOW("allow|approve|authori[sz]e|accept|grant|agree|yes|continue"),
-    REFUSE("deny|refuse|reject|decline|cancel|no");
+    ALLOW,
+    REFUSE;
 
-    private final String words;
+    private static final String YES = words("allow|approve|authori[sz]e|accept|grant|agree|yes");
+    private static final String NO = words("deny|refuse|reject|decline|cancel|no|not");
 
-    Answer(String words) {
-      this.words = "(?s).*\\b(" + words + ")\\b.*";
+    private static String words(String words) {
+      return "(?s).*\\b(" + words + ")\\b.*";
+    }
+
+    /** Whether a button's label means this; "Do not allow" means no. */
+    boolean is(String label) {
+      return switch (this) {
+        case ALLOW -> label.matches(YES) && !label.matches(NO);
+        case REFUSE -> label.matches(NO);
+      };
     }
   }
 
@@ -195,7 +204,7 @@ public final class Browser {
 
   private boolean fits(Element button) {
     String label = button.text() + " " + button.val();
-    return label.toLowerCase(Locale.ROOT).matches(answer.words);
+    return answer.is(label.toLowerCase(Locale.ROOT));
   }
 
   private static String origin(URI url) {

@@ -23,7 +23,7 @@ class BrowserTest {
       <input type=checkbox name=scope value=read checked>
       <input type=checkbox name=scope value=write checked>
       <select name=ends><option value=1h selected><option value=8h></select>
-      <button name=answer value=deny>Deny</button>
+      <button name=answer value=deny>Do not allow</button>
       <button name=answer value=allow>Allow</button></form>
       """;
   private final RecordingUpstream site = RecordingUpstream.answering(BrowserTest::answer);
