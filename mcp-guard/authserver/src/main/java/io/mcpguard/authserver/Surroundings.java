@@ -1,9 +1,9 @@
 package io.mcpguard.authserver;
 
-import io.mcpguard.agents.Epoch;
 import io.mcpguard.authserver.client.MetadataDocuments;
 import io.mcpguard.authserver.events.AuthorizationEvents;
 import io.mcpguard.authserver.settings.Entitlements;
+import io.mcpguard.exchange.Epoch;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 

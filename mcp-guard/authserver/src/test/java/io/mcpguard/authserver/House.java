@@ -1,6 +1,5 @@
 package io.mcpguard.authserver;
 
-import io.mcpguard.agents.Epoch;
 import io.mcpguard.authserver.authorize.InMemoryAuthorizationCodes;
 import io.mcpguard.authserver.client.InMemoryRegisteredClients;
 import io.mcpguard.authserver.client.MetadataDocuments;
@@ -15,6 +14,7 @@ import io.mcpguard.authserver.settings.ScopeText;
 import io.mcpguard.authserver.token.InMemoryRefreshFamilies;
 import io.mcpguard.authserver.user.InMemoryUsers;
 import io.mcpguard.authserver.user.User;
+import io.mcpguard.exchange.Epoch;
 import io.mcpguard.jose.JwtRules;
 import io.mcpguard.jose.JwtVerdict;
 import io.mcpguard.jose.JwtVerifier;

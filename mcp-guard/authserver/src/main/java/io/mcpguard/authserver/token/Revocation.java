@@ -1,9 +1,9 @@
 package io.mcpguard.authserver.token;
 
-import io.mcpguard.agents.Epoch;
 import io.mcpguard.authserver.events.AuthorizationEvents;
 import io.mcpguard.authserver.events.AuthorizationEvents.RevocationCause;
 import io.mcpguard.delegation.GrantBook;
+import io.mcpguard.exchange.Epoch;
 
 /**
  * Ends a grant and with it every token of it: the grant first, since access tokens are checked
