@@ -6,12 +6,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The guard's outbound HTTP/1.1: one address policy, one TLS trust, one watch over all deadlines;
  * {@link #pool} gives the connections of one destination.
  */
 public final class Http1Client implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Http1Client.class);
   private static final long TICK = Duration.ofMillis(50).toNanos();
 
   private final AddressPolicy policy;
@@ -64,6 +67,15 @@ public final class Http1Client implements AutoCloseable {
     pools.remove(pool);
   }
 
+  /** The watch must go on whatever happens: without it no deadline is kept. */
+  private static void sweep(Http1Pool pool, long now) {
+    try {
+      pool.sweep(now);
+    } catch (RuntimeException failed) {
+      LOG.error("deadlines of a destination could not be looked at", failed);
+    }
+  }
+
   private void keepWatch() {
     while (!closed) {
       if (pools.isEmpty()) {
@@ -72,7 +84,9 @@ public final class Http1Client implements AutoCloseable {
         LockSupport.parkNanos(this, TICK);
       }
       long now = System.nanoTime();
-      pools.forEach(pool -> pool.sweep(now));
+      for (Http1Pool pool : pools) {
+        sweep(pool, now);
+      }
     }
   }
 }

@@ -12,6 +12,7 @@ import javax.net.ssl.SSLSocketFactory;
 /** One open connection; carries one exchange at a time. */
 final class Http1Connection {
   private static final int LARGEST_COPIED = 64 * 1024;
+  private static final int LARGEST_KEPT = 16 * 1024;
 
   private final Lifeline lifeline;
   private final Wire wire;
@@ -87,7 +88,16 @@ final class Http1Connection {
       wire.write(out, 0, written);
       wire.write(body, 0, body.length);
     }
-    Arrays.fill(out, 0, written, (byte) 0); // may have held credentials
+    forgetWritten();
+  }
+
+  /** The buffer may have held credentials, and may have grown large. */
+  private void forgetWritten() {
+    if (out.length > LARGEST_KEPT) {
+      out = new byte[2 * 1024];
+    } else {
+      Arrays.fill(out, 0, written, (byte) 0);
+    }
   }
 
   /** Notes when the connection stops being worth keeping. */

@@ -208,6 +208,9 @@ public final class Http1Pool implements AutoCloseable {
         if (deadline.isOver() || failed.kind() == Http1Failure.Kind.CANCELLED) {
           break;
         }
+      } catch (RuntimeException unexpected) {
+        giveBackPlace();
+        throw unexpected;
       }
     }
     giveBackPlace();
@@ -233,7 +236,7 @@ public final class Http1Pool implements AutoCloseable {
           Http1Connection.open(channel, lifeline, address, destination, client.tls());
       lifeline.move(deadline);
       return connection;
-    } catch (Http1Failure failed) {
+    } catch (Http1Failure | RuntimeException failed) {
       lifeline.cancel();
       open.remove(lifeline);
       throw failed;

@@ -6,6 +6,11 @@ import java.nio.channels.SocketChannel;
 
 /** A TCP connection. */
 final class PlainWire implements Wire {
+  /**
+   * A heap buffer goes through a direct one of its size that the JDK keeps; so pieces are small.
+   */
+  private static final int PIECE = 64 * 1024;
+
   private final SocketChannel channel;
   private final ByteBuffer oneByte = ByteBuffer.allocate(1);
 
@@ -15,14 +20,14 @@ final class PlainWire implements Wire {
 
   @Override
   public int read(byte[] into, int from, int length) throws IOException {
-    return channel.read(ByteBuffer.wrap(into, from, length));
+    return channel.read(ByteBuffer.wrap(into, from, Math.min(length, PIECE)));
   }
 
   @Override
   public void write(byte[] bytes, int from, int length) throws IOException {
-    ByteBuffer rest = ByteBuffer.wrap(bytes, from, length);
-    while (rest.hasRemaining()) {
-      channel.write(rest);
+    int end = from + length;
+    for (int at = from; at < end; ) {
+      at += channel.write(ByteBuffer.wrap(bytes, at, Math.min(end - at, PIECE)));
     }
   }
 

@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -33,11 +35,19 @@ final class TlsWire implements Wire {
     parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
     parameters.setApplicationProtocols(new String[] {"http/1.1"});
     if (!destination.isAddress()) {
-      parameters.setServerNames(List.of(new SNIHostName(destination.host())));
+      parameters.setServerNames(List.of(serverName(destination)));
     }
     socket.setSSLParameters(parameters);
     socket.startHandshake();
     return new TlsWire(new PlainWire(channel), socket);
+  }
+
+  private static SNIServerName serverName(Destination destination) throws SSLException {
+    try {
+      return new SNIHostName(destination.host());
+    } catch (IllegalArgumentException underscore) {
+      throw new SSLException("the host's name cannot stand in a certificate", underscore);
+    }
   }
 
   @Override
