@@ -26,10 +26,10 @@ final class DirectoryLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  static DirectoryLock take(Path file) throws IOException {
-    Path real = file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
+  static DirectoryLock take(LedgerFiles files) throws IOException {
+    Path real = new LedgerFiles(files.root().toRealPath()).lock();
     if (!HELD.add(real)) {
-      throw new IOException(file + ": this process has the ledger open already");
+      throw new IOException(real + ": this process has the ledger open already");
     }
     FileChannel channel = null;
     try {
@@ -42,7 +42,7 @@ final class DirectoryLock implements AutoCloseable {
       throw e;
     }
     letGo(real, channel);
-    throw new IOException(file + ": another process has the ledger open; stop that one first");
+    throw new IOException(real + ": another process has the ledger open; stop that one first");
   }
 
   private static void letGo(Path file, @Nullable FileChannel channel) throws IOException {

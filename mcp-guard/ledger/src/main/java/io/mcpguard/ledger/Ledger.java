@@ -44,7 +44,7 @@ public final class Ledger implements AutoCloseable {
   static Ledger open(Path directory, LedgerOptions options, Storage storage) throws IOException {
     LedgerFiles files = new LedgerFiles(directory.toAbsolutePath());
     Disk.createDirectories(files.wal());
-    DirectoryLock lock = DirectoryLock.take(files.lock());
+    DirectoryLock lock = DirectoryLock.take(files);
     try {
       Ledger ledger = new Ledger(files, options, storage, lock);
       ledger.committer.start();
