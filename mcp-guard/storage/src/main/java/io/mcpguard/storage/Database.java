@@ -1,0 +1,143 @@
+package io.mcpguard.storage;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * The one connection. Writes are rare and come one at a time; each is a transaction that is synced
+ * before it returns. Statements are plain SQL that PostgreSQL takes too.
+ */
+final class Database implements AutoCloseable {
+  private static final int BUSY_MILLIS = 5_000;
+
+  private final Connection connection;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private Database(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Reads one row. */
+  interface Row<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  /** Several statements in one transaction. */
+  interface Work<T> {
+    T run() throws SQLException;
+  }
+
+  static Database open(Path file) throws IOException {
+    DataDirectory.create(file);
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.enforceForeignKeys(true);
+    config.setBusyTimeout(BUSY_MILLIS);
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + file);
+    try {
+      Connection connection = source.getConnection();
+      connection.setAutoCommit(false);
+      return new Database(connection);
+    } catch (SQLException e) {
+      throw new IOException(file + ": cannot be opened as a store; restore it from a copy", e);
+    }
+  }
+
+  /** Runs statements all or none; durable when this returns. */
+  <T> T transaction(Work<T> work) {
+    return transaction(work, result -> {});
+  }
+
+  /**
+   * Runs statements all or none, then, before any other transaction, changes the memory image by
+   * what they gave. So the image never shows what is not durable, and never in another order.
+   */
+  <T> T transaction(Work<T> work, Consumer<T> image) {
+    lock.lock();
+    try {
+      T result = attempt(work);
+      image.accept(result);
+      return result;
+    } catch (SQLException e) {
+      throw new StoreUnavailable(
+          "store: a change was not kept; free space or mend the disk, then try again", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <T> T attempt(Work<T> work) throws SQLException {
+    boolean kept = false;
+    try {
+      T result = work.run();
+      connection.commit();
+      kept = true;
+      return result;
+    } finally {
+      if (!kept) {
+        connection.rollback();
+      }
+    }
+  }
+
+  /** Rows changed by one statement; only inside {@link #transaction}. */
+  int change(String sql, Object... values) throws SQLException {
+    try (PreparedStatement statement = prepare(sql, values)) {
+      return statement.executeUpdate();
+    }
+  }
+
+  /** All rows of a query. */
+  <T> List<T> all(Row<T> row, String sql, Object... values) {
+    return transaction(() -> rows(row, sql, values));
+  }
+
+  /** All rows of a query; only inside {@link #transaction}. */
+  <T> List<T> rows(Row<T> row, String sql, Object... values) throws SQLException {
+    List<T> found = new ArrayList<>();
+    try (PreparedStatement statement = prepare(sql, values);
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        found.add(row.read(rows));
+      }
+    }
+    return found;
+  }
+
+  private PreparedStatement prepare(String sql, Object... values) throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    for (int i = 0; i < values.length; i++) {
+      switch (values[i]) {
+        case String text -> statement.setString(i + 1, text);
+        case Long number -> statement.setLong(i + 1, number);
+        case Integer number -> statement.setInt(i + 1, number);
+        case Object other -> statement.setString(i + 1, other.toString());
+      }
+    }
+    return statement;
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.lock();
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new IOException("store: did not close cleanly; nothing durable is lost", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

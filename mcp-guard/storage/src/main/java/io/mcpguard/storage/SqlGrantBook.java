@@ -1,0 +1,77 @@
+package io.mcpguard.storage;
+
+import io.mcpguard.delegation.Grant;
+import io.mcpguard.delegation.GrantBook;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Grants. A revoked one stays in the file, so that its id can never be recorded again. */
+final class SqlGrantBook implements GrantBook {
+  private final Database database;
+  private final Map<String, Grant> living = new ConcurrentHashMap<>();
+
+  SqlGrantBook(Database database) {
+    this.database = database;
+    database
+        .all(SqlGrantBook::read, "SELECT * FROM grants WHERE revoked = 0")
+        .forEach(grant -> living.put(grant.id(), grant));
+  }
+
+  private static Grant read(ResultSet row) throws SQLException {
+    String scopes = row.getString("scopes");
+    return new Grant(
+        row.getString("id"),
+        row.getString("instance"),
+        row.getString("subject"),
+        row.getString("client_id"),
+        row.getString("resource"),
+        scopes.isEmpty() ? Set.of() : Set.of(scopes.split(" ")),
+        Instant.parse(row.getString("issued_at")),
+        Instant.parse(row.getString("ends_at")));
+  }
+
+  @Override
+  public void record(Grant grant) {
+    database.transaction(() -> insert(grant), inserted -> living.put(grant.id(), grant));
+  }
+
+  private int insert(Grant grant) throws SQLException {
+    return database.change(
+        "INSERT INTO grants"
+            + " (id, instance, subject, client_id, resource, scopes, issued_at, ends_at)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        grant.id(),
+        grant.instance(),
+        grant.user(),
+        grant.clientId(),
+        grant.resource(),
+        String.join(" ", grant.scopes()),
+        grant.issuedAt(),
+        grant.endsAt());
+  }
+
+  @Override
+  public Optional<Grant> find(String id) {
+    return Optional.ofNullable(living.get(id));
+  }
+
+  @Override
+  public List<Grant> all() {
+    return List.copyOf(living.values());
+  }
+
+  @Override
+  public boolean revoke(String id) {
+    int revoked =
+        database.transaction(
+            () -> database.change("UPDATE grants SET revoked = 1 WHERE id = ? AND revoked = 0", id),
+            changed -> living.remove(id));
+    return revoked == 1;
+  }
+}

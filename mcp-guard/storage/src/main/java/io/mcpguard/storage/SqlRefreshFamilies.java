@@ -1,0 +1,80 @@
+package io.mcpguard.storage;
+
+import io.mcpguard.authserver.token.Authentication;
+import io.mcpguard.authserver.token.RefreshFamilies;
+import io.mcpguard.authserver.token.RefreshFamily;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Refresh token families; the generation moves on by compare-and-set in the file. */
+final class SqlRefreshFamilies implements RefreshFamilies {
+  private final Database database;
+  private final Map<String, RefreshFamily> families = new ConcurrentHashMap<>();
+
+  SqlRefreshFamilies(Database database) {
+    this.database = database;
+    database
+        .all(
+            row ->
+                new RefreshFamily(
+                    row.getString("grant_id"),
+                    row.getLong("generation"),
+                    Instant.parse(row.getString("since")),
+                    new Authentication(
+                        Instant.parse(row.getString("auth_time")), row.getString("auth_method"))),
+            "SELECT * FROM refresh_families")
+        .forEach(family -> families.put(family.grantId(), family));
+  }
+
+  @Override
+  public void begin(RefreshFamily family) {
+    database.transaction(
+        () ->
+            database.change(
+                "INSERT INTO refresh_families"
+                    + " (grant_id, generation, since, auth_time, auth_method)"
+                    + " VALUES (?, ?, ?, ?, ?)",
+                family.grantId(),
+                family.generation(),
+                family.since(),
+                family.authentication().at(),
+                family.authentication().method()),
+        changed -> families.put(family.grantId(), family));
+  }
+
+  @Override
+  public Optional<RefreshFamily> find(String grantId) {
+    return Optional.ofNullable(families.get(grantId));
+  }
+
+  @Override
+  public boolean advance(String grantId, long from, Instant at) {
+    int advanced =
+        database.transaction(
+            () ->
+                database.change(
+                    "UPDATE refresh_families SET generation = ?, since = ?"
+                        + " WHERE grant_id = ? AND generation = ?",
+                    from + 1,
+                    at,
+                    grantId,
+                    from),
+            changed -> {
+              if (changed == 1) {
+                families.computeIfPresent(
+                    grantId,
+                    (id, old) -> new RefreshFamily(id, from + 1, at, old.authentication()));
+              }
+            });
+    return advanced == 1;
+  }
+
+  @Override
+  public void end(String grantId) {
+    database.transaction(
+        () -> database.change("DELETE FROM refresh_families WHERE grant_id = ?", grantId),
+        changed -> families.remove(grantId));
+  }
+}
