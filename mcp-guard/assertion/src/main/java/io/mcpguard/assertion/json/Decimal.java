@@ -1,8 +1,5 @@
 package io.mcpguard.assertion.json;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -144,34 +141,9 @@ final class Decimal {
     shortest(nearest).format(out);
   }
 
-  /** Fewest digits that read back as the same double; of those, the closest to it, then even. */
   private static Decimal shortest(double value) {
-    BigDecimal full = new BigDecimal(Math.abs(value));
-    int fewest = Math.abs(value) < Double.MIN_NORMAL ? 1 : ALWAYS_EXACT;
-    for (int precision = fewest; precision < ALWAYS_ENOUGH; precision++) {
-      BigDecimal near = full.round(new MathContext(precision, RoundingMode.HALF_EVEN));
-      if (readsAs(near, full.doubleValue())) {
-        return of(value < 0, near);
-      }
-      // Below a power of two doubles lie twice as dense: the farther neighbour may be inside still.
-      boolean up = near.compareTo(full) < 0;
-      BigDecimal far =
-          full.round(new MathContext(precision, up ? RoundingMode.UP : RoundingMode.DOWN));
-      if (readsAs(far, full.doubleValue())) {
-        return of(value < 0, far);
-      }
-    }
-    return of(value < 0, full.round(new MathContext(ALWAYS_ENOUGH, RoundingMode.HALF_EVEN)));
-  }
-
-  private static boolean readsAs(BigDecimal decimal, double value) {
-    return decimal.doubleValue() == value;
-  }
-
-  private static Decimal of(boolean negative, BigDecimal value) {
-    BigDecimal plain = value.stripTrailingZeros();
-    String digits = plain.unscaledValue().toString();
-    return new Decimal(negative, digits, digits.length() - plain.scale(), "");
+    ShortestDigits digits = ShortestDigits.of(Math.abs(value));
+    return new Decimal(value < 0, digits.text(), digits.point(), "");
   }
 
   /** ECMAScript Number::toString; n there is {@link #point}, k the number of digits. */

@@ -1,0 +1,62 @@
+package io.mcpguard.examples.verified;
+
+import io.mcpguard.assertion.KeyFile;
+import io.mcpguard.assertion.KeySource;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the server is told.
+ *
+ * @param port to listen at, 0 for any
+ * @param server this server's canonical resource URI as the guard knows it; empty for its endpoint
+ * @param trustDomain the domain it shares with the guard
+ * @param issuer the guard's issuer URL
+ * @param keys the guard's keys
+ */
+public record ServerOptions(
+    int port, String server, String trustDomain, String issuer, KeySource keys) {
+  private static final List<String> NAMES =
+      List.of("--port", "--server", "--trust-domain", "--issuer", "--keys");
+
+  /**
+   * Reads {@code --issuer URL --keys FILE-OR-URL [--port N] [--server URI] [--trust-domain NAME]}.
+   *
+   * @throws IllegalArgumentException naming the option at fault
+   */
+  public static ServerOptions parse(String[] arguments) {
+    Map<String, String> given = new HashMap<>();
+    for (int i = 0; i < arguments.length; i += 2) {
+      if (!NAMES.contains(arguments[i]) || i + 1 == arguments.length) {
+        throw new IllegalArgumentException(
+            "options are " + String.join(" ", NAMES) + ", each with a value");
+      }
+      given.put(arguments[i], arguments[i + 1]);
+    }
+    for (String needed : List.of("--issuer", "--keys")) {
+      if (!given.containsKey(needed)) {
+        throw new IllegalArgumentException(needed + ": is needed");
+      }
+    }
+    return new ServerOptions(
+        Integer.parseInt(given.getOrDefault("--port", "0")),
+        given.getOrDefault("--server", ""),
+        given.getOrDefault("--trust-domain", "local.mcp-guard"),
+        given.getOrDefault("--issuer", ""),
+        keys(given.getOrDefault("--keys", "")));
+  }
+
+  private static KeySource keys(String place) {
+    return place.startsWith("http://") || place.startsWith("https://")
+        ? new KeyUrl(URI.create(place), InstantSource.system())
+        : new KeyFile(Path.of(place), InstantSource.system());
+  }
+
+  String nameAt(URI endpoint) {
+    return server.isEmpty() ? endpoint.toString() : server;
+  }
+}

@@ -1,0 +1,317 @@
+package io.mcpguard.assertion.json;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.mcpguard.assertion.json.MalformedJson.Reason;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonDocumentTest {
+  @Test
+  void valuesKnowTheBytesTheyStandIn() throws MalformedJson {
+    JsonDocument document = read("{ \"a\" : [ 1.10 , \"x\" ] }");
+
+    JsonArray array = ((JsonObject) document.root()).array("a").orElseThrow();
+
+    assertThat(new String(document.slice(array), UTF_8)).isEqualTo("[ 1.10 , \"x\" ]");
+    assertThat(new String(document.slice(array.values().get(0)), UTF_8)).isEqualTo("1.10");
+  }
+
+  @Test
+  void namesAndTextsAreUnescaped() throws MalformedJson {
+    JsonObject object = object("{\"caf\\u00e9\":\"\\ud83d\\ude00\\n\\/€\"}");
+
+    assertThat(object.string("café")).contains("😀\n/€");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "", " ", "{", "[1", "\"a", "tru", "-", "1.", "1e", "1e+", "{\"a\"", "{\"a\":", "\"\\",
+        "\"\\u12"
+      })
+  void aDocumentThatEndsEarlyIsRefused(String text) {
+    assertThat(refusal(text).reason()).isIn(Reason.TRUNCATED, Reason.SYNTAX);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "01",
+        "-01",
+        "+1",
+        ".5",
+        "1.e1",
+        "0x1",
+        "NaN",
+        "Infinity",
+        "nul1",
+        "True",
+        "'a'",
+        "[1,]",
+        "[,1]",
+        "{,}",
+        "{\"a\":1,}",
+        "{a:1}",
+        "{\"a\" 1}",
+        "{1:2}",
+        "[1 2]",
+        "\"\\x\"",
+        "\"\\u12g4\"",
+        "\"\t\"",
+        "/**/1",
+        "[1}",
+        "{\"a\":1]",
+        "\u00a01"
+      })
+  void whatIsNotJsonIsRefused(String text) {
+    assertThat(refusal(text).reason()).isIn(Reason.SYNTAX, Reason.TRUNCATED, Reason.TRAILING_BYTES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{} {}", "1 2", "null,", "[]]", "{}\u0000"})
+  void trailingBytesAreRefused(String text) {
+    assertThat(refusal(text).reason()).isEqualTo(Reason.TRAILING_BYTES);
+  }
+
+  @Test
+  void aByteOrderMarkIsRefused() {
+    assertThat(refusal("\uFEFF{}").reason()).isEqualTo(Reason.BYTE_ORDER_MARK);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"a\":1,\"a\":2}",
+        "{\"a\":1,\"\\u0061\":2}",
+        "{\"\\u0061\":1,\"a\":2}",
+        "{\"é\":1,\"\\u00e9\":2}",
+        "{\"x\":{\"\":1,\"\":2}}",
+      })
+  void aNameThatStandsTwiceIsRefusedHoweverItIsSpelled(String text) {
+    assertThat(refusal(text).reason()).isEqualTo(Reason.DUPLICATE_MEMBER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {15, 16, 17, 18, 1000})
+  void aDuplicateAmongManyMembersIsFound(int members) {
+    String text =
+        IntStream.range(0, members)
+            .mapToObj(i -> "\"m" + i + "\":0")
+            .collect(Collectors.joining(",", "{", ",\"m0\":1}"));
+
+    assertThat(refusal(text).reason()).isEqualTo(Reason.DUPLICATE_MEMBER);
+  }
+
+  @Test
+  void manyMembersWithOneHashAreReadInReasonableWork() {
+    String text =
+        IntStream.range(0, 1 << 15)
+            .mapToObj(JsonDocumentTest::colliding)
+            .collect(Collectors.joining("\":0,\"", "{\"", "\":0}"));
+
+    assertThatCode(() -> read(text)).doesNotThrowAnyException();
+  }
+
+  /** Every such name of 30 characters has the same String.hashCode. */
+  private static String colliding(int bits) {
+    return IntStream.range(0, 15)
+        .mapToObj(i -> (bits >> i & 1) == 0 ? "Aa" : "BB")
+        .collect(Collectors.joining());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"\\ud800\"",
+        "\"\\udc00\"",
+        "\"\\ud800\\ud800\"",
+        "\"\\ud800x\"",
+        "\"\\udc00\\ud800\"",
+        "{\"\\ud800\":1}"
+      })
+  void anEscapedLoneSurrogateIsRefused(String text) {
+    assertThat(refusal(text).reason()).isEqualTo(Reason.LONE_SURROGATE);
+  }
+
+  @Test
+  void aRawLoneSurrogateIsRefused() {
+    assertThat(refusal("\"\u00ed\u00a0\u0080\"".getBytes(ISO_8859_1)).reason())
+        .isEqualTo(Reason.LONE_SURROGATE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"\u0080\"",
+        "\"\u00c0\u0080\"",
+        "\"\u00c1\u00bf\"",
+        "\"\u00e0\u009f\u00bf\"",
+        "\"\u00f0\u008f\u00bf\u00bf\"",
+        "\"\u00f4\u0090\u0080\u0080\"",
+        "\"\u00f5\u0080\u0080\u0080\"",
+        "\"\u00c3\"",
+        "\"\u00e2\u0082\"",
+        "\"\u00ff\""
+      })
+  void bytesThatAreNotUtf8AreRefused(String latin) {
+    assertThat(refusal(latin.getBytes(ISO_8859_1)).reason()).isEqualTo(Reason.INVALID_UTF8);
+  }
+
+  @Test
+  void sixtyFourContainersInsideEachOtherAreTaken() {
+    assertThatCode(() -> read("[".repeat(64) + "]".repeat(64))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void sixtyFiveContainersInsideEachOtherAreRefused() {
+    assertThat(refusal("[".repeat(65) + "]".repeat(65)).reason()).isEqualTo(Reason.TOO_DEEP);
+  }
+
+  @Test
+  void aMillionBracketsDoNotEndTheStack() {
+    assertThat(refusal("[".repeat(1_000_000)).reason()).isEqualTo(Reason.TOO_DEEP);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"9007199254740991", "-9007199254740991", "0", "-0"})
+  void integersUpToTwoToThe53Minus1AreTaken(String number) {
+    assertThatCode(() -> read("{\"id\":" + number + "}")).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"9007199254740992", "-9007199254740992", "18446744073709551616"})
+  void integersBeyondTwoToThe53Minus1AreRefused(String number) {
+    assertThat(refusal("{\"id\":" + number + "}").reason()).isEqualTo(Reason.INTEGER_TOO_LARGE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2e23",
+        "1e23",
+        "8.41E21",
+        "5e-324",
+        "-0",
+        "-0.0",
+        "1.0",
+        "1e21",
+        "1.10",
+        "1e2",
+        "0.1",
+        "1E400000000",
+        "123456789012345",
+        "0.30000000000000004",
+        "1.7976931348623157e308",
+        "2.2250738585072014e-308",
+        "9007199254740992.0",
+        "0e999999999999",
+        "100000000000000000000000e0"
+      })
+  void aNumberOfParamsIsTakenWhenItIsTheShortestFormOfItsDouble(String number) {
+    boolean taken = !number.equals("1E400000000");
+    assertThat(taken(number)).isEqualTo(taken);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1e400",
+        "-1e400",
+        "1e-400",
+        "4e-324",
+        "3e-324",
+        "0.1000000000000000055",
+        "0.30000000000000001",
+        "9007199254740993.0",
+        "1.00000000000000001",
+        "2.00000000000000001e23",
+        "1.79769313486231571e308",
+        "1e99999999999999999999",
+        "0.12345678901234567890",
+        "9.999999999999999e22000"
+      })
+  void aNumberOfParamsIsRefusedWhenItsDoubleHasAnotherShortestForm(String number) {
+    assertThat(refusal("{\"params\":{\"n\":" + number + "}}").reason())
+        .isEqualTo(Reason.INEXACT_NUMBER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'params':[0,0.30000000000000001]}",
+        "{'p\\u0061rams':0.30000000000000001}",
+        "[{'params':{'a':{'b':0.30000000000000001}}}]",
+        "{'result':{'n':0.30000000000000001}}",
+      })
+  void numbersAreExactWhereverADigestCoversThem(String text) {
+    assertThat(refusal(text.replace('\'', '"')).reason()).isEqualTo(Reason.INEXACT_NUMBER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{'id':0.30000000000000001}", "{'x':{'params':0.30000000000000001}}"})
+  void elsewhereANumberMayBeInexact(String text) {
+    assertThatCode(() -> read(text.replace('\'', '"'))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void answersKeepTheirNumbers() {
+    byte[] answer = "{\"result\":{\"n\":12345678901234567890}}".getBytes(UTF_8);
+
+    assertThatCode(() -> JsonDocument.read(answer, ReadRules.answer())).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"params\":{\"arguments\":{\"n\":1e400}}}|params.arguments.n",
+        "{\"params\":{\"list\":[1,{\"a\":1,\"a\":2}]}}|params.list[1].a",
+        "[1,2,x]|[2]",
+        "{\"a b\\n\":x}|a?b?n",
+      })
+  void aRefusalNamesTheMember(String text, String member) {
+    assertThat(refusal(text).member()).isEqualTo(member);
+  }
+
+  @Test
+  void aRefusalDoesNotRepeatAValue() {
+    assertThat(refusal("{\"params\":{\"password\":\"hunter2\",\"password\":1}}"))
+        .hasMessageNotContaining("hunter2");
+  }
+
+  private static boolean taken(String number) {
+    try {
+      read("{\"params\":{\"n\":" + number + "}}");
+      return true;
+    } catch (MalformedJson refused) {
+      return refused.reason() != Reason.INEXACT_NUMBER;
+    }
+  }
+
+  private static MalformedJson refusal(String text) {
+    return refusal(text.getBytes(UTF_8));
+  }
+
+  private static MalformedJson refusal(byte[] bytes) {
+    return catchThrowableOfType(
+        MalformedJson.class, () -> JsonDocument.read(bytes, ReadRules.request()));
+  }
+
+  private static JsonObject object(String text) throws MalformedJson {
+    return (JsonObject) read(text).root();
+  }
+
+  private static JsonDocument read(String text) throws MalformedJson {
+    return JsonDocument.read(text.getBytes(UTF_8), ReadRules.request());
+  }
+}
