@@ -1,0 +1,205 @@
+package io.mcpguard.server.config;
+
+import io.mcpguard.policy.Compilation;
+import io.mcpguard.policy.PolicyRule;
+import io.mcpguard.policy.PolicyTable;
+import io.mcpguard.policy.RuleMatch;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Checks a configuration as a whole, read or made in code: what is unknown, unused or unsafe. */
+final class ConfigurationChecks {
+  private final Configuration c;
+  private final Problems problems;
+
+  ConfigurationChecks(Configuration configuration, Problems problems) {
+    this.c = configuration;
+    this.problems = problems;
+  }
+
+  void run() {
+    new ListenChecks(c, problems).run();
+    upstreams();
+    authorization();
+    people();
+    scopes();
+    policy();
+    quotas();
+    clients();
+    limits();
+  }
+
+  private void upstreams() {
+    if (c.upstreams().isEmpty()) {
+      problems.add("upstreams", "has none; name the tool servers to guard");
+    }
+    c.upstreams().forEach((name, upstream) -> new UpstreamChecks(c, problems).run(name, upstream));
+    Set<String> unused = new HashSet<>(c.trustDomainHosts());
+    c.upstreams().values().forEach(upstream -> unused.removeAll(UpstreamChecks.hosts(upstream)));
+    unused.stream()
+        .sorted()
+        .forEach(host ->
+            problems.add("trust-domain-hosts", "no upstream is at " + host + "; remove it"));
+  }
+
+  private void authorization() {
+    String named = c.authorization().defaultResource();
+    if (!named.isEmpty() && !c.upstreams().containsKey(named)) {
+      problems.add(
+          "authorization.default-resource",
+          Nearest.unknown("upstream", named, c.upstreams().keySet()));
+    }
+  }
+
+  private void people() {
+    c.users().forEach((user, settings) -> known("users." + user + ".may", settings.may()));
+    c.agents()
+        .forEach((agent, settings) -> known("agents." + agent + ".ceiling", settings.ceiling()));
+    known("default-scope", c.defaultScope());
+  }
+
+  private void known(String key, Collection<String> scopes) {
+    scopes.stream()
+        .filter(scope -> !c.scopes().containsKey(scope))
+        .sorted()
+        .forEach(scope ->
+            problems.add(key, scope + " " + Nearest.unknown("scope", scope, c.scopes().keySet())));
+  }
+
+  private void scopes() {
+    Set<String> entitled = new HashSet<>();
+    c.users().values().forEach(user -> entitled.addAll(user.may()));
+    Set<String> covered = new HashSet<>();
+    c.scopes()
+        .forEach((name, scope) -> {
+          String key = "scopes." + name;
+          if (!entitled.contains(name)) {
+            problems.add(key, "no user may have it; add it to a user's may, or remove it");
+          }
+          if (scope.tools().isEmpty() && scope.resources().isEmpty() && scope.prompts().isEmpty()) {
+            problems.add(key, "covers nothing; give it tools, resources or prompts");
+          }
+          covered.addAll(targets(key + ".tools", scope.tools()));
+          covered.addAll(targets(key + ".resources", scope.resources()));
+          covered.addAll(targets(key + ".prompts", scope.prompts()));
+        });
+    c.upstreams().keySet().stream()
+        .filter(upstream -> !covered.contains(upstream))
+        .forEach(upstream ->
+            problems.add(
+                "upstreams." + upstream, "no scope covers anything of it; nobody could use it"));
+  }
+
+  /** The upstreams that patterns of targets speak of. */
+  private Set<String> targets(String key, List<String> patterns) {
+    Set<String> all = new HashSet<>();
+    for (String pattern : patterns) {
+      Set<String> found = UpstreamPatterns.matched(pattern, c.upstreams().keySet());
+      if (found.isEmpty()) {
+        problems.add(
+            key,
+            pattern
+                + " matches no upstream; patterns are written as server/name"
+                + UpstreamPatterns.known(c));
+      }
+      all.addAll(found);
+    }
+    return all;
+  }
+
+  private void policy() {
+    switch (c.policy()) {
+      case PolicySettings.WhateverScopesCover none -> {
+        // nothing to check
+      }
+      case PolicySettings.Rules policy -> rules(policy.rules());
+    }
+  }
+
+  private void rules(List<PolicyRule> rules) {
+    if (rules.stream().noneMatch(rule -> rule.effect() == io.mcpguard.policy.Effect.PERMIT)) {
+      problems.add(
+          "policy",
+          "no rule permits anything; add one, or remove policy to permit what the scopes cover");
+    }
+    for (PolicyRule rule : rules) {
+      String key = rule.id() + "." + rule.effect().word();
+      RuleMatch match = rule.match();
+      targets(key + ".tools", match.tools());
+      targets(key + ".resources", match.resources());
+      targets(key + ".prompts", match.prompts());
+      names(key + ".servers", "upstream", match.servers(), c.upstreams().keySet());
+      names(key + ".scopes", "scope", match.scopes(), c.scopes().keySet());
+      names(key + ".users", "user", match.users(), c.users().keySet());
+    }
+    switch (PolicyTable.compile(rules)) {
+      case Compilation.Ready ready -> {
+        // the conditions are sound
+      }
+      case Compilation.Unsound unsound ->
+          unsound.problems().forEach(p -> problems.add(p.rule() + "." + p.key(), p.text()));
+    }
+  }
+
+  private void names(String key, String what, List<String> patterns, Set<String> known) {
+    for (String pattern : patterns) {
+      if (!UpstreamPatterns.matchesOne(pattern, known)) {
+        problems.add(key, pattern + " " + Nearest.unknown(what, pattern, known));
+      }
+    }
+  }
+
+  private void quotas() {
+    for (int i = 0; i < c.quotas().size(); i++) {
+      targets("quotas[" + i + "].tools", c.quotas().get(i).tools());
+    }
+  }
+
+  private void clients() {
+    c.clients()
+        .forEach((id, client) -> {
+          String key = "clients." + id + ".redirect-uris";
+          if (client.redirectUris().isEmpty()) {
+            problems.add(key, "has none; name where the agent may be sent back to");
+          }
+          client.redirectUris().stream()
+              .filter(uri -> !isRedirect(uri))
+              .forEach(uri ->
+                  problems.add(
+                      key,
+                      uri + " must be an https URL, or an http URL of loopback, without fragment"));
+        });
+  }
+
+  private static boolean isRedirect(String text) {
+    try {
+      URI uri = URI.create(text);
+      boolean safe =
+          "https".equals(uri.getScheme())
+              || ("http".equals(uri.getScheme())
+                  && Loopback.isLoopback(String.valueOf(uri.getHost())));
+      return safe && uri.getHost() != null && uri.getRawFragment() == null;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private void limits() {
+    atMost("tokens.access", c.tokens().access(), Duration.ofHours(24));
+    atMost("tokens.code", c.tokens().code(), Duration.ofMinutes(10));
+    if (c.limits().nesting() > Settings.LIMITS.nesting()) {
+      problems.add("limits.nesting", "must be at most 64, was " + c.limits().nesting());
+    }
+  }
+
+  private void atMost(String key, Duration value, Duration most) {
+    if (value.compareTo(most) > 0) {
+      problems.add(
+          key, "must be at most " + most.toMinutes() + "m, was " + value.toMinutes() + "m");
+    }
+  }
+}

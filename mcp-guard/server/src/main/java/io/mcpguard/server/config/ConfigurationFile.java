@@ -1,0 +1,61 @@
+package io.mcpguard.server.config;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads a configuration file as a whole. */
+final class ConfigurationFile {
+  private static final long LARGEST = 1024 * 1024;
+
+  private ConfigurationFile() {}
+
+  static ConfigurationRead read(Path file, Map<String, String> environment) {
+    Problems problems = new Problems();
+    Path directory =
+        Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file.toAbsolutePath());
+    Reading reading = new Reading(directory, environment, problems);
+    Optional<Configuration> configuration =
+        text(file, file.toString(), problems)
+            .flatMap(
+                text -> YamlReader.read(text, new YamlReader.Name(file.toString(), ""), problems))
+            .flatMap(root -> Settings.ROOT.read(root, "", reading))
+            .map(QuotaNames::number);
+    configuration.ifPresent(complete -> new ConfigurationChecks(complete, problems).run());
+    if (configuration.isEmpty() || !problems.isEmpty()) {
+      return new ConfigurationRead.Invalid(problems.all());
+    }
+    return finished(configuration.get());
+  }
+
+  static ConfigurationRead finished(Configuration configuration) {
+    Configuration complete = PublicUrl.complete(configuration);
+    return new ConfigurationRead.Read(complete, Relaxations.of(complete));
+  }
+
+  /** A file's text; empty when it cannot be read, and {@code problems} says why. */
+  static Optional<String> text(Path file, String key, Problems problems) {
+    try {
+      if (Files.size(file) > LARGEST) {
+        problems.add(key, "is larger than 1 MiB; split it");
+        return Optional.empty();
+      }
+      return Optional.of(Files.readString(file, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      problems.add(key, "cannot be read as UTF-8 text: " + file + "; check that it exists");
+      return Optional.empty();
+    }
+  }
+
+  /** Checks a configuration made in code as one that was read. */
+  static ConfigurationRead check(Configuration configuration) {
+    Problems problems = new Problems();
+    new ConfigurationChecks(configuration, problems).run();
+    List<Problem> found = problems.all();
+    return found.isEmpty() ? finished(configuration) : new ConfigurationRead.Invalid(found);
+  }
+}

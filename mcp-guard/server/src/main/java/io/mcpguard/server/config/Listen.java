@@ -1,0 +1,22 @@
+package io.mcpguard.server.config;
+
+import java.net.URI;
+
+/**
+ * Where the guard is reached.
+ *
+ * @param mcp where agents connect
+ * @param admin where operators connect; loopback only
+ * @param publicUrl the URL that agents know; the issuer of tokens and assertions
+ */
+public record Listen(HostPort mcp, HostPort admin, URI publicUrl) {
+  /** Loopback on the usual ports. */
+  public static Listen loopback() {
+    return Settings.LISTEN;
+  }
+
+  /** These addresses, where agents know the guard by {@code publicUrl}. */
+  public static Listen at(HostPort mcp, HostPort admin, URI publicUrl) {
+    return new Listen(mcp, admin, publicUrl);
+  }
+}

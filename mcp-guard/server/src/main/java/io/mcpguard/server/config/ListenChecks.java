@@ -1,0 +1,83 @@
+package io.mcpguard.server.config;
+
+import io.mcpguard.server.config.AuthorizationSettings.Registration;
+import java.net.URI;
+
+/** Checks where the guard listens, and what crosses the network in clear. */
+final class ListenChecks {
+  private final Configuration c;
+  private final Problems problems;
+
+  ListenChecks(Configuration configuration, Problems problems) {
+    this.c = configuration;
+    this.problems = problems;
+  }
+
+  void run() {
+    HostPort mcp = c.listen().mcp();
+    boolean exposed = !mcp.isLoopback();
+    if (!c.listen().admin().isLoopback()) {
+      problems.add("listen.admin", "must be a loopback address, was " + c.listen().admin());
+    }
+    if (c.listen().admin().equals(mcp) && mcp.port() != 0) {
+      problems.add("listen.admin", "must not be the same as listen.mcp");
+    }
+    boolean plain = exposed && !c.tls().isPresent();
+    if (plain && !allowsPlain()) {
+      problems.add(
+          "listen.mcp",
+          mcp
+              + " is beyond loopback and speaks plain HTTP; give tls, or write allow-plain-http:"
+              + " true");
+    }
+    boolean plainUrl = publicUrl(exposed);
+    if (allowsPlain() && !plain && !plainUrl) {
+      problems.add(Relaxation.PLAIN_HTTP.key(), "relaxes nothing here; remove it");
+    }
+    if (c.authorization().registration() == Registration.OPEN
+        && !exposed
+        && isLocal(c.listen().publicUrl())) {
+      problems.add(
+          "authorization.embedded." + Relaxation.OPEN_REGISTRATION.key(),
+          "relaxes nothing on loopback; remove it");
+    }
+    c.allowedOrigins().stream()
+        .filter(origin ->
+            !origin.matches(
+                "https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|https?://\\[[0-9a-f:]+](:[0-9]{1,5})?"))
+        .sorted()
+        .forEach(origin ->
+            problems.add(
+                "allowed-origins", origin + " must be an origin such as http://localhost:6274"));
+  }
+
+  private boolean allowsPlain() {
+    return c.relaxations().contains(Relaxation.PLAIN_HTTP);
+  }
+
+  private static boolean isLocal(URI url) {
+    return url.equals(Settings.UNSAID) || Loopback.isLoopback(String.valueOf(url.getHost()));
+  }
+
+  /** Checks the public URL and says whether it is plain HTTP beyond loopback. */
+  private boolean publicUrl(boolean exposed) {
+    URI url = c.listen().publicUrl();
+    if (url.equals(Settings.UNSAID)) {
+      if (exposed) {
+        problems.add(
+            "listen.public-url", "is missing; write the URL by which agents know the guard");
+      }
+      return false;
+    }
+    if (!String.valueOf(url.getRawPath()).isEmpty() || url.getRawQuery() != null) {
+      problems.add("listen.public-url", "must have neither path nor query, was " + url);
+    }
+    boolean plain = "http".equals(url.getScheme()) && !isLocal(url);
+    if (plain && !allowsPlain()) {
+      problems.add(
+          "listen.public-url",
+          "must be https beyond loopback, was " + url + "; or write allow-plain-http: true");
+    }
+    return plain;
+  }
+}

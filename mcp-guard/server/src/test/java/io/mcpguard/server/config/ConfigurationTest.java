@@ -1,0 +1,358 @@
+package io.mcpguard.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mcpguard.policy.PolicyRule;
+import io.mcpguard.policy.RuleMatch;
+import io.mcpguard.ratelimit.QuotaRule;
+import io.mcpguard.ratelimit.QuotaRule.Per;
+import io.mcpguard.server.config.HttpUpstream.Carrier;
+import io.mcpguard.server.config.UpstreamSettings.Ask;
+import io.mcpguard.server.config.UpstreamSettings.Common;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigurationTest {
+  private static final String TOKEN = "s3cret-token";
+
+  @TempDir Path directory = Path.of("");
+
+  @BeforeEach
+  void writeTheExample() throws IOException {
+    Files.createDirectories(directory.resolve("secrets"));
+    Files.writeString(directory.resolve("secrets/pay"), TOKEN + "\n");
+    Files.writeString(directory.resolve("policy.yaml"), resource("policy.yaml"));
+  }
+
+  @Test
+  void theExampleIsRead() throws IOException {
+    assertThat(read(example())).isInstanceOf(ConfigurationRead.Read.class);
+  }
+
+  @Test
+  void whateverTheFileSaysTheBuilderCanSay() throws IOException {
+    var read = (ConfigurationRead.Read) read(example());
+
+    assertThat(read).isEqualTo(inCode(read.configuration().policy()));
+  }
+
+  @Test
+  void whatIsRelaxedIsListed() throws IOException {
+    assertThat(((ConfigurationRead.Read) read(example())).relaxations())
+        .extracting(Relaxed::key)
+        .containsExactly(
+            "upstreams.files.allow-unconfined-child", "upstreams.payments.allow-bearer-assertion");
+  }
+
+  @Test
+  void aSecretIsResolvedAndNeverPrinted() throws IOException {
+    var read = (ConfigurationRead.Read) read(example());
+    var payments =
+        (HttpUpstream) Objects.requireNonNull(read.configuration().upstreams().get("payments"));
+
+    assertThat(payments.credential().value().reveal()).isEqualTo("Bearer " + TOKEN);
+    assertThat(read.toString()).doesNotContain(TOKEN);
+  }
+
+  @Test
+  void aVariableOfTheEnvironmentIsASecretToo() throws IOException {
+    var text = example().replace("${file:secrets/pay}", "${env:PAY}");
+    var read = (ConfigurationRead.Read) read(text, Map.of("PAY", "x"));
+    var payments =
+        (HttpUpstream) Objects.requireNonNull(read.configuration().upstreams().get("payments"));
+
+    assertThat(payments.credential().value().reveal()).isEqualTo("Bearer x");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\u0001',
+      value = {
+        // key path                      | what is replaced                       | by what
+        //                         | what the problem says
+        "listne                          | listen: {                              | listne: {      "
+            + "                          | did you mean listen?",
+        "listen.mpc                      | { mcp: 127                             | { mpc: 127     "
+            + "                          | did you mean mcp?",
+        "listen.mcp                      | mcp: 127.0.0.1:8931                    | mcp: here      "
+            + "                          | must be a host and port",
+        "listen.mcp                      | mcp: 127.0.0.1:8931                    | mcp:"
+            + " 0.0.0.0:8931                        | allow-plain-http",
+        "listen.admin                    | admin: 127.0.0.1:8932                  | admin:"
+            + " 0.0.0.0:8932                      | loopback",
+        "listen.public-url               | http://127.0.0.1:8931 }                |"
+            + " http://guard.example }                   | https beyond loopback",
+        "allow-plain-http                | data: ./guard-data                     | data:"
+            + " x+allow-plain-http: true           | relaxes nothing",
+        "trust-domain                    | local.mcp-guard                        | Local          "
+            + "                          | lower-case",
+        "trust-domain-hosts              | [pay.internal]                         | [pay.internal,"
+            + " other.internal]           | no upstream is at other.internal",
+        "upstreams.payments.assertion    | trust-domain-hosts: [pay.internal]     |"
+            + " trust-domain-hosts: []                   | must not leave the trust domain",
+        "data                            | data: ./guard-data                     | #              "
+            + "                          | is missing",
+        "authorization.default-resource  | default-resource: files                |"
+            + " default-resource: fils                   | did you mean files?",
+        "authorization.external          | embedded: {}                           | external: {}   "
+            + "                          | not built yet",
+        "authorization.embedded.login    | embedded: {}                           | embedded: {"
+            + " login: {} }                  | not built yet",
+        "authorization.embedded.allow-open-registration | embedded: {}            | embedded: {"
+            + " allow-open-registration: true } | relaxes nothing",
+        "users.alice.may                 | [files.read, files.write, pay          | [files.reed,"
+            + " files.read, files.write, pay | did you mean files.read?",
+        "scopes.files.write              | [files.read, files.write, pay          | [files.read,"
+            + " pay                         | no user may have it",
+        "agents.default.ceiling          | ceiling: [files.read]                  | ceiling:"
+            + " [files.rad]                     | did you mean files.read?",
+        "agents.default.max-instances    | max-instances: 10                      | max-instances:"
+            + " 0                         | at least 1",
+        "upstreams.files                 | allow-unconfined-child: true           |"
+            + " may-ask-nothing: x                       | allow-unconfined-child: true",
+        "upstreams.files.allow-unconfined-child | allow-unconfined-child: true    |"
+            + " allow-unconfined-child: yes              | must be `true`",
+        "upstreams.files.allow-unconfined-child | may-ask: [elicitation]          | sandbox:"
+            + " [bwrap]                         | relaxes nothing",
+        "upstreams.files.run-as          | may-ask: [elicitation]                 | run-as: nobody "
+            + "                          | not built yet",
+        "upstreams.files.may-ask[0]      | may-ask: [elicitation]                 | may-ask:"
+            + " [everything]                    | must be one of",
+        "upstreams.payments.assertion    | assertion: txn-token                   | #              "
+            + "                          | is missing",
+        "upstreams.payments.assertion    | assertion: txn-token                   | assertion:"
+            + " http-signature                | not built yet",
+        "upstreams.payments              | assertion: txn-token                   | assertion: none"
+            + "                          | allow-unasserted: true",
+        "upstreams.payments              | allow-bearer-assertion: true           | #              "
+            + "                          | allow-bearer-assertion: true",
+        "upstreams.payments.url          | https://pay.internal/mcp               |"
+            + " ftp://pay.internal/mcp                   | must be an `http` or `https` URL",
+        "upstreams.payments              | https://pay.internal/mcp               |"
+            + " http://pay.internal/mcp                  | allow-plain-http",
+        "upstreams.payments.credential.value | Bearer ${file:secrets/pay}         | Bearer in-clear"
+            + "                          | written in clear",
+        "upstreams.payments.credential.value | ${file:secrets/pay}                |"
+            + " ${file:secrets/none}                     | cannot be read",
+        "upstreams.payments.credential.value | ${file:secrets/pay}                | ${env:NO_SUCH} "
+            + "                          | NO_SUCH is not set",
+        "scopes.files.read.tools         | files/read_*,                          | flies/read_*,  "
+            + "                          | matches no upstream",
+        "scopes.files.read.says          | says: \"Read files\",                  | says: ,        "
+            + "                          | must be a text",
+        "policy                          | [policy.yaml]                          | [absent.yaml]  "
+            + "                          | cannot be read",
+        "quotas[0].tools                 | tools: [\"payments/*\"]                | tools:"
+            + " [\"paiments/*\"]                  | matches no upstream",
+        "quotas[0].limit                 | limit: 60/1m                           | limit: often   "
+            + "                          | calls in a time",
+        "quotas[0].per[1]                | per: [agent, tool]                     | per: [agent,"
+            + " moon]                       | must be one of",
+        "clients.my-agent.redirect-uris  | http://127.0.0.1/callback              |"
+            + " http://evil.example/callback             | must be an https URL",
+        "clients.my-agent.secret         | { redirect-uris: [                     | { secret:"
+            + " hunter2, redirect-uris: [      | written in clear",
+        "default-scope                   | default-scope: [files.read]            | default-scope:"
+            + " [files.all]               | is no known scope",
+        "tokens.access                   | access: 10m                            | access: 10"
+            + " minutes                       | must be a duration",
+        "tokens.access                   | access: 10m                            | access: 25h    "
+            + "                          | at most 1440m",
+        "limits.body                     | body: 4MiB                             | body: 4MB      "
+            + "                          | must be a size",
+        "limits.nesting                  | nesting: 64                            | nesting: 65    "
+            + "                          | at most 64",
+        "allowed-origins                 | http://localhost:6274                  |"
+            + " http://localhost:6274/x                  | must be an origin",
+        "labels                          | default-scope: [files.read]            | labels: {}     "
+            + "                          | not built yet",
+        "trust-domain                    | trust-domain-hosts: [pay.internal]     | trust-domain:"
+            + " twice                      | stands here twice",
+        "trust-domain-hosts              | trust-domain-hosts: [                  |"
+            + " trust-domain-hosts: &here [              | anchors and aliases",
+        "data                            | data: ./guard-data                     | data:"
+            + " \"${env:HOME}/x\"                  | references stand only where a secret",
+      })
+  void oneFaultIsOneProblemThatNamesItsKey(String key, String was, String is, String says)
+      throws IOException {
+    var example = example();
+    assertThat(example).contains(was);
+
+    var read = (ConfigurationRead.Invalid) read(example.replace(was, is.replace("+", "\n")));
+
+    assertThat(read.problems())
+        .anySatisfy(problem -> {
+          assertThat(problem.key()).isEqualTo(key);
+          assertThat(problem.text()).contains(says);
+        });
+  }
+
+  @Test
+  void aSecretInClearIsNeverEchoed() throws IOException {
+    var read = read(example().replace("Bearer ${file:secrets/pay}", "Bearer hunter2"));
+
+    assertThat(read.toString()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void allProblemsAreReportedAtOnce() throws IOException {
+    var spoiled =
+        example()
+            .replace("127.0.0.1:8931,", "here,")
+            .replace("limit: 60/1m", "limit: often")
+            .replace("body: 4MiB", "body: big");
+
+    assertThat(((ConfigurationRead.Invalid) read(spoiled)).problems())
+        .extracting(Problem::key)
+        .containsExactly("listen.mcp", "quotas[0].limit", "limits.body");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\u0001',
+      value = {
+        "policy.yaml#rules[0].require-approval | permit: { scopes | require-approval: { scopes |"
+            + " not built yet",
+        "policy.yaml#rules[1]       | permit: { tools: [payments/*] } | when: user == 'x' | must"
+            + " have either permit or forbid",
+        "policy.yaml#rules[0].when  | path.under(args.path, \"/srv/docs\") | path.under(args.path)"
+            + " | found no matching overload",
+        "policy.yaml#rules[0].when  | \"/srv/docs\" | \"docs\" | must be an absolute path",
+        "policy.yaml#rules[1].permit.tools | [payments/*] | [paymnts/*] | matches no upstream",
+        "policy.yaml#rules[0].permit.scopes | scopes: [files.read], tools | scopes: [files.raed],"
+            + " tools | did you mean files.read?",
+        "policy.yaml#labels         | tests: | labels: {}+tests: | not built yet",
+        "policy.yaml#combinations   | tests: | combinations: []+tests: | not built yet",
+        "policy.yaml#tests[1].expect | scopes: [files.read], expect: deny | expect:"
+            + " require-approval | not built yet",
+        "policy.yaml#tests[1]       | call: files/read_file, args: { path: /srv/docs/.. | call:"
+            + " read_file, args: { path: /srv/docs/.. | one of call, resource and prompt",
+        "policy.yaml                | rules: | rules: [ | is not YAML",
+      })
+  void aFaultInAPolicyFileNamesFileAndKey(String key, String was, String is, String says)
+      throws IOException {
+    var policy = resource("policy.yaml");
+    assertThat(policy).contains(was);
+    Files.writeString(directory.resolve("policy.yaml"), policy.replace(was, is.replace("+", "\n")));
+
+    var read = (ConfigurationRead.Invalid) read(example());
+
+    assertThat(read.problems())
+        .anySatisfy(problem -> {
+          assertThat(problem.key()).isEqualTo(key);
+          assertThat(problem.text()).contains(says);
+        });
+  }
+
+  @Test
+  void aFileThatIsNotThereIsAProblem() {
+    var read = Configuration.read(directory.resolve("none.yaml"));
+
+    assertThat(((ConfigurationRead.Invalid) read).problems()).hasSize(1);
+  }
+
+  @Test
+  void aliasesDoNotExplode() throws IOException {
+    var bomb =
+        "a: &a [x,x,x,x,x,x,x,x,x]\n"
+            + "b: &b [*a,*a,*a,*a,*a,*a,*a,*a]\n"
+            + "c: [*b,*b,*b,*b,*b,*b,*b,*b]\n";
+
+    assertThat(read(bomb)).isInstanceOf(ConfigurationRead.Invalid.class);
+  }
+
+  private ConfigurationRead inCode(PolicySettings policy) {
+    return Configuration.builder(directory.resolve("guard-data"))
+        .listen(
+            Listen.at(
+                new HostPort("127.0.0.1", 8931),
+                new HostPort("127.0.0.1", 8932),
+                URI.create("http://127.0.0.1:8931")))
+        .trustDomainHosts("pay.internal")
+        .authorization(AuthorizationSettings.embedded().defaultResource("files"))
+        .user("alice", UserSettings.may("files.read", "files.write", "payments.pay"))
+        .agent("default", AgentSettings.ceiling("files.read"))
+        .upstream(
+            "files",
+            ChildUpstream.of(
+                    Common.strict().mayAsk(Ask.ELICITATION).allowing(Relaxation.UNCONFINED_CHILD),
+                    "npx",
+                    "-y",
+                    "@modelcontextprotocol/server-filesystem@2026.8.31",
+                    "/srv/docs")
+                .env("LANG", Secret.of("C.UTF-8")))
+        .upstream(
+            "payments",
+            HttpUpstream.of(
+                    URI.create("https://pay.internal/mcp"),
+                    Carrier.TXN_TOKEN,
+                    Common.strict().allowing(Relaxation.BEARER_ASSERTION))
+                .credential(Credential.of("Authorization", Secret.of("Bearer " + TOKEN))))
+        .scope(
+            "files.read",
+            ScopeSettings.of("Read files", "files/read_*", "files/list_*")
+                .resources("files/file:///srv/docs/**")
+                .prompts("files/*"))
+        .scope(
+            "files.write", ScopeSettings.of("Change files", "files/write_file", "files/edit_file"))
+        .scope("payments.pay", ScopeSettings.of("Pay", "payments/*"))
+        .policy(
+            new PolicySettings.Rules(
+                List.of(
+                    PolicyRule.permit(
+                            "policy.yaml#rules[0]",
+                            RuleMatch.anything().scopes("files.read").tools("files/*"))
+                        .when("path.under(args.path, \"/srv/docs\")"),
+                    PolicyRule.permit(
+                        "policy.yaml#rules[1]", RuleMatch.anything().tools("payments/*")),
+                    PolicyRule.forbid(
+                            "policy.yaml#rules[2]", RuleMatch.anything().tools("payments/refund"))
+                        .when("decimal(args.amount.value) > decimal(\"100\")")),
+                ((PolicySettings.Rules) policy).tests()))
+        .quotas(
+            QuotaRule.of("quotas[0]", EnumSet.of(Per.AGENT, Per.TOOL), 60, Duration.ofMinutes(1))
+                .forTools("payments/*"))
+        .client("my-agent", ClientSettings.of("http://127.0.0.1/callback"))
+        .defaultScope("files.read")
+        .allowedOrigins("http://localhost:6274")
+        .build();
+  }
+
+  private ConfigurationRead read(String text) throws IOException {
+    return read(text, Map.of());
+  }
+
+  private ConfigurationRead read(String text, Map<String, String> environment) throws IOException {
+    Path file = directory.resolve("guard.yaml");
+    Files.writeString(file, text);
+    return ConfigurationFile.read(file, environment);
+  }
+
+  private static String example() {
+    return resource("guard.yaml");
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = ConfigurationTest.class.getResourceAsStream(name)) {
+      return new String(
+          Objects.requireNonNull(in).readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
