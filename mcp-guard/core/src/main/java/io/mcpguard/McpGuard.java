@@ -37,9 +37,11 @@ import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.LegacySession;
 import io.mcpguard.upstream.Upstreams;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -119,9 +121,10 @@ public final class McpGuard implements AutoCloseable {
     return reader.read(body);
   }
 
-  /** Where sessions are found and ended, and what the upstreams are asked on our own account. */
-  public Upstreams upstreams() {
-    return upstreams;
+  /** The caller's own session, with the revision that the request names held against it. */
+  public Outcome<LegacySession> session(
+      Delegated caller, Upstream upstream, String id, String revision) {
+    return upstreams.session(caller, upstream, id, revision);
   }
 
   /** Opens a session with {@code initialize}. */
@@ -146,6 +149,39 @@ public final class McpGuard implements AutoCloseable {
       case McpMessage.ServerRequest request ->
           throw new IllegalArgumentException("a server's request does not come from a client");
     };
+  }
+
+  /** The answers to a batch, each element of which goes the whole way by itself. */
+  public Answer answerAll(Delegated caller, LegacySession session, Envelope.Batch batch) {
+    List<Supplier<Answer>> elements = new ArrayList<>();
+    for (Envelope element : batch.elements()) {
+      elements.add(() ->
+          switch (element) {
+            case Envelope.Single single -> answer(caller, session, single.message());
+            case Envelope.Malformed malformed -> refuse(caller, session.upstream(), malformed);
+            case Envelope.Batch nested -> throw new IllegalStateException("batches do not nest");
+          });
+    }
+    return answered(
+        ExchangeId.mint(random), RequestId.NONE, () -> upstreams.batch(session, elements));
+  }
+
+  /** The stream of what belongs to no request. */
+  public Answer listen(Delegated caller, LegacySession session, String lastEventId) {
+    return answered(
+        ExchangeId.mint(random),
+        RequestId.NONE,
+        () -> upstreams.listen(caller, session, lastEventId));
+  }
+
+  /** Ends a session. */
+  public Answer end(LegacySession session) {
+    return upstreams.end(session);
+  }
+
+  /** What was seen of the tools, and what of it is accepted. */
+  public Catalog catalog() {
+    return catalog;
   }
 
   /** The answer to something that is no message, recorded as refused. */

@@ -29,6 +29,19 @@ public final class Answers {
     return json.append("}}}").toString().getBytes(StandardCharsets.UTF_8);
   }
 
+  /** The body of a refusal at the door, where there is no message and no record yet. */
+  public static byte[] refusal(Reason reason) {
+    String json =
+        "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":"
+            + reason.jsonRpcCode()
+            + ",\"message\":\""
+            + reason.text()
+            + "\",\"data\":{\"reason\":\""
+            + reason.code()
+            + "\"}}}";
+    return json.getBytes(StandardCharsets.UTF_8);
+  }
+
   /** An empty result, as {@code ping} wants it. */
   public static byte[] emptyResult(RequestId id) {
     return ("{\"jsonrpc\":\"2.0\",\"id\":" + id.raw() + ",\"result\":{}}")

@@ -4,17 +4,19 @@ import io.mcpguard.McpGuard;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.exchange.Denial;
-import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Proceed;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
 import io.mcpguard.oauth.Credentials;
 import io.mcpguard.protocol.Envelope;
+import io.mcpguard.protocol.McpMessage;
+import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.upstream.LegacySession;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
@@ -41,17 +43,29 @@ public final class McpHandler extends Handler.Abstract {
   private final Map<String, Upstream> upstreams;
   private final LocalNames names;
   private final BodyReader bodies;
+  private final Challenges challenges;
+
+  /** One request at one endpoint, by a caller who was let in. */
+  private record Visit(Delegated caller, Upstream upstream, Request request, Wire wire) {}
+
+  /** What is done with a session once it is known to be this caller's. */
+  private interface Use {
+    void of(LegacySession session) throws IOException, InterruptedException;
+  }
 
   /** Serves {@code upstreams} by their names. */
-  public McpHandler(McpGuard guard, List<Upstream> upstreams, LocalNames names, BodyReader bodies) {
+  public McpHandler(
+      McpGuard guard,
+      List<Upstream> upstreams,
+      LocalNames names,
+      BodyReader bodies,
+      Challenges challenges) {
     this.guard = guard;
     this.upstreams =
-        upstreams.stream()
-            .collect(
-                java.util.stream.Collectors.toUnmodifiableMap(
-                    Upstream::name, upstream -> upstream));
+        upstreams.stream().collect(Collectors.toUnmodifiableMap(Upstream::name, u -> u));
     this.names = names;
     this.bodies = bodies;
+    this.challenges = challenges;
   }
 
   @Override
@@ -60,9 +74,8 @@ public final class McpHandler extends Handler.Abstract {
     if (!path.startsWith(PREFIX)) {
       return false;
     }
-    Wire wire = new Wire(request, response);
     try {
-      serve(path.substring(PREFIX.length()), request, wire);
+      serve(path.substring(PREFIX.length()), request, new Wire(request, response, challenges));
       callback.succeeded();
     } catch (IOException gone) {
       // The client has left; what was recorded stays recorded.
@@ -83,12 +96,12 @@ public final class McpHandler extends Handler.Abstract {
       wire.refuse(Reason.UNKNOWN_ENDPOINT);
       return;
     }
-    Credentials credentials =
+    Credentials presented =
         Credentials.read(request.getHeaders().getValuesList(HttpHeader.AUTHORIZATION));
-    switch (guard.admit(credentials, upstream.resource())) {
-      case Refused<Delegated>(Denial denial) ->
-          wire.challenge(denial, guard.challenge(denial, credentials, upstream));
-      case Proceed<Delegated>(Delegated caller) -> admitted(caller, upstream, request, wire);
+    switch (guard.admit(presented, upstream.resource())) {
+      case Refused<Delegated>(Denial denial) -> wire.refuse(denial, upstream);
+      case Proceed<Delegated>(Delegated caller) ->
+          admitted(new Visit(caller, upstream, request, wire));
     }
   }
 
@@ -105,40 +118,18 @@ public final class McpHandler extends Handler.Abstract {
     return taken ? Optional.empty() : Optional.of(Reason.ORIGIN_REFUSED);
   }
 
-  private void admitted(Delegated caller, Upstream upstream, Request request, Wire wire)
-      throws IOException, InterruptedException {
-    switch (HttpMethod.fromString(request.getMethod())) {
-      case POST -> post(caller, upstream, request, wire);
-      case GET -> {
-        if (!wire.takesEvents()) {
-          wire.refuse(Reason.NOT_ACCEPTABLE);
-          return;
-        }
-        withSession(
-            caller,
-            upstream,
-            request,
-            wire,
-            session ->
-                wire.answer(
-                    guard.listen(caller, session, header(request, LAST_EVENT)),
-                    denial -> guard.challenge(denial, caller, upstream)));
-      }
+  private void admitted(Visit visit) throws IOException, InterruptedException {
+    switch (HttpMethod.fromString(visit.request().getMethod())) {
+      case POST -> post(visit);
+      case GET -> listen(visit);
       case DELETE ->
-          withSession(
-              caller,
-              upstream,
-              request,
-              wire,
-              session ->
-                  wire.answer(
-                      guard.end(session), denial -> guard.challenge(denial, caller, upstream)));
-      case null, default -> wire.refuse(Reason.METHOD_NOT_ALLOWED);
+          withSession(visit, session -> visit.wire().answer(guard.end(session), visit.upstream()));
+      case null, default -> visit.wire().refuse(Reason.METHOD_NOT_ALLOWED);
     }
   }
 
-  private void post(Delegated caller, Upstream upstream, Request request, Wire wire)
-      throws IOException, InterruptedException {
+  private void post(Visit visit) throws IOException, InterruptedException {
+    Wire wire = visit.wire();
     if (!wire.sendsJson()) {
       wire.refuse(Reason.WRONG_MEDIA_TYPE);
       return;
@@ -147,56 +138,57 @@ public final class McpHandler extends Handler.Abstract {
       wire.refuse(Reason.NOT_ACCEPTABLE);
       return;
     }
-    switch (bodies.read(request)) {
+    switch (bodies.read(visit.request())) {
       case BodyReader.Body.TooLarge large -> wire.refuse(Reason.BODY_TOO_LARGE);
       case BodyReader.Body.TooSlow slow -> wire.refuse(Reason.FLOOD);
-      case BodyReader.Body.Whole body ->
-          read(caller, upstream, request, guard.read(body.bytes()), wire);
+      case BodyReader.Body.Whole body -> read(visit, guard.read(body.bytes()));
     }
   }
 
-  private void read(
-      Delegated caller, Upstream upstream, Request request, Envelope envelope, Wire wire)
-      throws IOException, InterruptedException {
-    Wire.Challenges challenges = denial -> guard.challenge(denial, caller, upstream);
-    if (guard.opensSession(envelope)) {
-      wire.answer(guard.open(caller, upstream, envelope), challenges);
+  private void read(Visit visit, Envelope envelope) throws IOException, InterruptedException {
+    Delegated caller = visit.caller();
+    Upstream upstream = visit.upstream();
+    Wire wire = visit.wire();
+    switch (envelope) {
+      case Envelope.Malformed malformed ->
+          wire.answer(guard.refuse(caller, upstream, malformed), upstream);
+      case Envelope.Single(McpMessage.Request opening)
+          when opening.method() == McpMethod.INITIALIZE ->
+          wire.answer(guard.open(caller, upstream, opening), upstream);
+      case Envelope.Single single ->
+          withSession(
+              visit,
+              session -> wire.answer(guard.answer(caller, session, single.message()), upstream));
+      case Envelope.Batch batch ->
+          withSession(
+              visit, session -> wire.answer(guard.answerAll(caller, session, batch), upstream));
+    }
+  }
+
+  private void listen(Visit visit) throws IOException, InterruptedException {
+    if (!visit.wire().takesEvents()) {
+      visit.wire().refuse(Reason.NOT_ACCEPTABLE);
       return;
     }
+    String last = header(visit.request(), LAST_EVENT);
     withSession(
-        caller,
-        upstream,
-        request,
-        wire,
-        session -> {
-          switch (envelope) {
-            case Envelope.Single single ->
-                wire.answer(guard.answer(caller, session, single), challenges);
-            case Envelope.Malformed malformed ->
-                wire.answer(guard.answer(caller, session, malformed), challenges);
-            case Envelope.Batch batch -> wire.answer(guard.answerAll(caller, session, batch));
-          }
-        });
+        visit,
+        session ->
+            visit.wire().answer(guard.listen(visit.caller(), session, last), visit.upstream()));
   }
 
-  /** What is done with a session once it is known to be this caller's. */
-  private interface Use {
-    void of(LegacySession session) throws IOException, InterruptedException;
-  }
-
-  private void withSession(Delegated caller, Upstream upstream, Request request, Wire wire, Use use)
-      throws IOException, InterruptedException {
-    Outcome<LegacySession> found =
-        guard.session(caller, upstream, header(request, SESSION), header(request, REVISION));
-    switch (found) {
+  private void withSession(Visit visit, Use use) throws IOException, InterruptedException {
+    String id = header(visit.request(), SESSION);
+    String revision = header(visit.request(), REVISION);
+    switch (guard.session(visit.caller(), visit.upstream(), id, revision)) {
       case Proceed<LegacySession>(LegacySession session) -> use.of(session);
-      case Refused<LegacySession>(Denial denial) -> wire.refuse(denial.reason());
+      case Refused<LegacySession>(Denial denial) -> visit.wire().refuse(denial.reason());
     }
   }
 
   /**
-   * A header's value; empty text where it is missing, and where it comes twice, which no session is
-   * named.
+   * A header's value; empty text where it is missing, and where it comes twice and so names
+   * nothing.
    */
   private static String header(Request request, String name) {
     List<String> values = request.getHeaders().getValuesList(name);

@@ -1,15 +1,15 @@
 package io.mcpguard.server.transport;
 
+import io.mcpguard.catalog.Upstream;
 import io.mcpguard.exchange.Cure;
 import io.mcpguard.exchange.Denial;
-import io.mcpguard.exchange.ExchangeId;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.oauth.Challenge;
 import io.mcpguard.protocol.Answers;
 import io.mcpguard.protocol.RequestId;
 import io.mcpguard.upstream.Answer;
-import io.mcpguard.upstream.EventSource;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,6 +17,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 
 /** One response on its way to the client; blocking, as everything on a virtual thread. */
 final class Wire {
@@ -25,15 +26,12 @@ final class Wire {
 
   private final Request request;
   private final Response response;
+  private final Challenges challenges;
 
-  /** Finds the challenge that a refusal needs, if it needs one. */
-  interface Challenges {
-    Optional<Challenge> of(Denial denial);
-  }
-
-  Wire(Request request, Response response) {
+  Wire(Request request, Response response, Challenges challenges) {
     this.request = request;
     this.response = response;
+    this.challenges = challenges;
   }
 
   boolean sendsJson() {
@@ -56,13 +54,13 @@ final class Wire {
     send(reason.httpStatus(), Answers.refusal(reason));
   }
 
-  void challenge(Denial denial, Optional<Challenge> challenge) throws IOException {
-    challenge.ifPresent(
-        c -> response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, c.headerValue()));
+  /** A refusal at the door, before any message was read. */
+  void refuse(Denial denial, Upstream upstream) throws IOException {
+    put(challenges.atTheDoor(denial, upstream));
     refuse(denial.reason());
   }
 
-  void answer(Answer answer, Challenges challenges) throws IOException, InterruptedException {
+  void answer(Answer answer, Upstream upstream) throws IOException, InterruptedException {
     switch (answer) {
       case Answer.Message message -> send(200, message.json());
       case Answer.Opened opened -> {
@@ -72,28 +70,16 @@ final class Wire {
       case Answer.Accepted accepted -> empty(202);
       case Answer.Ended ended -> empty(200);
       case Answer.Events events -> new EventWriter(response).write(events.events());
-      case Answer.Denied denied -> deny(denied, challenges);
+      case Answer.Denied denied -> deny(denied, upstream);
     }
   }
 
-  /** The answers to a batch, as one stream of events. */
-  void answer(EventSource answers) throws IOException, InterruptedException {
-    new EventWriter(response).write(answers);
-  }
-
-  /** Answers to a batch that held nothing to answer. */
-  void accepted() throws IOException {
-    empty(202);
-  }
-
-  private void deny(Answer.Denied denied, Challenges challenges) throws IOException {
+  private void deny(Answer.Denied denied, Upstream upstream) throws IOException {
     if (denied.replyTo().equals(RequestId.NONE) && denied.denial().reason().httpStatus() == 200) {
       empty(202);
       return;
     }
-    challenges
-        .of(denied.denial())
-        .ifPresent(c -> response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, c.headerValue()));
+    put(challenges.within(denied.denial(), upstream));
     if (denied.denial().cure() instanceof Cure.Wait wait) {
       response
           .getHeaders()
@@ -101,23 +87,24 @@ final class Wire {
     }
     send(
         denied.denial().reason().httpStatus(),
-        error(denied.denial(), denied.exchange(), denied.replyTo()));
+        Answers.error(denied.denial(), denied.exchange(), denied.replyTo()));
   }
 
-  private static byte[] error(Denial denial, ExchangeId exchange, RequestId id) {
-    return Answers.error(denial, exchange, id);
+  private void put(Optional<Challenge> challenge) {
+    challenge.ifPresent(
+        c -> response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, c.headerValue()));
   }
 
   private void send(int status, byte[] json) throws IOException {
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, JSON);
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, json.length);
-    Content.Sink.write(response, true, java.nio.ByteBuffer.wrap(json));
+    Content.Sink.write(response, true, ByteBuffer.wrap(json));
   }
 
   private void empty(int status) throws IOException {
     response.setStatus(status);
-    Content.Sink.write(response, true, org.eclipse.jetty.util.BufferUtil.EMPTY_BUFFER);
+    Content.Sink.write(response, true, BufferUtil.EMPTY_BUFFER);
   }
 
   private boolean accepts(String type) {
