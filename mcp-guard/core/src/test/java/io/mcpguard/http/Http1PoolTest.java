@@ -198,6 +198,31 @@ class Http1PoolTest {
     }
   }
 
+  @Test
+  void aBodyOfManyPiecesArrivesWhole() throws Exception {
+    String large = "x".repeat(1 << 20);
+    try (RawServer server = RawServer.answering(OK);
+        Http1Pool pool = pool(server)) {
+      assertThat(post(pool, large)).isEqualTo("ok");
+      assertThat(server.bodies()).containsExactly(large);
+    }
+  }
+
+  @Test
+  void anInterruptedCallerGetsACancellation() throws Exception {
+    try (RawServer server = RawServer.running(RawServer::staySilent);
+        Http1Pool pool = pool(server)) {
+      Http1Exchange exchange = send(pool, "one", soon());
+      Thread.currentThread().interrupt();
+
+      Http1Failure failure =
+          Assertions.catchThrowableOfType(Http1Failure.class, exchange::response);
+
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(failure.kind()).isEqualTo(Http1Failure.Kind.CANCELLED);
+    }
+  }
+
   /**
    * RFC 9110 §15.2: a client MUST be able to parse one or more 1xx responses before a final one.
    */
