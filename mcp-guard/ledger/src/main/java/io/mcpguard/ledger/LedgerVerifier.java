@@ -94,7 +94,7 @@ public final class LedgerVerifier {
         bundle(n);
       }
       for (int level = 1; level < TreeEdge.LEVELS; level++) {
-        long number = edge.size() >>> (8 * (level + 1));
+        long number = TreeEdge.fullTiles(level, edge.size());
         if (edge.count(level) > 0) {
           compare(level, number, edge.partial(level));
         }
@@ -162,7 +162,7 @@ public final class LedgerVerifier {
           computed[level] = hashes.clone();
         });
     for (int level = 1; level < TreeEdge.LEVELS && full[level]; level++) {
-      compare(level, (edge.size() >>> (8 * (level + 1))) - 1, computed[level]);
+      compare(level, TreeEdge.fullTiles(level, edge.size()) - 1, computed[level]);
     }
   }
 

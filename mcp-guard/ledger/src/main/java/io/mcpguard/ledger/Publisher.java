@@ -73,7 +73,7 @@ final class Publisher implements Runnable {
               + latest.size()
               + "; restore the ledger's directory from a copy");
     }
-    catchUp(durable.get());
+    tiles.writePartials();
     publish();
     dropPublished(1);
   }

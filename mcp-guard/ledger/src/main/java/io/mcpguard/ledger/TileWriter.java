@@ -76,7 +76,7 @@ final class TileWriter {
     for (int level = 0; level < TreeEdge.LEVELS; level++) {
       int width = edge.count(level);
       if (width > 0) {
-        long number = edge.size() >>> (8 * (level + 1));
+        long number = TreeEdge.fullTiles(level, edge.size());
         write(TilePath.hashes(level, number, width), edge.partial(level));
       }
     }
@@ -102,8 +102,7 @@ final class TileWriter {
   void sync(long from, long to) throws IOException {
     Set<Path> directories = new LinkedHashSet<>();
     for (int level = 0; level < TreeEdge.LEVELS; level++) {
-      int shift = 8 * (level + 1);
-      for (long n = from >>> shift; n < to >>> shift; n++) {
+      for (long n = TreeEdge.fullTiles(level, from); n < TreeEdge.fullTiles(level, to); n++) {
         syncOne(TilePath.hashes(level, n, TreeEdge.WIDTH), directories);
         if (level == 0) {
           syncOne(TilePath.entries(n, TreeEdge.WIDTH), directories);

@@ -29,6 +29,12 @@ final class TreeEdge {
     return size;
   }
 
+  /** Full tiles of {@code level} in a tree of {@code size} leaves. */
+  static long fullTiles(int level, long size) {
+    int shift = 8 * (level + 1);
+    return shift < Long.SIZE ? size >>> shift : 0; // Java shifts by the count modulo 64
+  }
+
   /** Hashes in the partial tile of {@code level}, from 0 to 255. */
   int count(int level) {
     return counts[level];
@@ -47,7 +53,7 @@ final class TreeEdge {
         return;
       }
       counts[level] = 0;
-      sink.full(level, (size >>> (8 * (level + 1))) - 1, tiles[level]);
+      sink.full(level, fullTiles(level, size) - 1, tiles[level]);
       hash = hasher.subtree(tiles[level], 0, WIDTH);
     }
   }

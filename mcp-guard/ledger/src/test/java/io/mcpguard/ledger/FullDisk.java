@@ -1,0 +1,114 @@
+package io.mcpguard.ledger;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A real disk that can be told to be full, or to fail its syncs, and to recover. */
+final class FullDisk implements Storage {
+  private final Disk disk = new Disk();
+  private final AtomicBoolean full = new AtomicBoolean();
+  private final AtomicBoolean broken = new AtomicBoolean();
+
+  void fill() {
+    full.set(true);
+  }
+
+  void empty() {
+    full.set(false);
+  }
+
+  /** Overwriting and syncing fail from now on, too. */
+  void breakDown() {
+    broken.set(true);
+    full.set(true);
+  }
+
+  void mend() {
+    broken.set(false);
+    full.set(false);
+  }
+
+  private void requireSpace() throws IOException {
+    if (full.get()) {
+      throw new IOException("No space left on device");
+    }
+  }
+
+  private void requireWorking() throws IOException {
+    if (broken.get()) {
+      throw new IOException("Input/output error");
+    }
+  }
+
+  @Override
+  public SegmentFile allocate(Path file, long bytes) throws IOException {
+    requireSpace();
+    return new Failing(disk.allocate(file, bytes));
+  }
+
+  @Override
+  public SegmentFile open(Path file) throws IOException {
+    return new Failing(disk.open(file));
+  }
+
+  @Override
+  public void replace(Path file, byte[] content) throws IOException {
+    requireSpace();
+    disk.replace(file, content);
+  }
+
+  @Override
+  public void replaceUnsynced(Path file, byte[] content) throws IOException {
+    requireSpace();
+    disk.replaceUnsynced(file, content);
+  }
+
+  @Override
+  public void sync(Path fileOrDirectory) throws IOException {
+    requireWorking();
+    disk.sync(fileOrDirectory);
+  }
+
+  @Override
+  public void delete(Path file) throws IOException {
+    disk.delete(file);
+  }
+
+  /** What is allocated can be overwritten on a full disk, not on a broken one. */
+  private final class Failing implements SegmentFile {
+    private final SegmentFile file;
+
+    private Failing(SegmentFile file) {
+      this.file = file;
+    }
+
+    @Override
+    public long size() throws IOException {
+      return file.size();
+    }
+
+    @Override
+    public void write(ByteBuffer from, long position) throws IOException {
+      requireWorking();
+      file.write(from, position);
+    }
+
+    @Override
+    public void read(ByteBuffer into, long position) throws IOException {
+      file.read(into, position);
+    }
+
+    @Override
+    public void force() throws IOException {
+      requireWorking();
+      file.force();
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
+    }
+  }
+}
