@@ -13,6 +13,7 @@ import io.mcpguard.authserver.settings.Resources;
 import io.mcpguard.authserver.settings.ScopeText;
 import io.mcpguard.authserver.token.InMemoryRefreshFamilies;
 import io.mcpguard.authserver.user.InMemoryUsers;
+import io.mcpguard.authserver.user.Passwords;
 import io.mcpguard.authserver.user.User;
 import io.mcpguard.exchange.Epoch;
 import io.mcpguard.jose.JwtRules;
@@ -43,6 +44,9 @@ final class House {
 
   /** The secret of the confidential client. */
   static final String SECRET = "a-secret-of-the-operator";
+
+  private static final String PASSWORD_HASH =
+      new Passwords(new InMemoryUsers(), new SecureRandom()).hash(PASSWORD);
 
   final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-01T12:00:00Z"));
   final SecureRandom random = new SecureRandom();
@@ -85,7 +89,7 @@ final class House {
                 epoch,
                 now::get,
                 random));
-    users.keep(new User("alice", server.passwords().hash(PASSWORD), now.get()));
+    users.keep(new User("alice", PASSWORD_HASH, now.get()));
     jetty.setHandler(server.handler());
     jetty.start();
   }

@@ -2,63 +2,56 @@ package io.mcpguard.jose;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.ECKey;
+import io.mcpguard.assertion.Algorithm;
+import io.mcpguard.assertion.AssertionSigner;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.SecureRandom;
 import java.security.Signature;
 
 /**
- * Raw ES256 with the ring's present key: what the hot path signs assertions with.
+ * Raw ES256 with the key that was the ring's signing key when this was made: what the hot path
+ * signs with.
  *
- * <p>Safe for use by many threads. Between two rotations key and provider object are the same.
+ * <p>Safe for use by many threads. It does not follow a rotation, since a header that names the key
+ * may have been written already; {@link RotatingIssuer} does.
  */
-public final class Es256Signer {
-  private final SigningKeys keys;
-  private volatile Loaded loaded;
-
-  /** The key as the provider likes it. */
-  private record Loaded(String keyId, PrivateKey key) {}
+public final class Es256Signer implements AssertionSigner {
+  private final String keyId;
+  private final PrivateKey key;
+  private final Provider provider;
+  private final SecureRandom random;
 
   public Es256Signer(SigningKeys keys) {
-    this.keys = keys;
-    this.loaded = load(keys.active());
-  }
-
-  /** The id of the key that the next signature is made with. */
-  public String keyId() {
-    return current().keyId();
-  }
-
-  /**
-   * Signs with ECDSA P-256 and SHA-256.
-   *
-   * @return r ‖ s, 64 bytes (RFC 7518 §3.4)
-   */
-  public byte[] sign(byte[] input) {
-    try {
-      Signature signature = Signature.getInstance(Providers.ES256, keys.providers().ec());
-      signature.initSign(current().key(), keys.providers().random());
-      signature.update(input);
-      return signature.sign();
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("a P-256 key of our own does not sign", impossible);
-    }
-  }
-
-  private Loaded current() {
     ECKey active = keys.active();
-    Loaded now = loaded;
-    if (!now.keyId().equals(active.getKeyID())) {
-      now = load(active);
-      loaded = now;
-    }
-    return now;
-  }
-
-  private Loaded load(ECKey key) {
+    this.keyId = active.getKeyID();
+    this.provider = keys.providers().ec();
+    this.random = keys.providers().random();
     try {
-      return new Loaded(key.getKeyID(), key.toECPrivateKey(keys.providers().ec()));
+      // Made by the provider that signs: a foreign key object would be converted at every
+      // signature.
+      this.key = active.toECPrivateKey(provider);
     } catch (JOSEException impossible) {
       throw new IllegalStateException("a P-256 key of our own does not load", impossible);
     }
+  }
+
+  @Override
+  public String keyId() {
+    return keyId;
+  }
+
+  @Override
+  public Algorithm algorithm() {
+    return Algorithm.ES256;
+  }
+
+  @Override
+  public byte[] sign(byte[] input) throws GeneralSecurityException {
+    Signature signature = Signature.getInstance(Providers.ES256, provider);
+    signature.initSign(key, random);
+    signature.update(input);
+    return signature.sign();
   }
 }

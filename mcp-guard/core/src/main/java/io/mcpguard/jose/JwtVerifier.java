@@ -7,6 +7,9 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.mcpguard.assertion.json.JsonDocument;
+import io.mcpguard.assertion.json.MalformedJson;
+import io.mcpguard.assertion.json.ReadRules;
 import io.mcpguard.jose.JwtVerdict.Reason;
 import io.mcpguard.jose.JwtVerdict.Rejected;
 import java.security.PublicKey;
@@ -15,6 +18,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.text.ParseException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -58,11 +62,10 @@ public final class JwtVerifier {
       return new Rejected(Reason.MALFORMED);
     }
     try {
-      SignedJWT jwt = SignedJWT.parse(compact);
-      if (!jwt.getSignature()
-          .equals(com.nimbusds.jose.util.Base64URL.encode(jwt.getSignature().decode()))) {
+      if (!isStrict(compact)) {
         return new Rejected(Reason.MALFORMED);
       }
+      SignedJWT jwt = SignedJWT.parse(compact);
       Optional<Reason> fault = headerFault(jwt.getHeader());
       if (fault.isEmpty()) {
         fault = signatureFault(jwt);
@@ -76,6 +79,24 @@ public final class JwtVerifier {
           .orElseGet(() -> new VerifiedJwt(claims));
     } catch (ParseException | IllegalArgumentException malformed) {
       return new Rejected(Reason.MALFORMED);
+    }
+  }
+
+  /** One spelling only: no spare bits in the base64url, no member name twice, no trailing bytes. */
+  private static boolean isStrict(String compact) {
+    String[] parts = compact.split("\\.", -1);
+    try {
+      for (String part : parts) {
+        byte[] bytes = Base64.getUrlDecoder().decode(part);
+        if (!Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(part)) {
+          return false;
+        }
+      }
+      JsonDocument.read(Base64.getUrlDecoder().decode(parts[0]), ReadRules.request());
+      JsonDocument.read(Base64.getUrlDecoder().decode(parts[1]), ReadRules.request());
+      return true;
+    } catch (MalformedJson notStrict) {
+      return false;
     }
   }
 

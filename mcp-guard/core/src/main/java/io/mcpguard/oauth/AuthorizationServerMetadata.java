@@ -1,6 +1,8 @@
 package io.mcpguard.oauth;
 
+import io.mcpguard.assertion.json.JsonText;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,7 +14,8 @@ import java.util.SequencedMap;
  * OAuth 2.0 authorization server metadata (RFC 8414 §2), with RFC 9207 and Client ID Metadata
  * Documents.
  *
- * <p>Only what is built is said. Lists keep the order they are given in.
+ * <p>Only what is built is said. Members are in canonical order, lists in the order they are given
+ * in.
  */
 public final class AuthorizationServerMetadata {
   private final SequencedMap<String, Object> members;
@@ -46,17 +49,17 @@ public final class AuthorizationServerMetadata {
 
   /** The document. */
   public String json() {
-    var text = new MetadataText();
+    JsonText text = JsonText.object();
     members.forEach((name, value) -> {
       if (value instanceof List<?> values) {
-        text.strings(name, values.stream().map(String.class::cast).toList());
-      } else if (value instanceof Boolean) {
-        text.yes(name);
+        text.put(name, values.stream().map(String.class::cast).toList());
+      } else if (value instanceof Boolean flag) {
+        text.put(name, flag);
       } else {
-        text.string(name, (String) value);
+        text.put(name, (String) value);
       }
     });
-    return text.end();
+    return new String(text.bytes(), StandardCharsets.UTF_8);
   }
 
   private AuthorizationServerMetadata with(String member, Object value) {

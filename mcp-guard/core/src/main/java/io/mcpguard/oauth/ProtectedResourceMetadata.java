@@ -1,6 +1,8 @@
 package io.mcpguard.oauth;
 
+import io.mcpguard.assertion.json.JsonText;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -25,12 +27,13 @@ public record ProtectedResourceMetadata(
    * The document. Tokens are taken from the header alone, never from body or query (RFC 6750 §2.1).
    */
   public String json() {
-    return new MetadataText()
-        .string("resource", resource.toString())
-        .string("resource_name", name)
-        .strings("authorization_servers", authorizationServers.stream().map(URI::toString).toList())
-        .strings("scopes_supported", scopesSupported.tokens())
-        .strings("bearer_methods_supported", List.of("header"))
-        .end();
+    JsonText text =
+        JsonText.object()
+            .put("resource", resource.toString())
+            .put("resource_name", name)
+            .put("authorization_servers", authorizationServers.stream().map(URI::toString).toList())
+            .put("scopes_supported", List.copyOf(scopesSupported.tokens()))
+            .put("bearer_methods_supported", List.of("header"));
+    return new String(text.bytes(), StandardCharsets.UTF_8);
   }
 }

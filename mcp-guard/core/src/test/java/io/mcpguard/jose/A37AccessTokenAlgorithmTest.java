@@ -192,6 +192,16 @@ class A37AccessTokenAlgorithmTest {
         .isInstanceOf(Rejected.class);
   }
 
+  // RFC 7515 §4: member names within the header MUST be unique.
+  @Test
+  void aMemberThatIsThereTwiceIsRefused() {
+    String header =
+        "{\"alg\":\"ES256\",\"alg\":\"ES256\",\"typ\":\"at+jwt\",\"kid\":\"%s\"}"
+            .formatted(keys.activeKeyId());
+
+    assertThat(verify(respell(header))).isEqualTo(new Rejected(Reason.MALFORMED));
+  }
+
   @Test
   void anOverlongTokenIsRefusedUnread() {
     assertThat(verify("a".repeat(JwtVerifier.LONGEST + 1)))

@@ -3,6 +3,7 @@ package io.mcpguard.jose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.JWKSet;
+import io.mcpguard.assertion.AssertionIssuer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -129,13 +130,25 @@ class SigningKeysTest {
     assertThat(verifier.verify(signature)).isTrue();
   }
 
+  // A header that names the key may have been written before the rotation.
   @Test
-  void theRawSignerFollowsARotation() throws Exception {
+  void theRawSignerKeepsTheKeyItWasMadeWith() throws Exception {
     SigningKeys keys = open();
     var signer = new Es256Signer(keys);
+    String before = keys.activeKeyId();
     keys.rotate();
 
-    assertThat(signer.keyId()).isEqualTo(keys.activeKeyId());
+    assertThat(signer.keyId()).isEqualTo(before);
+  }
+
+  @Test
+  void theIssuerOfAssertionsFollowsARotation() throws Exception {
+    SigningKeys keys = open();
+    var issuer = new RotatingIssuer(keys);
+    AssertionIssuer before = issuer.current();
+    keys.rotate();
+
+    assertThat(issuer.current()).isNotSameAs(before).isSameAs(issuer.current());
   }
 
   private SigningKeys open() throws Exception {

@@ -19,9 +19,10 @@ class MetadataTest {
 
     assertThat(metadata.json())
         .isEqualTo(
-            "{\"resource\":\"https://guard.example/mcp/files\",\"resource_name\":\"files\","
-                + "\"authorization_servers\":[\"https://guard.example\"],\"scopes_supported\":[\"files.read\"],"
-                + "\"bearer_methods_supported\":[\"header\"]}");
+            "{\"authorization_servers\":[\"https://guard.example\"],"
+                + "\"bearer_methods_supported\":[\"header\"],"
+                + "\"resource\":\"https://guard.example/mcp/files\","
+                + "\"resource_name\":\"files\",\"scopes_supported\":[\"files.read\"]}");
   }
 
   @Test
@@ -41,15 +42,16 @@ class MetadataTest {
 
     assertThat(metadata.json())
         .isEqualTo(
-            "{\"issuer\":\"https://guard.example\",\"token_endpoint\":\"https://guard.example/oauth/token\","
+            "{\"authorization_response_iss_parameter_supported\":true,"
                 + "\"code_challenge_methods_supported\":[\"S256\"],"
-                + "\"authorization_response_iss_parameter_supported\":true}");
+                + "\"issuer\":\"https://guard.example\","
+                + "\"token_endpoint\":\"https://guard.example/oauth/token\"}");
   }
 
   @Test
   void textIsEscapedAsJson() {
     var metadata = new ProtectedResourceMetadata(FILES, "a\"\\\n", List.of(ISSUER), Scopes.none());
 
-    assertThat(metadata.json()).contains("\"resource_name\":\"a\\\"\\\\\\u000a\"");
+    assertThat(metadata.json()).contains("\"resource_name\":\"a\\\"\\\\\\n\"");
   }
 }

@@ -43,6 +43,10 @@ final class AuthorizationRequests {
     if (parameters.one("state").filter(state -> state.length() > LONGEST_STATE).isPresent()) {
       return faulty(OAuth2Error.INVALID_REQUEST, "state is longer than 4096 characters");
     }
+    // Before parsing: a request object would be parsed along (RFC 9101 §6.3).
+    if (!parameters.all("request").isEmpty() || !parameters.all("request_uri").isEmpty()) {
+      return faulty(OAuth2Error.REQUEST_NOT_SUPPORTED, "request objects are not supported");
+    }
     try {
       return read(AuthorizationRequest.parse(parameters.asMap()), parameters);
     } catch (ParseException malformed) {
@@ -52,9 +56,6 @@ final class AuthorizationRequests {
   }
 
   private Reading read(AuthorizationRequest request, Parameters parameters) {
-    if (request.specifiesRequestObject()) {
-      return faulty(OAuth2Error.REQUEST_NOT_SUPPORTED, "request objects are not supported");
-    }
     if (!ResponseType.CODE.equals(request.getResponseType())) {
       return faulty(OAuth2Error.UNSUPPORTED_RESPONSE_TYPE, "the only response_type is code");
     }

@@ -33,7 +33,7 @@ public final class ClientDirectory {
     if (known != null) {
       return Optional.of(known);
     }
-    return MetadataDocuments.isDocumentUrl(id) ? documents.find(id) : registered.find(id);
+    return id.startsWith("https://") ? documents.find(id) : registered.find(id);
   }
 
   /** Notes that somebody consented for the client. */

@@ -30,7 +30,7 @@ final class ConsentPage {
         Html.of(
             """
             <h1>Let <bdi>{}</bdi>{} act for you?</h1>
-            {}
+            {}{}
             <dl>
             <dt>You are</dt><dd>{}</dd>
             <dt>It wants to use</dt><dd>{}</dd>
@@ -46,6 +46,7 @@ final class ConsentPage {
             Html.text(request.client().name()),
             mark(request.client()),
             caution(request),
+            loopback(request),
             Html.text(session.user()),
             Html.text(request.resource().name()),
             destination(request.redirectUri()),
@@ -76,6 +77,16 @@ final class ConsentPage {
       case PRE_REGISTERED ->
           Html.of("<p class=\"soft\">This agent was set up by whoever runs this server.</p>");
     };
+  }
+
+  /** A document's id is public, and any local program can listen on a loopback port (CIMD §6). */
+  private static Html loopback(PendingRequest request) {
+    return request.client().origin() == Client.Origin.METADATA_DOCUMENT
+            && RedirectUri.isLoopback(request.redirectUri())
+        ? Html.of(
+            "<p class=\"warn\">The answer stays on this computer, where another program could"
+                + " pretend to be this agent.</p>")
+        : Html.NOTHING;
   }
 
   private static Html destination(URI redirect) {

@@ -2,8 +2,8 @@ package io.mcpguard.authserver.login;
 
 import io.mcpguard.authserver.events.AuthorizationEvents;
 import io.mcpguard.authserver.events.AuthorizationEvents.LoginResult;
+import io.mcpguard.authserver.throttle.Throttle;
 import io.mcpguard.authserver.user.Passwords;
-import io.mcpguard.authserver.user.Throttle;
 import io.mcpguard.authserver.user.User;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,25 +1,31 @@
 package io.mcpguard.authserver.registration;
 
-import com.nimbusds.jose.util.JSONObjectUtils;
+import io.mcpguard.assertion.json.JsonArray;
+import io.mcpguard.assertion.json.JsonDocument;
+import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.JsonString;
+import io.mcpguard.assertion.json.JsonText;
+import io.mcpguard.assertion.json.JsonValue;
+import io.mcpguard.assertion.json.MalformedJson;
+import io.mcpguard.assertion.json.ReadRules;
 import io.mcpguard.authserver.client.Client;
+import io.mcpguard.authserver.client.ClientName;
 import io.mcpguard.authserver.client.ClientProof;
 import io.mcpguard.authserver.client.RedirectUri;
 import io.mcpguard.authserver.client.RegisteredClients;
 import io.mcpguard.authserver.client.Secrets;
 import io.mcpguard.authserver.events.AuthorizationEvents;
 import io.mcpguard.authserver.settings.Registration;
-import io.mcpguard.authserver.user.Throttle;
+import io.mcpguard.authserver.throttle.Throttle;
 import io.mcpguard.authserver.web.Call;
 import io.mcpguard.authserver.web.Endpoint;
 import io.mcpguard.authserver.web.Reply;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,7 +37,6 @@ import java.util.Optional;
 public final class RegistrationEndpoint implements Endpoint {
   private static final int MOST_CLIENTS = 10_000;
   private static final int MOST_REDIRECT_URIS = 10;
-  private static final int LONGEST_NAME = 80;
   private static final Duration UNUSED = Duration.ofDays(1);
 
   private final Registration rule;
@@ -83,15 +88,24 @@ public final class RegistrationEndpoint implements Endpoint {
       return error(503, "temporarily_unavailable", "no more clients can be registered now")
           .with("Retry-After", "3600");
     }
+    return metadata(call.body())
+        .map(metadata -> register(metadata, call.source()))
+        .orElseGet(() -> error(400, "invalid_client_metadata", "the body must be a JSON object"));
+  }
+
+  private static Optional<JsonObject> metadata(String body) {
     try {
-      return register(JSONObjectUtils.parse(call.body(), Call.LARGEST_BODY), call.source());
-    } catch (ParseException notAnObject) {
-      return error(400, "invalid_client_metadata", "the body must be a JSON object");
+      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+      return JsonDocument.read(bytes, ReadRules.request()).root() instanceof JsonObject members
+          ? Optional.of(members)
+          : Optional.empty();
+    } catch (MalformedJson notStrict) {
+      return Optional.empty();
     }
   }
 
-  private Reply register(Map<String, Object> metadata, String source) {
-    List<String> redirectUris = strings(metadata.get("redirect_uris"));
+  private Reply register(JsonObject metadata, String source) {
+    List<String> redirectUris = strings(metadata, "redirect_uris");
     // RFC 7591 §2: clients of a redirect-based flow MUST register their redirection URIs.
     if (redirectUris.isEmpty()
         || redirectUris.size() > MOST_REDIRECT_URIS
@@ -118,9 +132,9 @@ public final class RegistrationEndpoint implements Endpoint {
     return registered(client, metadata, secret);
   }
 
-  private static Optional<String> unsupported(Map<String, Object> metadata) {
-    List<String> responses = strings(metadata.get("response_types"));
-    List<String> grants = strings(metadata.get("grant_types"));
+  private static Optional<String> unsupported(JsonObject metadata) {
+    List<String> responses = strings(metadata, "response_types");
+    List<String> grants = strings(metadata, "grant_types");
     if (!responses.isEmpty() && !responses.contains("code")) {
       return Optional.of("response_types: code is the only one");
     }
@@ -129,56 +143,60 @@ public final class RegistrationEndpoint implements Endpoint {
         : Optional.empty();
   }
 
-  private static boolean wantsSecret(Map<String, Object> metadata) {
-    return metadata.get("token_endpoint_auth_method") instanceof String method
-        && method.startsWith("client_secret_");
+  private static boolean wantsSecret(JsonObject metadata) {
+    return metadata
+        .string("token_endpoint_auth_method")
+        .filter(
+            method -> method.equals("client_secret_basic") || method.equals("client_secret_post"))
+        .isPresent();
   }
 
-  private static String name(Map<String, Object> metadata) {
-    if (!(metadata.get("client_name") instanceof String name) || name.isBlank()) {
-      return "An agent without a name";
-    }
-    String stripped = name.strip();
-    int end =
-        stripped.offsetByCodePoints(
-            0, Math.min(LONGEST_NAME, stripped.codePointCount(0, stripped.length())));
-    return stripped.substring(0, end);
+  private static String name(JsonObject metadata) {
+    return metadata
+        .string("client_name")
+        .filter(name -> !name.isBlank())
+        .map(ClientName::shortened)
+        .orElse("An agent without a name");
   }
 
   /** What was registered, which may differ from what was asked for (RFC 7591 §3.2.1). */
-  private static Reply registered(Client client, Map<String, Object> metadata, String secret) {
-    var members = new LinkedHashMap<String, Object>();
-    members.put("client_id", client.id());
-    members.put("client_id_issued_at", client.since().getEpochSecond());
-    members.put("client_name", client.name());
-    members.put("redirect_uris", client.redirectUris());
-    members.put("grant_types", List.of("authorization_code", "refresh_token"));
-    members.put("response_types", List.of("code"));
-    if (metadata.get("application_type") instanceof String type
-        && (type.equals("native") || type.equals("web"))) {
-      members.put("application_type", type);
-    }
+  private static Reply registered(Client client, JsonObject metadata, String secret) {
+    JsonText members =
+        JsonText.object()
+            .put("client_id", client.id())
+            .put("client_id_issued_at", client.since().getEpochSecond())
+            .put("client_name", client.name())
+            .put("redirect_uris", client.redirectUris())
+            .put("grant_types", List.of("authorization_code", "refresh_token"))
+            .put("response_types", List.of("code"));
+    metadata
+        .string("application_type")
+        .filter(type -> type.equals("native") || type.equals("web"))
+        .ifPresent(type -> members.put("application_type", type));
     if (secret.isEmpty()) {
       members.put("token_endpoint_auth_method", "none");
     } else {
-      members.put(
-          "token_endpoint_auth_method", String.valueOf(metadata.get("token_endpoint_auth_method")));
-      members.put("client_secret", secret);
-      members.put("client_secret_expires_at", 0);
+      metadata
+          .string("token_endpoint_auth_method")
+          .ifPresent(method -> members.put("token_endpoint_auth_method", method));
+      members.put("client_secret", secret).put("client_secret_expires_at", 0);
     }
-    return Reply.json(201, JSONObjectUtils.toJSONString(members)).anyOrigin();
+    return reply(201, members);
   }
 
-  private static List<String> strings(@org.jspecify.annotations.Nullable Object value) {
-    return value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)
-        ? list.stream().map(String.class::cast).toList()
+  private static List<String> strings(JsonObject metadata, String name) {
+    List<JsonValue> values = metadata.array(name).map(JsonArray::values).orElse(List.of());
+    return values.stream().allMatch(JsonString.class::isInstance)
+        ? values.stream().map(JsonString.class::cast).map(JsonString::value).toList()
         : List.of();
   }
 
   private static Reply error(int status, String code, String description) {
-    var members = new LinkedHashMap<String, Object>();
-    members.put("error", code);
-    members.put("error_description", description);
-    return Reply.json(status, JSONObjectUtils.toJSONString(members)).anyOrigin();
+    return reply(
+        status, JsonText.object().put("error", code).put("error_description", description));
+  }
+
+  private static Reply reply(int status, JsonText members) {
+    return Reply.json(status, new String(members.bytes(), StandardCharsets.UTF_8)).anyOrigin();
   }
 }

@@ -37,8 +37,10 @@ public final class ClientAuthenticator {
   /** The client, if it has proven itself; for a public client its id is all there is to show. */
   Optional<Client> authenticate(Call call, Parameters form) {
     // RFC 6749 §2.3: "The client MUST NOT use more than one authentication method in each request."
-    if (form.repeatsAnyBut(Set.of("resource"))
-        || call.headers().getOrDefault("authorization", List.of()).size() > 1) {
+    List<String> header = call.headers().getOrDefault("authorization", List.of());
+    boolean inForm =
+        !form.all("client_secret").isEmpty() || !form.all("client_assertion").isEmpty();
+    if (form.repeatsAnyBut(Set.of("resource")) || header.size() > (inForm ? 0 : 1)) {
       return Optional.empty();
     }
     try {

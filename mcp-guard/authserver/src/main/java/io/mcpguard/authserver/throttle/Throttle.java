@@ -1,4 +1,4 @@
-package io.mcpguard.authserver.user;
+package io.mcpguard.authserver.throttle;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,0 +1,158 @@
+package io.mcpguard.authserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Dynamic client registration (RFC 7591). */
+class RegistrationTest {
+  private House house;
+  private Agent1 agent;
+
+  @BeforeEach
+  void open() throws Exception {
+    house = House.open();
+    agent = new Agent1(house);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    house.close();
+  }
+
+  private static final String GOOD =
+      "{\"client_name\":\"Inspector\",\"redirect_uris\":[\"http://localhost:6274/oauth/callback\"],"
+          + "\"application_type\":\"native\",\"token_endpoint_auth_method\":\"none\"}";
+
+  // RFC 7591 §3.2.1: 201 and all registered metadata.
+  @Test
+  void aClientThatRegistersGetsAnId() throws Exception {
+    HttpResponse<String> answer = agent.postJson("/oauth/register", GOOD);
+
+    assertThat(answer.statusCode()).isEqualTo(201);
+    assertThat(Agent1.json(answer).all())
+        .containsEntry("client_name", "Inspector")
+        .containsEntry("token_endpoint_auth_method", "none")
+        .containsEntry("redirect_uris", List.of("http://localhost:6274/oauth/callback"))
+        .containsKey("client_id")
+        .doesNotContainKey("client_secret");
+  }
+
+  @Test
+  void aClientThatAsksForASecretGetsOne() throws Exception {
+    HttpResponse<String> answer =
+        agent.postJson("/register", GOOD.replace("\"none\"", "\"client_secret_post\""));
+
+    assertThat(Agent1.json(answer).all())
+        .containsEntry("token_endpoint_auth_method", "client_secret_post");
+    assertThat(Agent1.json(answer).text("client_secret")).hasSize(43);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://evil.example/cb",
+        "http://10.0.0.1/cb",
+        "https://good.example/cb#fragment",
+        "https://user@good.example/cb",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "/relative",
+        ""
+      })
+  void anUnsafeRedirectUriIsRefused(String uri) throws Exception {
+    HttpResponse<String> answer =
+        agent.postJson("/oauth/register", "{\"redirect_uris\":[\"" + uri + "\"]}");
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(Agent1.json(answer).text("error")).isEqualTo("invalid_redirect_uri");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://good.example/cb",
+        "http://127.0.0.1:33418/",
+        "http://[::1]/cb",
+        "http://localhost/cb",
+        "cursor://anysphere.cursor-retrieval/oauth/callback"
+      })
+  void aRedirectUriThatRealClientsUseIsTaken(String uri) throws Exception {
+    assertThat(
+            agent.postJson("/oauth/register", "{\"redirect_uris\":[\"" + uri + "\"]}").statusCode())
+        .isEqualTo(201);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "{",
+        "null",
+        "{\"redirect_uris\":\"x\"}",
+        "{\"client_name\":\"a\",\"client_name\":\"b\",\"redirect_uris\":[\"https://a.example/\"]}"
+      })
+  void whatIsNoClientMetadataIsRefused(String body) throws Exception {
+    assertThat(agent.postJson("/oauth/register", body).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void aFlowThatIsNotOfferedIsRefused() throws Exception {
+    HttpResponse<String> answer =
+        agent.postJson(
+            "/oauth/register",
+            "{\"redirect_uris\":[\"https://a.example/\"],\"grant_types\":[\"client_credentials\"]}");
+
+    assertThat(Agent1.json(answer).text("error")).isEqualTo("invalid_client_metadata");
+  }
+
+  @Test
+  void oneSourceCannotRegisterWithoutEnd() throws Exception {
+    for (int i = 0; i < 60; i++) {
+      agent.postJson("/oauth/register", "{}");
+    }
+
+    assertThat(agent.postJson("/oauth/register", GOOD).statusCode()).isEqualTo(429);
+  }
+
+  @Test
+  void aClientThatWasNeverUsedIsForgotten() throws Exception {
+    String id = Agent1.json(agent.postJson("/oauth/register", GOOD)).text("client_id");
+    house.pass(Duration.ofDays(1).plusSeconds(1));
+    agent.postJson("/oauth/register", GOOD);
+
+    assertThat(house.clients.find(id)).isEmpty();
+  }
+
+  @Test
+  void whereRegistrationIsClosedNobodyRegisters() throws Exception {
+    House closed = House.closedToStrangers();
+    HttpResponse<String> answer = new Agent1(closed).postJson("/oauth/register", GOOD);
+    HttpResponse<String> metadata =
+        new Agent1(closed).get("/.well-known/oauth-authorization-server");
+    closed.close();
+
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(metadata.body()).doesNotContain("registration_endpoint");
+  }
+
+  // Clients that run in a browser register from their own origin.
+  @Test
+  void aPageOfAnyOriginMayRegister() throws Exception {
+    assertThat(
+            agent
+                .postJson("/oauth/register", GOOD)
+                .headers()
+                .firstValue("Access-Control-Allow-Origin"))
+        .contains("*");
+  }
+}
