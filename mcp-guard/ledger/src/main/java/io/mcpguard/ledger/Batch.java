@@ -49,8 +49,9 @@ record Batch(long first, int count, byte[] payload, long end) {
     int count = segment.getInt(position + 16);
     int length = segment.getInt(position + 20);
     boolean fits =
-        first >= 0
-            && count > 0
+        count > 0
+            && first >= 0
+            && first <= Long.MAX_VALUE - count
             && length > 0
             && length <= segment.limit() - position - OVERHEAD
             && count <= length / EntryBundle.PREFIX;

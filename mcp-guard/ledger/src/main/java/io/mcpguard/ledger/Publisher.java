@@ -75,7 +75,6 @@ final class Publisher implements Runnable {
     }
     tiles.writePartials();
     publish();
-    dropPublished(1);
   }
 
   void start() {

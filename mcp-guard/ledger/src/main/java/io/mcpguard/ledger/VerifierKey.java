@@ -66,7 +66,10 @@ public final class VerifierKey {
     byte[] spki = Arrays.copyOf(SPKI_PREFIX, SPKI_PREFIX.length + point.length);
     System.arraycopy(point, 0, spki, SPKI_PREFIX.length, point.length);
     try {
-      return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(spki));
+      PublicKey key =
+          KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(spki));
+      Signature.getInstance("Ed25519").initVerify(key); // decodes the point
+      return key;
     } catch (GeneralSecurityException e) {
       throw new MalformedLogData("verifier key: is no point of the curve", e);
     }

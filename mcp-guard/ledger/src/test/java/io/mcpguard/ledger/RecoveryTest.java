@@ -36,7 +36,7 @@ class RecoveryTest {
     try (Ledger ledger = Ledger.open(live, Logs.options())) {
       byte[] nothingPublished = Files.readAllBytes(live.resolve("checkpoint"));
       for (int i = 0; i < 4; i++) {
-        ledger.append(("entry    %02d".formatted(i)).getBytes(UTF_8));
+        ledger.append("entry    %02d".formatted(i).getBytes(UTF_8));
       }
       copy(live.resolve("wal"), killed.resolve("wal"));
       Files.write(killed.resolve("checkpoint"), nothingPublished);
