@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,15 +43,25 @@ final class ChildProcess implements AutoCloseable {
             .start());
   }
 
-  /** Waits for the child's announcement of its port. */
+  /** Waits for the child's announcement of its port; whatever it says later is thrown away. */
   int port() throws IOException {
     BufferedReader out = process.inputReader(UTF_8);
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       if (line.startsWith(ANNOUNCEMENT)) {
+        Thread.ofVirtual().start(() -> drain(out));
         return Integer.parseInt(line.substring(ANNOUNCEMENT.length()));
       }
     }
     throw new IOException("the process ended before it listened");
+  }
+
+  /** A child whose pipe is full would stand still. */
+  private static void drain(BufferedReader out) {
+    try (out) {
+      out.transferTo(Writer.nullWriter());
+    } catch (IOException ended) {
+      // The process is gone, and with it what there was to read.
+    }
   }
 
   ProcessHandle handle() {
