@@ -44,13 +44,15 @@ record Document(Path file, List<String> lines) {
 
   /** Every block of one language, over all documents. */
   static List<Block> blocks(String language) throws IOException {
-    return all().stream()
-        .flatMap(document -> document.blocks().stream())
-        .filter(block -> block.language().equals(language))
-        .toList();
+    return all().stream().flatMap(document -> document.blocks(language).stream()).toList();
   }
 
-  List<Block> blocks() {
+  /** Every block of one language, in order. */
+  List<Block> blocks(String language) {
+    return blocks().stream().filter(block -> block.language().equals(language)).toList();
+  }
+
+  private List<Block> blocks() {
     List<Block> blocks = new ArrayList<>();
     int open = -1;
     for (int i = 0; i < lines.size(); i++) {
@@ -64,6 +66,11 @@ record Document(Path file, List<String> lines) {
       }
     }
     return blocks;
+  }
+
+  @Override
+  public String toString() {
+    return REPOSITORY.relativize(file).toString();
   }
 
   String text() {
