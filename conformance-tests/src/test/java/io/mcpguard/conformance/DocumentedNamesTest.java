@@ -9,14 +9,17 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the documents name exists. */
 class DocumentedNamesTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(#[^)]*)?\\)");
+  private static final Pattern ATTACK_ROW = Pattern.compile("\\| A[0-9]+ \\|.*\\|.*\\|.*\\|");
   private static final Pattern TEST_CLASS = Pattern.compile("`([A-Z][A-Za-z0-9]+Test)`");
 
   @Test
@@ -46,13 +49,36 @@ class DocumentedNamesTest {
     assertThat(missing).isEmpty();
   }
 
+  /** Run with {@code -Ddocs=write} after an attack got another test. */
   @Test
-  void everyAttackTestIsInTheThreatModel() throws IOException {
-    String model = Files.readString(Document.REPOSITORY.resolve("docs/threat-model.md"));
-    List<String> attacks =
-        testClasses().stream().filter(name -> name.matches("A[0-9]+[A-Z].*")).toList();
+  void theThreatModelNamesTheTestsOfEachAttackAndNoneIsMissing() throws IOException {
+    Path file = Document.REPOSITORY.resolve("docs/threat-model.md");
+    Set<String> attacks = new TreeSet<>(testClasses());
+    attacks.removeIf(name -> !name.matches("A[0-9]+[A-Z].*"));
+    String model =
+        Files.readAllLines(file).stream()
+            .map(line -> withTests(line, attacks))
+            .collect(Collectors.joining("\n", "", "\n"));
+    if ("write".equals(System.getProperty("docs"))) {
+      Files.writeString(file, model);
+    }
 
+    assertThat(file).as("run with -Ddocs=write").content().isEqualTo(model);
     assertThat(attacks).allSatisfy(name -> assertThat(model).contains("`" + name + "`"));
+  }
+
+  /** A row {@code | A8 | attack | answer | tests |} with the tests that begin with its number. */
+  private static String withTests(String line, Set<String> attacks) {
+    if (!ATTACK_ROW.matcher(line).matches()) {
+      return line;
+    }
+    String row = line.substring(2, line.indexOf(' ', 2));
+    String tests =
+        attacks.stream()
+            .filter(name -> name.matches(row + "[A-Z].*"))
+            .map(name -> "`" + name + "`")
+            .collect(Collectors.joining(" "));
+    return line.substring(0, line.lastIndexOf('|', line.length() - 2)) + "| " + tests + " |";
   }
 
   @Test

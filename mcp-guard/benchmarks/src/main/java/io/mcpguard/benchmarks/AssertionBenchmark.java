@@ -1,10 +1,8 @@
 package io.mcpguard.benchmarks;
 
-import io.mcpguard.assertion.Algorithm;
 import io.mcpguard.assertion.AssertionClaims;
 import io.mcpguard.assertion.AssertionIssuer;
 import io.mcpguard.assertion.AssertionRejected;
-import io.mcpguard.assertion.AssertionSigner;
 import io.mcpguard.assertion.AssertionVerifier;
 import io.mcpguard.assertion.KeySet;
 import io.mcpguard.assertion.MemoryReplayStore;
@@ -42,7 +40,7 @@ public class AssertionBenchmark {
   private final SigningKeys keys =
       SigningKeys.inMemory(
           Duration.ofHours(1), InstantSource.system(), Providers.fastest(new SecureRandom()));
-  private final AssertionIssuer issuer = new AssertionIssuer(new Signer(new Es256Signer(keys)));
+  private final AssertionIssuer issuer = new AssertionIssuer(new Es256Signer(keys));
   private final AssertionVerifier verifier =
       new AssertionVerifier(
           VerifierRules.strict(ISSUER, DOMAIN, SERVER),
@@ -51,24 +49,6 @@ public class AssertionBenchmark {
           InstantSource.fixed(NOW));
   private final AssertionClaims claims = claims();
   private final RawAssertion assertion = new RawAssertion(mintOnce());
-
-  /** The guard's key ring in the assertion library's words. */
-  private record Signer(Es256Signer signer) implements AssertionSigner {
-    @Override
-    public String keyId() {
-      return signer.keyId();
-    }
-
-    @Override
-    public Algorithm algorithm() {
-      return Algorithm.ES256;
-    }
-
-    @Override
-    public byte[] sign(byte[] input) {
-      return signer.sign(input);
-    }
-  }
 
   @Benchmark
   public String mint() throws GeneralSecurityException {
