@@ -52,6 +52,10 @@ final class House {
   final SecureRandom random = new SecureRandom();
   final Providers providers = Providers.fastest(random);
   final SigningKeys tokens = SigningKeys.inMemory(Duration.ofMinutes(15), now::get, providers);
+
+  /** The key ring of the client that signs for itself. */
+  final SigningKeys clientKeys = SigningKeys.inMemory(Duration.ofMinutes(15), now::get, providers);
+
   final Books.Grants grants = new Books.Grants();
   final Books.Agents agents = new Books.Agents();
   final InMemoryRegisteredClients clients = new InMemoryRegisteredClients();
@@ -132,7 +136,12 @@ final class House {
                 "web-1",
                 "The Web Agent",
                 List.of("https://web.example/cb"),
-                new PreRegistered.Proof.Secret(SECRET))),
+                new PreRegistered.Proof.Secret(SECRET)),
+            new PreRegistered(
+                "signer-1",
+                "The Signing Agent",
+                List.of("https://signer.example/cb"),
+                new PreRegistered.Proof.Keys(clientKeys.jwks()))),
         registration);
   }
 

@@ -93,6 +93,10 @@ final class KeyDirectory {
     replace(file, publicText, ANYBODY);
   }
 
+  static void writeSecret(Path file, String text) throws IOException {
+    replace(file, text, OWNER_ONLY);
+  }
+
   private static void replace(Path file, String text, String permissions) throws IOException {
     Path next = file.resolveSibling("." + file.getFileName() + ".next");
     Files.deleteIfExists(next);

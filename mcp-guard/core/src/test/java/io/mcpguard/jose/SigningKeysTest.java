@@ -1,6 +1,7 @@
 package io.mcpguard.jose;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.nimbusds.jose.jwk.JWKSet;
 import io.mcpguard.assertion.AssertionIssuer;
@@ -149,6 +150,25 @@ class SigningKeysTest {
     keys.rotate();
 
     assertThat(issuer.current()).isNotSameAs(before).isSameAs(issuer.current());
+  }
+
+  @Test
+  void aSecretKeyIsMadeOnceAndForItsOwnerAlone() throws Exception {
+    Path file = directory.resolve("refresh.key");
+    var first = SecretKeyFile.open(file, "HmacSHA256", new SecureRandom());
+
+    assertThat(SecretKeyFile.open(file, "HmacSHA256", new SecureRandom())).isEqualTo(first);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void aSpoiledSecretKeyIsNotReplaced() throws Exception {
+    Path file = Files.writeString(directory.resolve("refresh.key"), "short");
+
+    assertThatIOException()
+        .isThrownBy(() -> SecretKeyFile.open(file, "HmacSHA256", new SecureRandom()))
+        .withMessageContaining("not a key of 32 bytes");
   }
 
   private SigningKeys open() throws Exception {

@@ -61,6 +61,8 @@ final class LoginGate {
       return new Attempt.Wrong();
     }
     perNameAndSource.forgive(pair);
+    perName.refund(key);
+    perSource.refund(source);
     events.login(shown, LoginResult.PASSWORD, source);
     return new Attempt.Proven(user.get());
   }

@@ -53,6 +53,14 @@ public final class Throttle {
     counts.remove(key);
   }
 
+  /** Takes one attempt back, of somebody who has proven themselves. */
+  public synchronized void refund(String key) {
+    Count count = counts.get(key);
+    if (count != null && count.attempts() > 0) {
+      counts.put(key, new Count(count.since(), count.attempts() - 1));
+    }
+  }
+
   private void makeRoom() {
     if (counts.size() >= MOST_KEYS) {
       var oldest = counts.entrySet().iterator();

@@ -21,7 +21,7 @@ public final class Cookie {
     String attributes = "; Path=/; HttpOnly; SameSite=Lax";
     return "https".equals(publicUrl.getScheme())
         ? new Cookie("__Host-mcpguard", attributes + "; Secure")
-        : new Cookie("mcpguard", attributes);
+        : new Cookie("mcpguard-" + publicUrl.getPort(), attributes);
   }
 
   /** Its name. */

@@ -1,0 +1,140 @@
+package io.mcpguard.authserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mcpguard.jose.JwtSigner;
+import io.mcpguard.jose.SigningKeys;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Clients that prove themselves by a signature: private_key_jwt (RFC 7523 §3). */
+class ClientAssertionTest {
+  private House house;
+  private Agent1 agent;
+
+  @BeforeEach
+  void open() throws Exception {
+    house = House.open();
+    agent = new Agent1(house);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    house.close();
+  }
+
+  @Test
+  void aGoodAssertionProvesTheClient() throws Exception {
+    assertProven(sign(house.clientKeys, claims()));
+  }
+
+  // RFC 7523 §3 (3): the token endpoint may be named as the audience.
+  @Test
+  void theTokenEndpointMayBeTheAudience() throws Exception {
+    assertProven(sign(house.clientKeys, with("aud", house.issuer + "/oauth/token")));
+  }
+
+  // RFC 7523 §3 (1), (2): iss and sub are the client.
+  @Test
+  void anAssertionFromAnotherClientIsRefused() throws Exception {
+    assertRefused(sign(house.clientKeys, with("iss", "web-1")));
+  }
+
+  @Test
+  void anAssertionAboutAnotherClientIsRefused() throws Exception {
+    assertRefused(sign(house.clientKeys, with("sub", "web-1")));
+  }
+
+  // RFC 7523 §3 (3): "The authorization server MUST reject any JWT that does not contain its own
+  // identity as the intended audience."
+  @Test
+  void anAssertionForAnotherServerIsRefused() throws Exception {
+    assertRefused(sign(house.clientKeys, with("aud", "https://other.example")));
+  }
+
+  @Test
+  void anExpiredAssertionIsRefused() throws Exception {
+    assertRefused(sign(house.clientKeys, with("exp", Date.from(house.now.get().minusSeconds(60)))));
+  }
+
+  @Test
+  void anAssertionThatLastsTooLongIsRefused() throws Exception {
+    Instant far = house.now.get().plus(Duration.ofMinutes(11));
+
+    assertRefused(sign(house.clientKeys, with("exp", Date.from(far))));
+  }
+
+  @Test
+  void anAssertionUnderAnotherKeyIsRefused() throws Exception {
+    SigningKeys stranger =
+        SigningKeys.inMemory(Duration.ofMinutes(15), house.now::get, house.providers);
+
+    assertRefused(sign(stranger, claims()));
+  }
+
+  // RFC 7523 §3 (7): jti prevents replay.
+  @Test
+  void anAssertionIsTakenOnce() throws Exception {
+    String assertion = sign(house.clientKeys, claims());
+    token(assertion);
+
+    assertThat(token(assertion).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void anAccessTokenIsNoAssertion() throws Exception {
+    assertRefused(new JwtSigner(house.clientKeys, "at+jwt").sign(claims()));
+  }
+
+  /** The client is proven when its unknown code, and not itself, is what is refused. */
+  private void assertProven(String assertion) throws Exception {
+    assertThat(Agent1.json(token(assertion)).text("error")).isEqualTo("invalid_grant");
+  }
+
+  private void assertRefused(String assertion) throws Exception {
+    assertThat(Agent1.json(token(assertion)).text("error")).isEqualTo("invalid_client");
+  }
+
+  private HttpResponse<String> token(String assertion) throws Exception {
+    Map<String, String> form = new LinkedHashMap<>(agent.redemption("unknown"));
+    form.put("client_id", "signer-1");
+    form.put("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+    form.put("client_assertion", assertion);
+    return agent.token(form);
+  }
+
+  private Map<String, Object> with(String claim, Object value) {
+    Map<String, Object> spoiled = claims();
+    spoiled.put(claim, value);
+    return spoiled;
+  }
+
+  private Map<String, Object> claims() {
+    return new TreeMap<>(
+        Map.of(
+            "iss",
+            "signer-1",
+            "sub",
+            "signer-1",
+            "aud",
+            house.issuer.toString(),
+            "jti",
+            "j-1",
+            "iat",
+            Date.from(house.now.get()),
+            "exp",
+            Date.from(house.now.get().plusSeconds(60))));
+  }
+
+  private static String sign(SigningKeys keys, Map<String, Object> claims) {
+    return new JwtSigner(keys, "JWT").sign(claims);
+  }
+}
