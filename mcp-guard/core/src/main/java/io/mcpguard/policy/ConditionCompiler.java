@@ -13,6 +13,8 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /** Makes conditions out of CEL text: parsed, type-checked and bounded when the policy is loaded. */
@@ -21,6 +23,7 @@ final class ConditionCompiler {
   private final LongSupplier nanos;
   private final CelCompiler compiler;
   private final CelRuntime runtime;
+  private final Map<String, Condition> made = new HashMap<>();
 
   /** Says why a condition cannot be used, in words for whoever wrote it. */
   static final class Unusable extends Exception {
@@ -68,7 +71,18 @@ final class ConditionCompiler {
             .build();
   }
 
+  /** The condition that {@code text} writes; the same text is compiled once. */
   Condition compile(String text) throws Unusable {
+    Condition known = made.get(text);
+    if (known != null) {
+      return known;
+    }
+    Condition condition = make(text);
+    made.put(text, condition);
+    return condition;
+  }
+
+  private Condition make(String text) throws Unusable {
     try {
       CelAbstractSyntaxTree tree = compiler.compile(text).getAst();
       ArgumentUse use = ConditionInspection.inspect(tree);

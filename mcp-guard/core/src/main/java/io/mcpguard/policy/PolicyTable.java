@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * A default-deny table of rules. {@code forbid} beats {@code permit}; the order of the rules does
@@ -44,7 +45,7 @@ public final class PolicyTable {
   static Compilation compile(List<PolicyRule> rules, ConditionLimits limits, LongSupplier nanos) {
     List<RuleProblem> problems = new ArrayList<>();
     List<CompiledRule> compiled = new ArrayList<>();
-    ConditionCompiler compiler = new ConditionCompiler(limits, nanos);
+    Supplier<ConditionCompiler> compiler = once(() -> new ConditionCompiler(limits, nanos));
     Set<String> ids = new HashSet<>();
     for (PolicyRule rule : rules) {
       if (!ids.add(rule.id())) {
@@ -93,9 +94,22 @@ public final class PolicyTable {
     return rules.stream().filter(rule -> rule.effect() == effect).toList();
   }
 
-  private static CompiledRule.Test condition(PolicyRule rule, ConditionCompiler compiler)
+  private static CompiledRule.Test condition(PolicyRule rule, Supplier<ConditionCompiler> compiler)
       throws ConditionCompiler.Unusable {
-    return rule.isConditional() ? compiler.compile(rule.when())::evaluate : query -> Verdict.YES;
+    return rule.isConditional()
+        ? compiler.get().compile(rule.when())::evaluate
+        : query -> Verdict.YES;
+  }
+
+  /** A policy without conditions must not pay for loading CEL. */
+  private static <T> Supplier<T> once(Supplier<T> make) {
+    List<T> made = new ArrayList<>(1);
+    return () -> {
+      if (made.isEmpty()) {
+        made.add(make.get());
+      }
+      return made.getFirst();
+    };
   }
 
   private static String digest(List<PolicyRule> rules) {

@@ -1,7 +1,6 @@
 package io.mcpguard.server.command;
 
 import io.mcpguard.catalog.Glob;
-import io.mcpguard.policy.Compilation;
 import io.mcpguard.policy.Decision;
 import io.mcpguard.policy.PolicyRule;
 import io.mcpguard.policy.PolicyTable;
@@ -44,7 +43,7 @@ final class Check {
       }
       case PolicySettings.Rules policy -> {
         unenforceable.addAll(unenforceable(policy.rules(), configuration.scopes().values()));
-        failed.addAll(failed(policy));
+        failed.addAll(failed(policy.tests(), read.policy()));
         tests = policy.tests().size();
       }
     }
@@ -101,15 +100,8 @@ final class Check {
                 .anyMatch(other -> PatternOverlap.overlap(pattern, other)));
   }
 
-  private static List<String> failed(PolicySettings.Rules policy) {
-    return switch (PolicyTable.compile(policy.rules())) {
-      case Compilation.Ready ready ->
-          policy.tests().stream().flatMap(test -> run(test, ready.table())).toList();
-      case Compilation.Unsound unsound ->
-          unsound.problems().stream()
-              .map(problem -> problem.rule() + ": " + problem.text())
-              .toList();
-    };
+  private static List<String> failed(List<PolicyTest> tests, PolicyTable table) {
+    return tests.stream().flatMap(test -> run(test, table)).toList();
   }
 
   private static Stream<String> run(PolicyTest test, PolicyTable table) {

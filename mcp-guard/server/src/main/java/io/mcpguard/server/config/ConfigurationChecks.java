@@ -1,6 +1,7 @@
 package io.mcpguard.server.config;
 
 import io.mcpguard.policy.Compilation;
+import io.mcpguard.policy.Effect;
 import io.mcpguard.policy.PolicyRule;
 import io.mcpguard.policy.PolicyTable;
 import io.mcpguard.policy.RuleMatch;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Checks a configuration as a whole, read or made in code: what is unknown, unused or unsafe. */
@@ -21,16 +23,18 @@ final class ConfigurationChecks {
     this.problems = problems;
   }
 
-  void run() {
+  /** Adds all that is wrong, and gives the compiled policy where its rules are sound. */
+  Optional<PolicyTable> run() {
     new ListenChecks(c, problems).run();
     upstreams();
     authorization();
     people();
     scopes();
-    policy();
+    Optional<PolicyTable> policy = policy();
     quotas();
     clients();
     limits();
+    return policy;
   }
 
   private void upstreams() {
@@ -111,17 +115,19 @@ final class ConfigurationChecks {
     return all;
   }
 
-  private void policy() {
-    switch (c.policy()) {
-      case PolicySettings.WhateverScopesCover none -> {
-        // nothing to check
+  private Optional<PolicyTable> policy() {
+    return switch (c.policy()) {
+      case PolicySettings.WhateverScopesCover none ->
+          Optional.of(PolicyTable.whateverScopesCover());
+      case PolicySettings.Rules policy -> {
+        references(policy.rules());
+        yield compiled(policy.rules());
       }
-      case PolicySettings.Rules policy -> rules(policy.rules());
-    }
+    };
   }
 
-  private void rules(List<PolicyRule> rules) {
-    if (rules.stream().noneMatch(rule -> rule.effect() == io.mcpguard.policy.Effect.PERMIT)) {
+  private void references(List<PolicyRule> rules) {
+    if (rules.stream().noneMatch(rule -> rule.effect() == Effect.PERMIT)) {
       problems.add(
           "policy",
           "no rule permits anything; add one, or remove policy to permit what the scopes cover");
@@ -136,13 +142,16 @@ final class ConfigurationChecks {
       names(key + ".scopes", "scope", match.scopes(), c.scopes().keySet());
       names(key + ".users", "user", match.users(), c.users().keySet());
     }
-    switch (PolicyTable.compile(rules)) {
-      case Compilation.Ready ready -> {
-        // the conditions are sound
+  }
+
+  private Optional<PolicyTable> compiled(List<PolicyRule> rules) {
+    return switch (PolicyTable.compile(rules)) {
+      case Compilation.Ready ready -> Optional.of(ready.table());
+      case Compilation.Unsound unsound -> {
+        unsound.problems().forEach(p -> problems.add(p.rule() + "." + p.key(), p.text()));
+        yield Optional.empty();
       }
-      case Compilation.Unsound unsound ->
-          unsound.problems().forEach(p -> problems.add(p.rule() + "." + p.key(), p.text()));
-    }
+    };
   }
 
   private void names(String key, String what, List<String> patterns, Set<String> known) {

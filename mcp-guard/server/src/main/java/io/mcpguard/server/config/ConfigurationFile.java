@@ -1,10 +1,10 @@
 package io.mcpguard.server.config;
 
+import io.mcpguard.policy.PolicyTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,16 +25,18 @@ final class ConfigurationFile {
                 text -> YamlReader.read(text, new YamlReader.Name(file.toString(), ""), problems))
             .flatMap(root -> Settings.ROOT.read(root, "", reading))
             .map(QuotaNames::number);
-    configuration.ifPresent(complete -> new ConfigurationChecks(complete, problems).run());
-    if (configuration.isEmpty() || !problems.isEmpty()) {
-      return new ConfigurationRead.Invalid(problems.all());
-    }
-    return finished(configuration.get());
+    return configuration.isEmpty()
+        ? new ConfigurationRead.Invalid(problems.all())
+        : checked(configuration.get(), problems);
   }
 
-  static ConfigurationRead finished(Configuration configuration) {
+  private static ConfigurationRead checked(Configuration configuration, Problems problems) {
+    Optional<PolicyTable> policy = new ConfigurationChecks(configuration, problems).run();
+    if (policy.isEmpty() || !problems.isEmpty()) {
+      return new ConfigurationRead.Invalid(problems.all());
+    }
     Configuration complete = PublicUrl.complete(configuration);
-    return new ConfigurationRead.Read(complete, Relaxations.of(complete));
+    return new ConfigurationRead.Read(complete, Relaxations.of(complete), policy.get());
   }
 
   /** A file's text; empty when it cannot be read, and {@code problems} says why. */
@@ -53,9 +55,6 @@ final class ConfigurationFile {
 
   /** Checks a configuration made in code as one that was read. */
   static ConfigurationRead check(Configuration configuration) {
-    Problems problems = new Problems();
-    new ConfigurationChecks(configuration, problems).run();
-    List<Problem> found = problems.all();
-    return found.isEmpty() ? finished(configuration) : new ConfigurationRead.Invalid(found);
+    return checked(configuration, new Problems());
   }
 }

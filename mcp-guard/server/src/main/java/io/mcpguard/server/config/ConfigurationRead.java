@@ -1,5 +1,6 @@
 package io.mcpguard.server.config;
 
+import io.mcpguard.policy.PolicyTable;
 import java.util.List;
 
 /** What became of a configuration file. */
@@ -7,9 +8,12 @@ public sealed interface ConfigurationRead {
   /**
    * Nothing is wrong.
    *
+   * @param configuration what was read
    * @param relaxations what the operator gave up, to be printed at start
+   * @param policy what decides, compiled
    */
-  record Read(Configuration configuration, List<Relaxed> relaxations) implements ConfigurationRead {
+  record Read(Configuration configuration, List<Relaxed> relaxations, PolicyTable policy)
+      implements ConfigurationRead {
     public Read {
       relaxations = List.copyOf(relaxations);
     }
