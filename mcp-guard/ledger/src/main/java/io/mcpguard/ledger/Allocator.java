@@ -90,6 +90,14 @@ final class Allocator implements Runnable {
 
   @Override
   public void run() {
+    try {
+      allocateUntilClosed();
+    } finally {
+      faults.raise(Faults.Source.ALLOCATING, Faults.ENDED);
+    }
+  }
+
+  private void allocateUntilClosed() {
     boolean failed = false;
     while (awaitWork(failed)) {
       try {

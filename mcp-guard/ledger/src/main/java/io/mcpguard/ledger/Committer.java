@@ -60,6 +60,14 @@ final class Committer implements Runnable {
 
   @Override
   public void run() {
+    try {
+      commitUntilClosed();
+    } finally {
+      faults.raise(Faults.Source.WRITING, Faults.ENDED);
+    }
+  }
+
+  private void commitUntilClosed() {
     while (!closing || !queue.isEmpty() || !pending.isEmpty()) {
       queue.drainTo(pending);
       if (broken) {

@@ -14,6 +14,11 @@ final class Faults {
     CLOSED
   }
 
+  /**
+   * A thread is gone: by closing, or by an error that nobody foresaw; either way nothing is taken.
+   */
+  static final String ENDED = "ledger: is closed, or failed beyond repair; restart the guard";
+
   private final Map<Source, String> open = new ConcurrentHashMap<>();
 
   void raise(Source source, String why) {

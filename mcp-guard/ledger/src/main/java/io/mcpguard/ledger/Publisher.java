@@ -135,6 +135,14 @@ final class Publisher implements Runnable {
 
   @Override
   public void run() {
+    try {
+      publishUntilClosed();
+    } finally {
+      faults.raise(Faults.Source.PUBLISHING, Faults.ENDED);
+    }
+  }
+
+  private void publishUntilClosed() {
     boolean last = false;
     while (!last) {
       last = awaitWork();
