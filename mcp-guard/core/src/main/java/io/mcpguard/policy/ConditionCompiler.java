@@ -13,12 +13,22 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** Makes conditions out of CEL text: parsed, type-checked and bounded when the policy is loaded. */
 final class ConditionCompiler {
+  /** Asked once of every condition, so that the first call does not wait for classes to load. */
+  private static final PolicyQuery REHEARSAL =
+      new PolicyQuery(
+          new Subject("", "", List.of(), Set.of()),
+          new PolicyTarget("", TargetKind.TOOL, "", new Arguments.Open()),
+          Circumstances.at(Instant.EPOCH));
+
   private final ConditionLimits limits;
   private final LongSupplier nanos;
   private final CelCompiler compiler;
@@ -86,7 +96,9 @@ final class ConditionCompiler {
     try {
       CelAbstractSyntaxTree tree = compiler.compile(text).getAst();
       ArgumentUse use = ConditionInspection.inspect(tree);
-      return new Condition(runtime.createProgram(tree), use, limits, nanos);
+      Condition condition = new Condition(runtime.createProgram(tree), use, limits, nanos);
+      condition.evaluate(REHEARSAL);
+      return condition;
     } catch (CelValidationException | CelEvaluationException e) {
       throw new Unusable(oneLine(String.valueOf(e.getMessage())));
     }
