@@ -12,13 +12,11 @@ import org.junit.jupiter.api.Test;
 /** Signing in: guessing, fixation, forms from elsewhere. */
 class LoginTest {
   private House house;
-  private Agent1 agent;
   private Browser browser;
 
   @BeforeEach
   void open() throws Exception {
     house = House.open();
-    agent = new Agent1(house);
     browser = new Browser(house.issuer);
   }
 
