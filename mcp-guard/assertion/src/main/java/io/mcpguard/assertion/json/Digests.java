@@ -2,6 +2,7 @@ package io.mcpguard.assertion.json;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -76,11 +77,7 @@ public final class Digests {
   }
 
   private static String hex(byte[] bytes) {
-    StringBuilder text = new StringBuilder(bytes.length * 2);
-    for (byte b : bytes) {
-      text.append(Character.forDigit(b >> 4 & 15, 16)).append(Character.forDigit(b & 15, 16));
-    }
-    return text.toString();
+    return HexFormat.of().formatHex(bytes);
   }
 
   private static MessageDigest sha256() {

@@ -122,10 +122,18 @@ final class StrictReader {
     at++;
     skipSpace();
     if (envelope && rules.numbers() == NumberRule.EXACT) {
-      String text = JsonString.decode(in, name, nameEnd, nameEscaped);
-      exact = text.equals("params") || text.equals("result");
+      exact = isDigested(name, nameEnd, nameEscaped);
     }
     return new JsonMember(in, name, nameEnd, nameEscaped, value());
+  }
+
+  /** Both names are 6 characters; an escaped spelling is longer and is decoded first. */
+  private boolean isDigested(int name, int nameEnd, boolean nameEscaped) {
+    if (!nameEscaped && nameEnd - name != 8) {
+      return false;
+    }
+    String text = JsonString.decode(in, name, nameEnd, nameEscaped);
+    return text.equals("params") || text.equals("result");
   }
 
   private JsonArray array() throws MalformedJson {
