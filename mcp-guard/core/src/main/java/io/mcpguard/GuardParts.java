@@ -2,6 +2,7 @@ package io.mcpguard;
 
 import io.mcpguard.agents.AgentRegistry;
 import io.mcpguard.assertion.AssertionSigner;
+import io.mcpguard.assertion.json.ReadRules;
 import io.mcpguard.audit.Journal;
 import io.mcpguard.audit.SubjectKeys;
 import io.mcpguard.catalog.PinBook;
@@ -40,6 +41,7 @@ import java.util.random.RandomGenerator;
  * @param epoch ends with every revocation
  * @param clock the time
  * @param random must be unpredictable
+ * @param rules how strictly bodies are read
  * @param streamsPerAgent the most streams that one agent may have open
  */
 public record GuardParts(
@@ -59,6 +61,7 @@ public record GuardParts(
     Epoch epoch,
     InstantSource clock,
     RandomGenerator random,
+    ReadRules rules,
     int streamsPerAgent) {
 
   public GuardParts {

@@ -4,7 +4,6 @@ import io.mcpguard.GuardParts.Wired;
 import io.mcpguard.agents.Agent;
 import io.mcpguard.agents.AgentRegistry;
 import io.mcpguard.agents.Recognition;
-import io.mcpguard.assertion.json.ReadRules;
 import io.mcpguard.audit.Evidence;
 import io.mcpguard.audit.Pseudonyms;
 import io.mcpguard.authn.BearerAuthentication;
@@ -80,7 +79,7 @@ public final class McpGuard implements AutoCloseable {
     this.authentication = new BearerAuthentication(parts.tokens(), parts.epoch(), clock);
     this.recognition = new Recognition(parts.agents());
     this.delegation = new Delegation(parts.grants(), parts.limits(), clock);
-    this.reader = new MessageReader(ReadRules.request());
+    this.reader = new MessageReader(parts.rules());
     this.catalog = new Catalog(parts.pins(), new ScopeTable(parts.scopes()), clock);
     this.authorization = new Authorization(parts.policy(), catalog, clock);
     this.admission = new Admission(new Quotas(parts.quotas(), clock));

@@ -50,7 +50,9 @@ public final class Evidence {
     if (!authorized.targeted().toolDigest().isEmpty()) {
       leaf.put("tool_digest", authorized.targeted().toolDigest());
     }
-    return append(leaf).then(at -> Outcome.proceed(new Recorded(admitted, digests, at)));
+    return journal
+        .open(leaf.bytes())
+        .then(at -> Outcome.proceed(new Recorded(admitted, digests, at)));
   }
 
   /**
@@ -108,7 +110,7 @@ public final class Evidence {
     if (!end.resultDigest().isEmpty()) {
       leaf.put("result_digest", pseudonyms.of(recorded.principal().user(), end.resultDigest()));
     }
-    journal.conclude(leaf.bytes());
+    journal.conclude(recorded.leaf(), leaf.bytes());
   }
 
   private JsonText decision(Delegated caller, Call call, Upstream upstream, CallDigests digests) {

@@ -12,7 +12,7 @@ import org.eclipse.jetty.server.Request;
  * Reads a request's body whole: within a size, and within a time that no trickle of bytes
  * stretches.
  */
-final class BodyReader {
+public final class BodyReader {
   private static final int FIRST = 8 * 1024;
 
   private final int mostBytes;
@@ -27,7 +27,8 @@ final class BodyReader {
     record TooSlow() implements Body {}
   }
 
-  BodyReader(int mostBytes, Duration mostTime) {
+  /** Reads at most {@code mostBytes} within {@code mostTime}. */
+  public BodyReader(int mostBytes, Duration mostTime) {
     this.mostBytes = mostBytes;
     this.mostTime = mostTime;
   }

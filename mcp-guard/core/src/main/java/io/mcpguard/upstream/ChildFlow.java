@@ -1,0 +1,98 @@
+package io.mcpguard.upstream;
+
+import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.Splices;
+import io.mcpguard.protocol.RequestId;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a stdio child says for one request of one session. The queue is bounded: a caller that does
+ * not read loses notifications, never the answer, and never holds up the child's other callers.
+ */
+final class ChildFlow implements SessionLink.Inflow {
+  private static final int MOST_NOTIFICATIONS = 256;
+
+  private final long id;
+  private final StdioLink link;
+  private final RequestId request;
+  private final Optional<String> progressToken;
+  private final BlockingQueue<Item> items = new ArrayBlockingQueue<>(MOST_NOTIFICATIONS + 2);
+  private volatile Optional<UpstreamExchange> exchange = Optional.empty();
+
+  ChildFlow(long id, StdioLink link, RequestId request, Optional<String> progressToken) {
+    this.id = id;
+    this.link = link;
+    this.request = request;
+    this.progressToken = progressToken;
+  }
+
+  long id() {
+    return id;
+  }
+
+  /** Waits for the answer on a thread of its own, so that what comes before it can be passed on. */
+  void await(UpstreamExchange sent) {
+    exchange = Optional.of(sent);
+    Thread.ofVirtual().name("child-answer").start(() -> last(sent.reply()));
+  }
+
+  void offer(byte[] json) {
+    if (items.size() < MOST_NOTIFICATIONS) {
+      items.add(new Item.Data(json, ""));
+    }
+  }
+
+  /** A progress notification, with the caller's own token in the place of ours. */
+  void progress(ServerMessage.Notified notified, JsonObject params) {
+    progressToken.ifPresent(token ->
+        offer(
+            Splices.of(notified.document())
+                .replace(
+                    params.member("progressToken").orElseThrow(),
+                    token.getBytes(StandardCharsets.UTF_8))
+                .apply()));
+  }
+
+  private void last(UpstreamReply reply) {
+    items.add(
+        switch (reply) {
+          case Answered answered -> answer(answered.json());
+          case Failed failed -> new Item.Broken(HttpLink.failing(failed));
+          case Accepted accepted -> new Item.Broken(SessionLink.Failing.WRONG);
+          case Rejected rejected -> new Item.Broken(SessionLink.Failing.WRONG);
+          case EventStream stream -> new Item.Broken(SessionLink.Failing.WRONG);
+        });
+    items.add(new Item.End());
+  }
+
+  private Item answer(byte[] json) {
+    return ServerMessage.read(json) instanceof ServerMessage.Answered answered
+        ? new Item.Data(
+            Splices.of(answered.document())
+                .replace(answered.root().member("id").orElseThrow(), request.bytes())
+                .apply(),
+            "")
+        : new Item.Broken(SessionLink.Failing.WRONG);
+  }
+
+  @Override
+  public Item next(Duration atMost) throws InterruptedException {
+    Item item = items.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    return item == null ? new Item.Idle() : item;
+  }
+
+  @Override
+  public void close() {
+    link.ended(this);
+    exchange.ifPresent(UpstreamExchange::close);
+  }
+
+  RequestId request() {
+    return request;
+  }
+}

@@ -1,0 +1,247 @@
+package io.mcpguard.upstream;
+
+import io.mcpguard.assertion.json.JsonDocument;
+import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.JsonText;
+import io.mcpguard.assertion.json.JsonValue;
+import io.mcpguard.assertion.json.Splices;
+import io.mcpguard.exchange.Deadline;
+import io.mcpguard.issuance.Assertion;
+import io.mcpguard.protocol.RequestId;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** One session's share of a stdio child. */
+final class StdioLink implements SessionLink {
+  private static final int MOST_HEARD = 256;
+  private static final int MOST_SUBSCRIBED = 1_000;
+
+  private final StdioPort port;
+  private final Map<RequestId, ChildFlow> open = new ConcurrentHashMap<>();
+  private final Set<String> subscribed = ConcurrentHashMap.newKeySet();
+  private final BlockingQueue<Inflow.Item> heard = new ArrayBlockingQueue<>(MOST_HEARD);
+  private volatile boolean listening;
+
+  StdioLink(StdioPort port) {
+    this.port = port;
+  }
+
+  @Override
+  public Reply send(Outbound message, Deadline deadline) {
+    return message.id().equals(RequestId.NONE)
+        ? oneWay(message, deadline)
+        : request(message, deadline);
+  }
+
+  private Reply request(Outbound message, Deadline deadline) {
+    follow(message);
+    Optional<JsonObject> params = message.root().object("params");
+    Optional<JsonValue> token =
+        params.flatMap(p -> p.object("_meta")).flatMap(m -> m.member("progressToken"));
+    Optional<String> spelled = token.map(t -> text(message.document(), t));
+    ChildFlow flow = port.begin(this, message.id(), spelled);
+    open.put(message.id(), flow);
+    byte[] id = Long.toString(flow.id()).getBytes(StandardCharsets.US_ASCII);
+    Splices edits =
+        Splices.of(message.document()).replace(message.root().member("id").orElseThrow(), id);
+    token.ifPresent(t -> edits.replace(t, id));
+    assertion(message, params, edits);
+    flow.await(port.child().send(request(flow, edits.apply()), deadline));
+    return first(flow, deadline);
+  }
+
+  private static UpstreamMessage request(ChildFlow flow, byte[] json) {
+    return UpstreamMessage.request(flow.id(), oneLine(json), UpstreamHeaders.none());
+  }
+
+  /**
+   * An answer that comes before anything else is whole; else its notifications are passed on first.
+   */
+  private static Reply first(ChildFlow flow, Deadline deadline) {
+    try {
+      return switch (flow.next(deadline.left())) {
+        case Inflow.Item.Data data ->
+            ServerMessage.read(data.json()) instanceof ServerMessage.Answered
+                ? whole(flow, data)
+                : new Reply.Flowing(new Resumed(data, flow), 200);
+        case Inflow.Item.Broken broken -> broken(flow, broken.failing());
+        case Inflow.Item.Idle idle -> broken(flow, Failing.SLOW);
+        case Inflow.Item.End end -> broken(flow, Failing.DOWN);
+        case Inflow.Item.Retry retry -> broken(flow, Failing.WRONG);
+      };
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return broken(flow, Failing.DOWN);
+    }
+  }
+
+  private static Reply whole(ChildFlow flow, Inflow.Item.Data data) {
+    flow.close();
+    return new Reply.Whole(data.json(), 200);
+  }
+
+  private static Reply broken(ChildFlow flow, Failing failing) {
+    flow.close();
+    return new Reply.Broken(failing, 0);
+  }
+
+  /** A flow of which one item was taken to look at it. */
+  private static final class Resumed implements Inflow {
+    private final ChildFlow rest;
+    private Optional<Item> first;
+
+    Resumed(Item first, ChildFlow rest) {
+      this.first = Optional.of(first);
+      this.rest = rest;
+    }
+
+    @Override
+    public Item next(Duration atMost) throws InterruptedException {
+      if (first.isPresent()) {
+        Item item = first.get();
+        first = Optional.empty();
+        return item;
+      }
+      return rest.next(atMost);
+    }
+
+    @Override
+    public void close() {
+      rest.close();
+    }
+  }
+
+  private Reply oneWay(Outbound message, Deadline deadline) {
+    String method = message.root().string("method").orElse("");
+    Optional<JsonObject> params = message.root().object("params");
+    if (method.equals("notifications/initialized")) {
+      return new Reply.Taken();
+    }
+    Splices edits = Splices.of(message.document());
+    if (method.equals("notifications/cancelled")) {
+      Optional<JsonValue> cancelled = params.flatMap(p -> p.member("requestId"));
+      Optional<ChildFlow> flow =
+          cancelled.flatMap(
+              id -> Optional.ofNullable(open.get(RequestId.of(message.document(), id))));
+      if (flow.isEmpty()) {
+        return new Reply.Taken();
+      }
+      edits.replace(
+          cancelled.orElseThrow(),
+          Long.toString(flow.get().id()).getBytes(StandardCharsets.US_ASCII));
+    }
+    assertion(message, params, edits);
+    UpstreamMessage outgoing =
+        UpstreamMessage.oneWay(oneLine(edits.apply()), UpstreamHeaders.none());
+    try (UpstreamExchange exchange = port.child().send(outgoing, deadline)) {
+      return exchange.reply() instanceof Failed failed
+          ? new Reply.Broken(HttpLink.failing(failed), 0)
+          : new Reply.Taken();
+    }
+  }
+
+  /**
+   * Ours goes in where there are parameters; an answer of the client's carries it in its result.
+   */
+  private static void assertion(Outbound message, Optional<JsonObject> params, Splices edits) {
+    Optional<JsonObject> holder = params.or(() -> message.root().object("result"));
+    holder.ifPresent(h -> OwnMeta.strip(h, edits));
+    if (!(message.assertion() instanceof Assertion.TxnToken token)) {
+      return;
+    }
+    byte[] text = ('"' + token.reveal() + '"').getBytes(StandardCharsets.US_ASCII);
+    byte[] meta = JsonText.object().raw(OwnMeta.TXN_TOKEN, text).bytes();
+    if (holder.isEmpty()) {
+      // An error that a client answers with has no place for it, and says nothing but that it
+      // failed.
+      if (message.root().member("method").isPresent()) {
+        edits.set(message.root(), "params", JsonText.object().raw("_meta", meta).bytes());
+      }
+      return;
+    }
+    holder
+        .get()
+        .object("_meta")
+        .ifPresentOrElse(
+            present -> edits.set(present, OwnMeta.TXN_TOKEN, text),
+            () -> edits.set(holder.get(), "_meta", meta));
+  }
+
+  private void follow(Outbound message) {
+    Optional<String> uri = message.root().object("params").flatMap(params -> params.string("uri"));
+    switch (message.root().string("method").orElse("")) {
+      case "resources/subscribe" ->
+          uri.filter(u -> subscribed.size() < MOST_SUBSCRIBED).ifPresent(subscribed::add);
+      case "resources/unsubscribe" -> uri.ifPresent(subscribed::remove);
+      default -> {
+        // No other method changes what the session hears.
+      }
+    }
+  }
+
+  boolean isSubscribed(String uri) {
+    return subscribed.contains(uri);
+  }
+
+  /**
+   * Something that belongs to no request; kept while a stream is open, else there is nobody to hear
+   * it.
+   */
+  void heard(byte[] json) {
+    if (listening) {
+      heard.offer(new Inflow.Item.Data(json, ""));
+    }
+  }
+
+  void ended(ChildFlow flow) {
+    open.remove(flow.request(), flow);
+    port.end(flow);
+  }
+
+  @Override
+  public Reply listen(String lastEventId, Deadline deadline) {
+    listening = true;
+    return new Reply.Flowing(
+        new Inflow() {
+          @Override
+          public Item next(Duration atMost) throws InterruptedException {
+            Item item = heard.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            return item == null ? new Item.Idle() : item;
+          }
+
+          @Override
+          public void close() {
+            listening = false;
+          }
+        },
+        200);
+  }
+
+  @Override
+  public void close() {
+    open.values().forEach(ChildFlow::close);
+    port.unlink(this);
+  }
+
+  private static String text(JsonDocument document, JsonValue value) {
+    return new String(document.slice(value), StandardCharsets.UTF_8);
+  }
+
+  /** On stdio a message is one line; a raw line break in JSON is white space (RFC 8259 §2). */
+  private static byte[] oneLine(byte[] json) {
+    byte[] line = json.clone();
+    for (int i = 0; i < line.length; i++) {
+      if (line[i] == '\n' || line[i] == '\r') {
+        line[i] = ' ';
+      }
+    }
+    return line;
+  }
+}

@@ -1,0 +1,213 @@
+package io.mcpguard.upstream;
+
+import io.mcpguard.assertion.json.JsonDocument;
+import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.JsonText;
+import io.mcpguard.assertion.json.Splices;
+import io.mcpguard.exchange.Deadline;
+import io.mcpguard.protocol.RequestId;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Begins sessions over one stdio child that all of them share. The child is greeted once by the
+ * guard itself; each session's {@code initialize} is answered from that greeting. Ids and progress
+ * tokens are the guard's own, so that no session can meddle with another's.
+ */
+public final class StdioPort implements Port {
+  private static final Duration TO_GREET = Duration.ofSeconds(60);
+  private static final RequestId GREETING = new RequestId("0");
+
+  private final Set<String> mayAsk;
+  private final AtomicLong ids = new AtomicLong();
+  private final Map<Long, ChildFlow> flows = new ConcurrentHashMap<>();
+  private final Set<StdioLink> links = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch greetedOnce = new CountDownLatch(1);
+  private final StdioChild child;
+  private volatile Optional<ServerMessage.Answered> greeting = Optional.empty();
+
+  private StdioPort(ChildCommand command, Set<String> mayAsk) {
+    this.mayAsk = Set.copyOf(mayAsk);
+    this.child =
+        StdioChild.running(
+            command, ChildTiming.standard(), UpstreamLimits.standard(), new Listener());
+  }
+
+  /** Keeps a child of {@code command} running; {@code mayAsk} is what it may ask clients for. */
+  public static StdioPort running(ChildCommand command, Set<String> mayAsk) {
+    return new StdioPort(command, mayAsk);
+  }
+
+  @Override
+  public Opening open(byte[] initialize, RequestId id, Deadline deadline) {
+    try {
+      if (!greetedOnce.await(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
+        return new Opening.NotOpened(SessionLink.Failing.SLOW, 0);
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return new Opening.NotOpened(SessionLink.Failing.DOWN, 0);
+    }
+    Optional<ServerMessage.Answered> known = greeting;
+    if (known.isEmpty() || !child.isReady()) {
+      return new Opening.NotOpened(SessionLink.Failing.DOWN, 0);
+    }
+    byte[] json =
+        Splices.of(known.get().document())
+            .replace(known.get().root().member("id").orElseThrow(), id.bytes())
+            .apply();
+    return ServerMessage.read(json) instanceof ServerMessage.Answered answer
+        ? new Opening.Answered(answer, this::link)
+        : new Opening.NotOpened(SessionLink.Failing.WRONG, 0);
+  }
+
+  private SessionLink link(String revision) {
+    StdioLink link = new StdioLink(this);
+    links.add(link);
+    return link;
+  }
+
+  UpstreamConnection child() {
+    return child;
+  }
+
+  ChildFlow begin(StdioLink link, RequestId id, Optional<String> progressToken) {
+    ChildFlow flow = new ChildFlow(ids.incrementAndGet(), link, id, progressToken);
+    flows.put(flow.id(), flow);
+    return flow;
+  }
+
+  void end(ChildFlow flow) {
+    flows.remove(flow.id());
+  }
+
+  void unlink(StdioLink link) {
+    links.remove(link);
+  }
+
+  @Override
+  public void close() {
+    child.close();
+  }
+
+  private final class Listener implements ChildListener {
+    @Override
+    public Greeting greet(UpstreamConnection fresh) {
+      UpstreamMessage initialize =
+          UpstreamMessage.request(0, greetingText(), UpstreamHeaders.none());
+      try (UpstreamExchange exchange = fresh.send(initialize, Deadline.in(TO_GREET))) {
+        if (exchange.reply() instanceof Answered answered
+            && ServerMessage.read(answered.json()) instanceof ServerMessage.Answered answer
+            && answer.kind() == ServerMessage.Answered.Kind.RESULT) {
+          byte[] initialized =
+              JsonText.object()
+                  .put("jsonrpc", "2.0")
+                  .put("method", "notifications/initialized")
+                  .bytes();
+          fresh
+              .send(
+                  UpstreamMessage.oneWay(initialized, UpstreamHeaders.none()),
+                  Deadline.in(TO_GREET))
+              .reply();
+          greeting = Optional.of(answer);
+          greetedOnce.countDown();
+          return Greeting.WELCOME;
+        }
+      }
+      greetedOnce.countDown();
+      return Greeting.UNFIT;
+    }
+
+    @Override
+    public void received(byte[] json) {
+      switch (ServerMessage.read(json)) {
+        case ServerMessage.Notified notified -> route(notified);
+        case ServerMessage.Asked asked -> route(asked);
+        case ServerMessage.Answered answered -> {}
+        case ServerMessage.Broken broken -> {}
+      }
+    }
+
+    @Override
+    public void ended() {
+      greeting = Optional.empty();
+    }
+  }
+
+  /**
+   * Progress goes to the call it belongs to; what a session subscribed to, to that session; the
+   * rest to all.
+   */
+  private void route(ServerMessage.Notified notified) {
+    JsonObject params = notified.root().object("params").orElse(notified.root());
+    switch (notified.method()) {
+      case "notifications/progress" ->
+          params
+              .integer("progressToken")
+              .ifPresent(token -> {
+                ChildFlow flow = flows.get(token);
+                if (flow != null) {
+                  flow.progress(notified, params);
+                }
+              });
+      case "notifications/resources/updated" -> {
+        String uri = params.string("uri").orElse("");
+        links.stream()
+            .filter(link -> link.isSubscribed(uri))
+            .forEach(link -> link.heard(notified.document().bytes()));
+      }
+      case "notifications/message" -> {
+        List<ChildFlow> open = List.copyOf(flows.values());
+        if (open.size() == 1) {
+          open.getFirst().offer(notified.document().bytes());
+        } else {
+          // A log line that could be about any of several callers is shown to none of them.
+          links.stream()
+              .filter(link -> links.size() == 1)
+              .forEach(link -> link.heard(notified.document().bytes()));
+        }
+      }
+      default -> links.forEach(link -> link.heard(notified.document().bytes()));
+    }
+  }
+
+  /**
+   * A request of the child's belongs to the one call that is open; where several are, nobody can
+   * tell.
+   */
+  private void route(ServerMessage.Asked asked) {
+    List<ChildFlow> open = List.copyOf(flows.values());
+    if (open.size() == 1) {
+      open.getFirst().offer(asked.document().bytes());
+      return;
+    }
+    String id = RequestId.of(asked.document(), asked.id()).raw();
+    String refusal =
+        "{\"jsonrpc\":\"2.0\",\"id\":"
+            + id
+            + ",\"error\":{\"code\":-32601,\"message\":\"There is no one call that this belongs"
+            + " to.\"}}";
+    Thread.ofVirtual()
+        .start(() ->
+            child.send(
+                UpstreamMessage.oneWay(
+                    refusal.getBytes(StandardCharsets.UTF_8), UpstreamHeaders.none()),
+                Deadline.in(TO_GREET)));
+  }
+
+  private byte[] greetingText() {
+    JsonDocument own = ServerMessage.reread(Handshake.own(GREETING));
+    JsonText capabilities = JsonText.object();
+    mayAsk.forEach(kind -> capabilities.put(kind, JsonText.object()));
+    JsonObject params = ((JsonObject) own.root()).object("params").orElseThrow();
+    return Splices.of(own).set(params, "capabilities", capabilities.bytes()).apply();
+  }
+}

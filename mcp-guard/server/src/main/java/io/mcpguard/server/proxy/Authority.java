@@ -1,0 +1,137 @@
+package io.mcpguard.server.proxy;
+
+import io.mcpguard.authserver.AuthorizationServer;
+import io.mcpguard.authserver.Keys;
+import io.mcpguard.authserver.Stores;
+import io.mcpguard.authserver.Surroundings;
+import io.mcpguard.authserver.authorize.InMemoryAuthorizationCodes;
+import io.mcpguard.authserver.client.FetchedMetadataDocuments;
+import io.mcpguard.authserver.events.AuthorizationEvents;
+import io.mcpguard.authserver.settings.AuthorizationServerSettings;
+import io.mcpguard.authserver.settings.Lifetimes;
+import io.mcpguard.authserver.settings.PreRegistered;
+import io.mcpguard.authserver.settings.ProtectedResource;
+import io.mcpguard.authserver.settings.Registration;
+import io.mcpguard.authserver.settings.Resources;
+import io.mcpguard.authserver.settings.ScopeText;
+import io.mcpguard.exchange.Epoch;
+import io.mcpguard.http.Fetch;
+import io.mcpguard.http.FetchRules;
+import io.mcpguard.http.Http1Client;
+import io.mcpguard.oauth.Scopes;
+import io.mcpguard.server.config.AuthorizationSettings;
+import io.mcpguard.server.config.ClientSettings;
+import io.mcpguard.server.config.Configuration;
+import io.mcpguard.server.config.ScopeSettings;
+import io.mcpguard.storage.SqlStore;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.stream.Stream;
+
+/** Makes the authorization server from a configuration that was read and checked. */
+final class Authority {
+  private final Configuration configuration;
+  private final Wiring wiring;
+  private final SqlStore store;
+
+  Authority(Configuration configuration, Wiring wiring, SqlStore store) {
+    this.configuration = configuration;
+    this.wiring = wiring;
+    this.store = store;
+  }
+
+  AuthorizationServer server(
+      Keys keys,
+      AuthorizationEvents events,
+      Http1Client strangers,
+      Epoch epoch,
+      InstantSource clock,
+      SecureRandom random) {
+    Stores stores =
+        new Stores(
+            store.grants(),
+            store.agents(),
+            store.clients(),
+            store.families(),
+            new InMemoryAuthorizationCodes(clock),
+            store.users());
+    Surroundings around =
+        new Surroundings(
+            user -> Scopes.of(wiring.entitlement(user).stream().sorted().toList()),
+            new FetchedMetadataDocuments(new Fetch(strangers, FetchRules.clientMetadata()), clock),
+            events,
+            epoch,
+            clock,
+            random);
+    return new AuthorizationServer(settings(), stores, keys, around);
+  }
+
+  private AuthorizationServerSettings settings() {
+    SequencedMap<String, ScopeText> catalogue = new LinkedHashMap<>();
+    configuration
+        .scopes()
+        .forEach((name, scope) -> catalogue.put(name, new ScopeText(scope.says())));
+    return new AuthorizationServerSettings(
+        configuration.listen().publicUrl(),
+        resources(),
+        catalogue,
+        Scopes.of(configuration.defaultScope()),
+        new Lifetimes(
+            configuration.tokens().access(),
+            configuration.tokens().refresh(),
+            configuration.tokens().code()),
+        configuration.clients().entrySet().stream().map(Authority::client).toList(),
+        registration());
+  }
+
+  private Resources resources() {
+    List<ProtectedResource> all =
+        configuration.upstreams().keySet().stream()
+            .map(name -> new ProtectedResource(resource(name), name, scopesOf(name)))
+            .toList();
+    Resources resources = Resources.of(all);
+    String fallback = configuration.authorization().defaultResource();
+    return fallback.isEmpty() ? resources : resources.withDefault(resource(fallback));
+  }
+
+  private URI resource(String upstream) {
+    return URI.create(wiring.issuer() + "/mcp/" + upstream);
+  }
+
+  private Scopes scopesOf(String upstream) {
+    return Scopes.of(
+        configuration.scopes().entrySet().stream()
+            .filter(entry -> reaches(entry.getValue(), upstream))
+            .map(Map.Entry::getKey)
+            .toList());
+  }
+
+  private static boolean reaches(ScopeSettings scope, String upstream) {
+    return Stream.of(scope.tools(), scope.resources(), scope.prompts())
+        .flatMap(List::stream)
+        .anyMatch(pattern -> pattern.startsWith(upstream + "/") || pattern.startsWith("*"));
+  }
+
+  private Registration registration() {
+    boolean open =
+        configuration.listen().mcp().isLoopback()
+            || configuration.authorization().registration()
+                == AuthorizationSettings.Registration.OPEN;
+    return open ? Registration.OPEN : Registration.CLOSED;
+  }
+
+  private static PreRegistered client(Map.Entry<String, ClientSettings> entry) {
+    ClientSettings client = entry.getValue();
+    PreRegistered.Proof proof =
+        client.secret().isPresent()
+            ? new PreRegistered.Proof.Secret(client.secret().reveal())
+            : new PreRegistered.Proof.None();
+    String name = client.name().isEmpty() ? entry.getKey() : client.name();
+    return new PreRegistered(entry.getKey(), name, client.redirectUris(), proof);
+  }
+}

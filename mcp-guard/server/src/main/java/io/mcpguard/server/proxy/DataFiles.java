@@ -1,0 +1,64 @@
+package io.mcpguard.server.proxy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Where everything lies in the one data directory. */
+record DataFiles(Path root) {
+  private static final int KEY_BYTES = 32;
+
+  Path ledger() {
+    return root.resolve("ledger");
+  }
+
+  Path logKey() {
+    return root.resolve("keys").resolve("log");
+  }
+
+  Path tokenKeys() {
+    return root.resolve("keys").resolve("tokens");
+  }
+
+  Path assertionKeys() {
+    return root.resolve("keys").resolve("assertions");
+  }
+
+  /** The public keys that stdio children verify assertions with. */
+  Path assertionJwks() {
+    return root.resolve("assertion-jwks.json");
+  }
+
+  Path adminSocket() {
+    return root.resolve("admin.sock");
+  }
+
+  /** The key that refresh tokens are made with, made at first use with mode 0600. */
+  SecretKey refreshKey(SecureRandom random) throws IOException {
+    Path file = root.resolve("keys").resolve("refresh");
+    if (!Files.exists(file)) {
+      byte[] key = new byte[KEY_BYTES];
+      random.nextBytes(key);
+      Files.createDirectories(file.getParent());
+      Path fresh =
+          Files.createTempFile(
+              file.getParent(),
+              "refresh",
+              ".new",
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.write(fresh, key, StandardOpenOption.WRITE);
+      Files.move(fresh, file);
+    }
+    byte[] key = Files.readAllBytes(file);
+    if (key.length != KEY_BYTES) {
+      throw new IOException(
+          file + ": must hold 32 bytes; restore it, or remove it to end every refresh token");
+    }
+    return new SecretKeySpec(key, "HmacSHA256");
+  }
+}

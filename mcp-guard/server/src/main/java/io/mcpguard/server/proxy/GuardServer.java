@@ -1,0 +1,268 @@
+package io.mcpguard.server.proxy;
+
+import io.mcpguard.McpGuard;
+import io.mcpguard.audit.LedgerJournal;
+import io.mcpguard.audit.Pseudonyms;
+import io.mcpguard.authserver.AuthorizationServer;
+import io.mcpguard.authserver.Keys;
+import io.mcpguard.authserver.user.User;
+import io.mcpguard.catalog.Upstream;
+import io.mcpguard.exchange.Epoch;
+import io.mcpguard.http.AddressPolicy;
+import io.mcpguard.http.Http1Client;
+import io.mcpguard.jose.Es256Signer;
+import io.mcpguard.jose.JwtRules;
+import io.mcpguard.jose.JwtVerifier;
+import io.mcpguard.jose.Providers;
+import io.mcpguard.jose.SigningKeys;
+import io.mcpguard.ledger.Ledger;
+import io.mcpguard.ledger.LedgerOptions;
+import io.mcpguard.ledger.NoteSigner;
+import io.mcpguard.oauth.Scopes;
+import io.mcpguard.server.config.Configuration;
+import io.mcpguard.server.config.HostPort;
+import io.mcpguard.server.config.HttpUpstream;
+import io.mcpguard.server.transport.BodyReader;
+import io.mcpguard.server.transport.Challenges;
+import io.mcpguard.server.transport.Front;
+import io.mcpguard.server.transport.LocalNames;
+import io.mcpguard.server.transport.McpHandler;
+import io.mcpguard.storage.SqlStore;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.server.Handler;
+
+/** A running guard: one data directory, one configuration, one listener. */
+public final class GuardServer implements AutoCloseable {
+  private static final Duration BODY_TIME = Duration.ofSeconds(30);
+  private static final Duration WELCOME = Duration.ofHours(1);
+
+  private final Configuration configuration;
+  private final SqlStore store;
+  private final Ledger ledger;
+  private final LedgerJournal journal;
+  private final SigningKeys tokenKeys;
+  private final SigningKeys assertionKeys;
+  private final Providers providers;
+  private final Http1Client http;
+  private final Http1Client strangers;
+  private final McpGuard guard;
+  private final AuthorizationServer authorizationServer;
+  private final Front front;
+
+  /**
+   * Opens the data directory and makes everything ready; {@link #start} begins to listen.
+   *
+   * @throws IOException when the data directory is in use or damaged, or a key cannot be read
+   */
+  public static GuardServer open(Configuration configuration) throws IOException {
+    return new GuardServer(configuration, Clock.systemUTC(), new SecureRandom());
+  }
+
+  private GuardServer(Configuration configuration, Clock clock, SecureRandom random)
+      throws IOException {
+    this.configuration = configuration;
+    DataFiles files = new DataFiles(configuration.data());
+    this.store = SqlStore.open(configuration.data(), random);
+    this.providers = Providers.fastest(random);
+    Duration overlap = configuration.tokens().access().plusMinutes(2);
+    this.tokenKeys = SigningKeys.open(files.tokenKeys(), overlap, clock, providers);
+    this.assertionKeys =
+        SigningKeys.open(files.assertionKeys(), Duration.ofMinutes(10), clock, providers);
+    assertionKeys.publishTo(files.assertionJwks());
+    this.ledger = Ledger.open(files.ledger(), LedgerOptions.of(logSigner(files, random), random));
+    this.journal = new LedgerJournal(ledger);
+    Wiring wiring = new Wiring(configuration, files);
+    this.http = new Http1Client(addresses(), trust());
+    Epoch epoch = new Epoch();
+    JwtVerifier tokens =
+        new JwtVerifier(JwtRules.accessToken(wiring.issuer()), tokenKeys, providers, clock);
+    this.guard =
+        new McpGuard(
+            wiring.parts(
+                store,
+                tokens,
+                new Es256Signer(assertionKeys),
+                journal,
+                http,
+                epoch,
+                clock,
+                random));
+    this.strangers =
+        new Http1Client(AddressPolicy.publicOnly().refusingListeners(this::listeners), trust());
+    this.authorizationServer =
+        new Authority(configuration, wiring, store)
+            .server(
+                new Keys(
+                    tokenKeys,
+                    List.of(tokenKeys, assertionKeys),
+                    files.refreshKey(random),
+                    providers),
+                new EventLeaves(
+                    journal, new Pseudonyms(store.subjectKeys()), clock, guard::forgetRevoked),
+                strangers,
+                epoch,
+                clock,
+                random);
+    this.front = front(wiring);
+  }
+
+  /** Begins to listen. */
+  public void start() throws IOException {
+    front.start();
+  }
+
+  /** The guard itself. */
+  public McpGuard guard() {
+    return guard;
+  }
+
+  /** What is kept. */
+  public SqlStore store() {
+    return store;
+  }
+
+  /** The evidence. */
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  /** The authorization server. */
+  public AuthorizationServer authorizationServer() {
+    return authorizationServer;
+  }
+
+  /** The keys of access tokens and of assertions. */
+  public List<SigningKeys> signingKeys() {
+    return List.of(tokenKeys, assertionKeys);
+  }
+
+  /** Which cryptographic provider signs and verifies. */
+  public String cryptography() {
+    return providers.description();
+  }
+
+  /** Whether calls can be recorded now. */
+  public boolean isReady() {
+    return journal.isReady();
+  }
+
+  /**
+   * A one-time link for the first owner, when nobody can log in yet and only this machine can reach
+   * the listener.
+   */
+  public Optional<String> welcome() {
+    boolean somebody =
+        store.users().names().stream()
+            .flatMap(name -> store.users().find(name).stream())
+            .anyMatch(User::hasPassword);
+    if (somebody || !configuration.listen().mcp().isLoopback()) {
+      return Optional.empty();
+    }
+    String owner = configuration.users().keySet().stream().findFirst().orElse(Wiring.OWNER);
+    if (store.users().find(owner).isEmpty()) {
+      store.users().keep(new User(owner, "", Clock.systemUTC().instant()));
+    }
+    return Optional.of(authorizationServer.oneTimeLink(owner, WELCOME));
+  }
+
+  private Front front(Wiring wiring) throws IOException {
+    boolean loopback = configuration.listen().mcp().isLoopback();
+    LocalNames names =
+        new LocalNames(
+            configuration.listen().publicUrl(),
+            configuration.allowedOrigins(),
+            loopback ? LocalNames.Binding.LOOPBACK : LocalNames.Binding.BEYOND);
+    List<Upstream> upstreams =
+        configuration.upstreams().entrySet().stream()
+            .map(entry -> wiring.upstream(entry.getKey(), entry.getValue()))
+            .toList();
+    McpHandler mcp =
+        new McpHandler(
+            guard,
+            upstreams,
+            names,
+            new BodyReader(Math.toIntExact(configuration.limits().body()), BODY_TIME),
+            new Challenges(
+                configuration.listen().publicUrl(), Scopes.of(configuration.defaultScope())));
+    List<Handler> handlers = List.of(mcp, authorizationServer.handler());
+    Front.Binding binding =
+        new Front.Binding(
+            configuration.listen().mcp().host(),
+            configuration.listen().mcp().port(),
+            Math.toIntExact(configuration.limits().headers()));
+    if (!configuration.tls().isPresent()) {
+      return Front.plain(binding, handlers);
+    }
+    try {
+      return Front.secured(
+          binding,
+          configuration.tls().certificate().reveal(),
+          configuration.tls().key().reveal(),
+          handlers);
+    } catch (GeneralSecurityException e) {
+      throw new IOException(
+          "tls: the certificate or key is not PEM of a kind that is known here", e);
+    }
+  }
+
+  /**
+   * Upstream hosts are the operator's word; the guard's own listeners are refused whoever names
+   * them.
+   */
+  private AddressPolicy addresses() {
+    Set<String> named =
+        configuration.upstreams().values().stream()
+            .filter(HttpUpstream.class::isInstance)
+            .map(HttpUpstream.class::cast)
+            .map(upstream -> upstream.url().getHost())
+            .collect(Collectors.toUnmodifiableSet());
+    return AddressPolicy.publicOnly().allowingHosts(named).refusingListeners(this::listeners);
+  }
+
+  private Set<InetSocketAddress> listeners() {
+    return Set.of(address(configuration.listen().mcp()), address(configuration.listen().admin()));
+  }
+
+  private static InetSocketAddress address(HostPort bound) {
+    return new InetSocketAddress(bound.host(), bound.port());
+  }
+
+  private static SSLContext trust() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("the platform has no default TLS", e);
+    }
+  }
+
+  private NoteSigner logSigner(DataFiles files, SecureRandom random) throws IOException {
+    return NoteSigner.openOrCreate(files.logKey(), configuration.trustDomain() + "/ledger", random);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      front.close();
+      guard.close();
+      journal.drain();
+      ledger.close();
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    } finally {
+      http.close();
+      strangers.close();
+      store.close();
+    }
+  }
+}

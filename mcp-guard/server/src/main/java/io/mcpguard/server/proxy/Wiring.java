@@ -1,0 +1,209 @@
+package io.mcpguard.server.proxy;
+
+import io.mcpguard.GuardParts;
+import io.mcpguard.assertion.AssertionSigner;
+import io.mcpguard.assertion.json.ReadRules;
+import io.mcpguard.audit.Journal;
+import io.mcpguard.catalog.Glob;
+import io.mcpguard.catalog.Scope;
+import io.mcpguard.catalog.Upstream;
+import io.mcpguard.credential.Credential;
+import io.mcpguard.delegation.Limits;
+import io.mcpguard.exchange.Epoch;
+import io.mcpguard.http.Destination;
+import io.mcpguard.http.Http1Client;
+import io.mcpguard.http.UrlRefused;
+import io.mcpguard.issuance.AssertionMode;
+import io.mcpguard.jose.JwtVerifier;
+import io.mcpguard.policy.Compilation;
+import io.mcpguard.policy.PolicyTable;
+import io.mcpguard.server.config.ChildUpstream;
+import io.mcpguard.server.config.Configuration;
+import io.mcpguard.server.config.HttpUpstream;
+import io.mcpguard.server.config.PolicySettings;
+import io.mcpguard.server.config.Secret;
+import io.mcpguard.server.config.UpstreamSettings;
+import io.mcpguard.server.config.UserSettings;
+import io.mcpguard.storage.SqlStore;
+import io.mcpguard.upstream.ChildCommand;
+import io.mcpguard.upstream.HttpPort;
+import io.mcpguard.upstream.Port;
+import io.mcpguard.upstream.StdioPort;
+import io.mcpguard.upstream.UpstreamLimits;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Makes the guard's parts from a configuration that was read and checked. */
+final class Wiring {
+  /** The user that a first start makes where the configuration names none. */
+  static final String OWNER = "owner";
+
+  private final Configuration configuration;
+  private final DataFiles files;
+
+  Wiring(Configuration configuration, DataFiles files) {
+    this.configuration = configuration;
+    this.files = files;
+  }
+
+  GuardParts parts(
+      SqlStore store,
+      JwtVerifier tokens,
+      AssertionSigner signer,
+      Journal journal,
+      Http1Client http,
+      Epoch epoch,
+      InstantSource clock,
+      SecureRandom random) {
+    ReadRules strict = ReadRules.request();
+    return new GuardParts(
+        new GuardParts.Identity(issuer(), configuration.trustDomain()),
+        tokens,
+        signer,
+        store.agents(),
+        store.grants(),
+        limits(),
+        store.pins(),
+        scopes(),
+        policy(),
+        configuration.quotas(),
+        journal,
+        store.subjectKeys(),
+        configuration.upstreams().entrySet().stream()
+            .map(upstream -> wired(upstream.getKey(), upstream.getValue(), http))
+            .toList(),
+        epoch,
+        clock,
+        random,
+        new ReadRules(configuration.limits().nesting(), strict.numbers()),
+        configuration.limits().streamsPerAgent());
+  }
+
+  String issuer() {
+    return configuration.listen().publicUrl().toString();
+  }
+
+  /**
+   * The most a user may delegate; the owner of a configuration without users may delegate
+   * everything.
+   */
+  Set<String> entitlement(String user) {
+    UserSettings settings = configuration.users().get(user);
+    if (settings != null) {
+      return settings.may();
+    }
+    return configuration.users().isEmpty() && user.equals(OWNER)
+        ? configuration.scopes().keySet()
+        : Set.of();
+  }
+
+  List<Scope> scopes() {
+    return configuration.scopes().entrySet().stream()
+        .map(entry ->
+            new Scope(
+                entry.getKey(),
+                entry.getValue().says(),
+                globs(entry.getValue().tools()),
+                globs(entry.getValue().resources()),
+                globs(entry.getValue().prompts())))
+        .toList();
+  }
+
+  Upstream upstream(String name, UpstreamSettings settings) {
+    String server =
+        switch (settings) {
+          case ChildUpstream child -> "urn:mcp-guard:" + configuration.trustDomain() + ":" + name;
+          case HttpUpstream http -> http.server().toString();
+        };
+    Set<String> mayAsk =
+        settings.common().mayAsk().stream()
+            .map(ask -> ask.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
+    return new Upstream(
+        name, issuer() + "/mcp/" + name, server, mayAsk, settings.common().elicitationHosts());
+  }
+
+  private Limits limits() {
+    return new Limits() {
+      @Override
+      public Set<String> entitlement(String user) {
+        return Wiring.this.entitlement(user);
+      }
+
+      @Override
+      public Set<String> ceiling(String clientId) {
+        return configuration.agent(clientId).ceiling();
+      }
+    };
+  }
+
+  private PolicyTable policy() {
+    return switch (configuration.policy()) {
+      case PolicySettings.WhateverScopesCover all -> PolicyTable.whateverScopesCover();
+      case PolicySettings.Rules rules ->
+          switch (PolicyTable.compile(rules.rules())) {
+            case Compilation.Ready ready -> ready.table();
+            case Compilation.Unsound unsound ->
+                throw new IllegalStateException("a policy that was checked does not compile");
+          };
+    };
+  }
+
+  private GuardParts.Wired wired(String name, UpstreamSettings settings, Http1Client client) {
+    Upstream upstream = upstream(name, settings);
+    return switch (settings) {
+      case ChildUpstream child ->
+          new GuardParts.Wired(
+              upstream, child(upstream, child), AssertionMode.TXN_TOKEN, new Credential.None());
+      case HttpUpstream http -> {
+        Credential credential =
+            http.credential().isPresent()
+                ? new Credential.StaticHeader(
+                    http.credential().header(), http.credential().value().reveal())
+                : new Credential.None();
+        AssertionMode mode =
+            switch (http.assertion()) {
+              case TXN_TOKEN -> AssertionMode.TXN_TOKEN;
+              case NONE -> AssertionMode.NONE;
+            };
+        yield new GuardParts.Wired(upstream, http(http, client, credential), mode, credential);
+      }
+    };
+  }
+
+  private static Port http(HttpUpstream settings, Http1Client client, Credential credential) {
+    try {
+      Destination destination = Destination.of(settings.url().toString());
+      return new HttpPort(
+          new io.mcpguard.upstream.HttpUpstream(client, destination, UpstreamLimits.standard()),
+          credential);
+    } catch (UrlRefused e) {
+      throw new IllegalStateException("an upstream URL that was checked is refused", e);
+    }
+  }
+
+  private Port child(Upstream upstream, ChildUpstream settings) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    for (Map.Entry<String, Secret> variable : settings.env().entrySet()) {
+      environment.put(variable.getKey(), variable.getValue().reveal());
+    }
+    environment.put("MCP_GUARD_SERVER", upstream.server());
+    environment.put("MCP_GUARD_TRUST_DOMAIN", configuration.trustDomain());
+    environment.put("MCP_GUARD_ISSUER", issuer());
+    environment.put("MCP_GUARD_JWKS_FILE", files.assertionJwks().toAbsolutePath().toString());
+    Path here = Path.of("").toAbsolutePath();
+    return StdioPort.running(
+        new ChildCommand(upstream.name(), settings.argv(), environment, here), upstream.mayAsk());
+  }
+
+  private static List<Glob> globs(List<String> patterns) {
+    return patterns.stream().map(Glob::of).toList();
+  }
+}

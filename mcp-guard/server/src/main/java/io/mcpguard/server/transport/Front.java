@@ -1,0 +1,155 @@
+package io.mcpguard.server.transport;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * The listener: Jetty with a virtual thread for each exchange, and caps that hold before anybody is
+ * known.
+ */
+public final class Front implements AutoCloseable {
+  private static final int MOST_CONNECTIONS = 5_000;
+  private static final int PLATFORM_THREADS = 32;
+  private static final long IDLE_MILLIS = 30_000;
+  private static final long STOP_MILLIS = 10_000;
+
+  private final Server server;
+  private final ServerConnector connector;
+
+  /**
+   * Where and how to listen.
+   *
+   * @param host the address to bind
+   * @param port the port; 0 takes a free one
+   * @param headerBytes the most bytes of a request's head
+   */
+  public record Binding(String host, int port, int headerBytes) {}
+
+  private Front(Server server, ServerConnector connector) {
+    this.server = server;
+    this.connector = connector;
+  }
+
+  /** Plain HTTP. */
+  public static Front plain(Binding binding, List<Handler> handlers) {
+    Server server = server(handlers);
+    ServerConnector connector = new ServerConnector(server, http(binding, new HttpConfiguration()));
+    return bound(server, connector, binding);
+  }
+
+  /**
+   * HTTPS with a PEM certificate chain and its PKCS #8 key.
+   *
+   * @throws GeneralSecurityException when one of them is not what it should be
+   */
+  public static Front secured(
+      Binding binding, String certificate, String key, List<Handler> handlers)
+      throws GeneralSecurityException, IOException {
+    Server server = server(handlers);
+    SslContextFactory.Server tls = new SslContextFactory.Server();
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry("guard", privateKey(key), new char[0], chain(certificate));
+    tls.setKeyStore(store);
+    tls.setKeyStorePassword("");
+    tls.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+    tls.setSniRequired(false);
+    HttpConfiguration configuration = new HttpConfiguration();
+    SecureRequestCustomizer customizer = new SecureRequestCustomizer();
+    customizer.setSniHostCheck(false);
+    configuration.addCustomizer(customizer);
+    return bound(server, new ServerConnector(server, tls, http(binding, configuration)), binding);
+  }
+
+  /** Begins to listen. */
+  public void start() throws IOException {
+    try {
+      server.start();
+    } catch (IOException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException("the listener did not start", e);
+    }
+  }
+
+  /** The port in use. */
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IOException("the listener did not stop", e);
+    }
+  }
+
+  private static Server server(List<Handler> handlers) {
+    QueuedThreadPool threads = new QueuedThreadPool(PLATFORM_THREADS);
+    threads.setName("front");
+    threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("exchange-"));
+    Server server = new Server(threads);
+    server.setHandler(new Handler.Sequence(handlers));
+    server.setErrorHandler(new BareErrors());
+    server.setStopTimeout(STOP_MILLIS);
+    return server;
+  }
+
+  private static HttpConnectionFactory http(Binding binding, HttpConfiguration configuration) {
+    configuration.setSendServerVersion(false);
+    configuration.setSendXPoweredBy(false);
+    configuration.setSendDateHeader(false);
+    configuration.setRequestHeaderSize(binding.headerBytes());
+    configuration.setIdleTimeout(IDLE_MILLIS);
+    return new HttpConnectionFactory(configuration);
+  }
+
+  private static Front bound(Server server, ServerConnector connector, Binding binding) {
+    connector.setHost(binding.host());
+    connector.setPort(binding.port());
+    connector.setIdleTimeout(IDLE_MILLIS);
+    connector.setAcceptQueueSize(512);
+    server.addConnector(connector);
+    server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
+    return new Front(server, connector);
+  }
+
+  private static Certificate[] chain(String pem) throws GeneralSecurityException {
+    return CertificateFactory.getInstance("X.509")
+        .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))
+        .toArray(new Certificate[0]);
+  }
+
+  private static PrivateKey privateKey(String pem) throws GeneralSecurityException {
+    String base64 = pem.replaceAll("-----BEGIN PRIVATE KEY-----|-----END PRIVATE KEY-----|\\s", "");
+    PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64));
+    try {
+      return KeyFactory.getInstance("EC").generatePrivate(spec);
+    } catch (InvalidKeySpecException notEllipticCurve) {
+      return KeyFactory.getInstance("RSA").generatePrivate(spec);
+    }
+  }
+}
