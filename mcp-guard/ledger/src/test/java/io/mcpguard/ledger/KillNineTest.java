@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Dkill.rounds=N} sets the number of rounds.
  */
 class KillNineTest {
-  private static final int MOST_LINES = 3_000;
+  private static final int MOST_LINES = 1_500;
 
   @TempDir Path directory;
 
