@@ -26,14 +26,20 @@ final class ChildProcess implements AutoCloseable {
   /** Starts {@code main} in a JVM like this one; what it says on standard error goes to a file. */
   static ChildProcess java(Class<?> main, Path directory, List<String> flags, String... args)
       throws IOException {
+    List<String> command = javaCommand(flags, main.getName());
+    command.addAll(List.of(args));
+    return start(command, directory.resolve(main.getSimpleName() + ".log"));
+  }
+
+  /** The start of a command that runs {@code main} in a JVM like this one. */
+  static List<String> javaCommand(List<String> flags, String main) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
-    command.add(main.getName());
-    command.addAll(List.of(args));
-    return start(command, directory.resolve(main.getSimpleName() + ".log"));
+    command.add(main);
+    return command;
   }
 
   static ChildProcess start(List<String> command, Path log) throws IOException {
@@ -43,16 +49,32 @@ final class ChildProcess implements AutoCloseable {
             .start());
   }
 
-  /** Waits for the child's announcement of its port; whatever it says later is thrown away. */
+  /** Waits for the child's announcement of its port. */
   int port() throws IOException {
+    List<String> said = saidUntil(ANNOUNCEMENT);
+    return Integer.parseInt(said.getLast().substring(ANNOUNCEMENT.length()));
+  }
+
+  /**
+   * What the child says up to the line that begins with {@code last}; what it says later is thrown
+   * away.
+   */
+  List<String> saidUntil(String last) throws IOException {
     BufferedReader out = process.inputReader(UTF_8);
+    List<String> said = new ArrayList<>();
     for (String line = out.readLine(); line != null; line = out.readLine()) {
-      if (line.startsWith(ANNOUNCEMENT)) {
+      said.add(line);
+      if (line.startsWith(last)) {
         Thread.ofVirtual().start(() -> drain(out));
-        return Integer.parseInt(line.substring(ANNOUNCEMENT.length()));
+        return said;
       }
     }
-    throw new IOException("the process ended before it listened");
+    throw new IOException("the process ended before it said " + last + ", after " + said);
+  }
+
+  /** Throws away whatever the child says, until it ends. */
+  void ignore() {
+    drain(process.inputReader(UTF_8));
   }
 
   /** A child whose pipe is full would stand still. */

@@ -29,8 +29,13 @@ public final class LoadHarness {
 
   /** Starts everything, loads, prints, stops everything. */
   Report run() throws IOException, InterruptedException {
-    try (Workbench bench = Workbench.open()) {
+    try (Workbench bench = Workbench.open(plan.launcher())) {
       bench.sayWhatIsLeftOut(out);
+      if (plan.soakCalls() > 0) {
+        Report soaked = new Soak(plan.soakCalls(), out).run(bench);
+        soaked.goals().forEach(out::println);
+        return soaked;
+      }
       Report report = load(bench);
       report.print(out);
       if (plan.jsonFile().isPresent()) {
@@ -49,7 +54,9 @@ public final class LoadHarness {
     for (int connections : plan.connections()) {
       rows.addAll(rows(bench.targets(), connections, fsync));
     }
-    return new Report(rows, fsync.medianMicros(), List.of());
+    double fsyncMicros = fsync.medianMicros();
+    return new Report(
+        rows, fsyncMicros, bench.startMillis(), Goals.of(rows, fsyncMicros, bench.startMillis()));
   }
 
   private List<Figures> rows(List<Target> targets, int connections, FsyncProbe fsync)

@@ -16,18 +16,20 @@ record Plan(
     int callsPerRound,
     int warmUpCalls,
     long soakCalls,
-    Path json) {
+    Path json,
+    Path launcher) {
 
   private static final Plan FULL =
-      new Plan(List.of(1, 16, 64), 5, 2, Integer.MAX_VALUE, 30_000, 0, Path.of(""));
+      new Plan(List.of(1, 16, 64), 5, 2, Integer.MAX_VALUE, 30_000, 0, Path.of(""), Path.of(""));
 
   /** A few hundred calls, so that the harness itself stays right. */
-  static final Plan SMOKE = new Plan(List.of(1, 4), 1, 10, 200, 200, 0, Path.of(""));
+  static final Plan SMOKE = new Plan(List.of(1, 4), 1, 10, 200, 200, 0, Path.of(""), Path.of(""));
 
   static final String USAGE =
       """
       usage: LoadHarness [--smoke | --soak CALLS] [--connections 1,16,64] [--rounds N]
                          [--seconds S] [--warm-up CALLS] [--json FILE]
+                         [--launcher mcp-guard/bin/mcp-guard]
       """;
 
   static Plan read(String... args) {
@@ -47,17 +49,13 @@ record Plan(
         case "--connections" ->
             new Plan(
                 Arrays.stream(value.split(",", -1)).map(Integer::valueOf).toList(),
-                rounds,
-                seconds,
-                callsPerRound,
-                warmUpCalls,
-                soakCalls,
-                json);
-        case "--rounds" -> of(Integer.parseInt(value), seconds, warmUpCalls, soakCalls, json);
-        case "--seconds" -> of(rounds, Double.parseDouble(value), warmUpCalls, soakCalls, json);
-        case "--warm-up" -> of(rounds, seconds, Integer.parseInt(value), soakCalls, json);
-        case "--soak" -> of(rounds, seconds, warmUpCalls, Long.parseLong(value), json);
-        case "--json" -> of(rounds, seconds, warmUpCalls, soakCalls, Path.of(value));
+                rounds, seconds, callsPerRound, warmUpCalls, soakCalls, json, launcher);
+        case "--rounds" -> of(Integer.parseInt(value), seconds, warmUpCalls, soakCalls);
+        case "--seconds" -> of(rounds, Double.parseDouble(value), warmUpCalls, soakCalls);
+        case "--warm-up" -> of(rounds, seconds, Integer.parseInt(value), soakCalls);
+        case "--soak" -> of(rounds, seconds, warmUpCalls, Long.parseLong(value));
+        case "--json" -> with(Path.of(value), launcher);
+        case "--launcher" -> with(json, Path.of(value).toAbsolutePath());
         default -> throw new IllegalArgumentException(option + " is not an option\n" + USAGE);
       };
     } catch (NumberFormatException e) {
@@ -65,8 +63,14 @@ record Plan(
     }
   }
 
-  private Plan of(int rounds, double seconds, int warmUpCalls, long soakCalls, Path json) {
-    return new Plan(connections, rounds, seconds, callsPerRound, warmUpCalls, soakCalls, json);
+  private Plan of(int rounds, double seconds, int warmUpCalls, long soakCalls) {
+    return new Plan(
+        connections, rounds, seconds, callsPerRound, warmUpCalls, soakCalls, json, launcher);
+  }
+
+  private Plan with(Path json, Path launcher) {
+    return new Plan(
+        connections, rounds, seconds, callsPerRound, warmUpCalls, soakCalls, json, launcher);
   }
 
   Load round(int atOnce) {

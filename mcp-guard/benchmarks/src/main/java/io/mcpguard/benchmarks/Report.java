@@ -10,9 +10,10 @@ import java.util.stream.Collectors;
  *
  * @param rows subjects at numbers of connections
  * @param fsyncMicros the median of an append with fsync in the ledger's folder in this run
+ * @param startMillis from the start of the guard's process to its first right answer to a call
  * @param goals the limits that could be checked in this run
  */
-record Report(List<Figures> rows, double fsyncMicros, List<Goal> goals) {
+record Report(List<Figures> rows, double fsyncMicros, double startMillis, List<Goal> goals) {
 
   void print(PrintStream out) {
     out.printf(
@@ -44,6 +45,7 @@ record Report(List<Figures> rows, double fsyncMicros, List<Goal> goals) {
           row.wrong());
     }
     out.printf(Locale.ROOT, "fsync of 1 KiB in the ledger's folder: p50 %.0f µs%n", fsyncMicros);
+    out.printf(Locale.ROOT, "guard: first call served %.0f ms after its start%n", startMillis);
     out.println("× is against " + Workbench.BARE + " at the same number of connections.");
     goals.forEach(out::println);
   }
@@ -55,7 +57,12 @@ record Report(List<Figures> rows, double fsyncMicros, List<Goal> goals) {
                 Collectors.joining(
                     ",\n  ",
                     "{\n\"rows\":[\n  ",
-                    "],\n\"fsync_p50_us\":" + number(fsyncMicros) + ",\n\"goals\":[" + goalsJson()))
+                    "],\n\"fsync_p50_us\":"
+                    + number(fsyncMicros)
+                    + ",\n\"start_ms\":"
+                    + number(startMillis)
+                    + ",\n\"goals\":["
+                    + goalsJson()))
         + "]\n}\n";
   }
 

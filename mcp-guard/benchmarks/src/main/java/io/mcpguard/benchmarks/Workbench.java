@@ -15,6 +15,7 @@ import java.util.Map;
 final class Workbench implements AutoCloseable {
   static final String DIRECT = "direct";
   static final String BARE = "ProxyHandler";
+  static final String GUARD = "guard";
 
   /** The same for every Java subject, so that only what they do differs. */
   static final List<String> JVM_FLAGS = List.of("-XX:+UseSerialGC", "-Xmx256m");
@@ -23,11 +24,15 @@ final class Workbench implements AutoCloseable {
   private final Deque<ChildProcess> children = new ArrayDeque<>();
   private final List<Target> targets = new ArrayList<>();
   private final List<String> leftOut = new ArrayList<>();
+  private final Guard guard;
 
-  private Workbench() throws IOException {}
+  private Workbench(Path launcher) throws IOException {
+    guard = new Guard(folder, launcher);
+  }
 
-  static Workbench open() throws IOException, InterruptedException {
-    Workbench bench = new Workbench();
+  /** Starts all subjects; the guard by its launcher, or from the class path if that is empty. */
+  static Workbench open(Path launcher) throws IOException, InterruptedException {
+    Workbench bench = new Workbench(launcher);
     Runtime.getRuntime().addShutdownHook(new Thread(bench::stopChildren));
     try {
       bench.start();
@@ -50,6 +55,7 @@ final class Workbench implements AutoCloseable {
     } else {
       leftOut.add("nginx: not on the PATH");
     }
+    targets.add(guard.start(echo, GUARD));
   }
 
   private Target java(String name, Class<?> main, String... args) throws IOException {
@@ -90,7 +96,16 @@ final class Workbench implements AutoCloseable {
     leftOut.forEach(line -> out.println("left out: " + line));
   }
 
+  Target guard() {
+    return targets.getLast();
+  }
+
+  double startMillis() {
+    return guard.startMillis();
+  }
+
   private void stopChildren() {
+    guard.close();
     while (!children.isEmpty()) {
       children.pop().close();
     }

@@ -1,0 +1,140 @@
+package io.mcpguard.benchmarks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.mcpguard.testkit.Browser;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The guard as a process: started once so that a person can choose a password and let an agent in,
+ * then started again, timed, to be loaded by that agent.
+ */
+final class Guard implements AutoCloseable {
+  private static final String MAIN = "io.mcpguard.server.Main";
+  private static final String PASSWORD = "a password for the load";
+  private static final String LINK = "set the owner's password here, once: ";
+  private static final Pattern FIELD = Pattern.compile("name=\"(csrf|link)\" value=\"([^\"]*)\"");
+  private static final long PATIENCE_NANOS = 60_000_000_000L;
+
+  private final Path folder;
+  private final Path launcher;
+  private final List<ChildProcess> running = new ArrayList<>();
+  private double startMillis;
+
+  /**
+   * A guard that keeps its data in {@code folder}.
+   *
+   * @param launcher the program that starts it, or the empty path for a JVM like this one
+   */
+  Guard(Path folder, Path launcher) {
+    this.folder = folder;
+    this.launcher = launcher;
+  }
+
+  /** Starts it in front of {@code upstream}, and returns once it has served a call. */
+  Target start(URI upstream, String name) throws IOException, InterruptedException {
+    int port = Nginx.freePort();
+    URI endpoint =
+        URI.create("http://127.0.0.1:" + port + "/mcp/" + GuardConfiguration.UPSTREAM);
+    Path file = GuardConfiguration.write(folder, upstream, port, Nginx.freePort());
+    ChildProcess first = launch(file);
+    String token = token(endpoint, first.saidUntil("ready"));
+    serving(first, endpoint, name, token);
+    close();
+
+    long began = System.nanoTime();
+    ChildProcess second = launch(file);
+    Target target = serving(second, endpoint, name, token);
+    startMillis = (System.nanoTime() - began) / 1e6;
+    Thread.ofVirtual().start(second::ignore);
+    return target;
+  }
+
+  double startMillis() {
+    return startMillis;
+  }
+
+  private ChildProcess launch(Path configuration) throws IOException {
+    List<String> command =
+        launcher.toString().isEmpty()
+            ? ChildProcess.javaCommand(flags(), MAIN)
+            : new ArrayList<>(List.of(launcher.toString()));
+    command.addAll(List.of("serve", "-c", configuration.toString()));
+    ChildProcess process = ChildProcess.start(command, folder.resolve("guard.log"));
+    running.add(process);
+    return process;
+  }
+
+  private static List<String> flags() {
+    List<String> flags = new ArrayList<>(Workbench.JVM_FLAGS);
+    flags.add("--enable-native-access=ALL-UNNAMED");
+    return flags;
+  }
+
+  private String token(URI endpoint, List<String> said) throws IOException, InterruptedException {
+    String link =
+        said.stream()
+            .filter(line -> line.startsWith(LINK))
+            .findFirst()
+            .orElseThrow(() -> new IOException("the guard printed no link for its first user"))
+            .substring(LINK.length());
+    Browser browser = Browser.of(GuardConfiguration.USER, PASSWORD);
+    choosePassword(browser, URI.create(link));
+    return new AgentLogin(new SecureRandom()).accessToken(endpoint, browser);
+  }
+
+  private static void choosePassword(Browser browser, URI link)
+      throws IOException, InterruptedException {
+    StringBuilder form = new StringBuilder("password=" + URLEncoder.encode(PASSWORD, UTF_8));
+    Matcher fields = FIELD.matcher(browser.get(link).body());
+    while (fields.find()) {
+      form.append('&').append(fields.group(1)).append('=');
+      form.append(URLEncoder.encode(fields.group(2), UTF_8));
+    }
+    URI action = link.resolve("/oauth/welcome");
+    String origin = link.getScheme() + "://" + link.getRawAuthority();
+    int status = browser.post(action, origin, form.toString()).statusCode();
+    if (status / 100 != 3) {
+      throw new IOException("setting the first password was answered " + status);
+    }
+  }
+
+  /** Opens a session and calls until the answer is right: the tools are looked at in passing. */
+  private static Target serving(ChildProcess process, URI endpoint, String name, String token)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    IOException last = new IOException("the guard ended");
+    while (process.isAlive() && System.nanoTime() < deadline) {
+      try {
+        Map<String, String> headers = AgentSession.open(endpoint, token);
+        Target target = new Target(name, endpoint, headers, process.handle());
+        try (CallConnection connection = new CallConnection(target)) {
+          if (connection.call(ToolCall.LOWEST_ID)) {
+            return target;
+          }
+          last = new IOException("the guard answered " + connection.lastAnswer());
+        }
+      } catch (IOException notYet) {
+        last = notYet;
+      }
+      Thread.sleep(2);
+    }
+    throw last;
+  }
+
+  @Override
+  public void close() {
+    running.forEach(ChildProcess::close);
+    running.clear();
+  }
+}
