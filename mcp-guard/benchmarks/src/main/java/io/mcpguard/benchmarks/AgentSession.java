@@ -25,7 +25,8 @@ final class AgentSession {
             headers,
             """
             {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"%s",\
-            "capabilities":{},"clientInfo":{"name":"load","version":"1"}}}"""
+            "capabilities":{},"clientInfo":{"name":"load","version":"1"}}}\
+            """
                 .formatted(REVISION));
     headers.put("MCP-Protocol-Version", REVISION);
     headers.put(

@@ -6,7 +6,6 @@ import io.mcpguard.testkit.Browser;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -44,8 +43,7 @@ final class Guard implements AutoCloseable {
   /** Starts it in front of {@code upstream}, and returns once it has served a call. */
   Target start(URI upstream, String name) throws IOException, InterruptedException {
     int port = Nginx.freePort();
-    URI endpoint =
-        URI.create("http://127.0.0.1:" + port + "/mcp/" + GuardConfiguration.UPSTREAM);
+    URI endpoint = URI.create("http://127.0.0.1:" + port + "/mcp/" + GuardConfiguration.UPSTREAM);
     Path file = GuardConfiguration.write(folder, upstream, port, Nginx.freePort());
     ChildProcess first = launch(file);
     String token = token(endpoint, first.saidUntil("ready"));

@@ -49,7 +49,13 @@ record Plan(
         case "--connections" ->
             new Plan(
                 Arrays.stream(value.split(",", -1)).map(Integer::valueOf).toList(),
-                rounds, seconds, callsPerRound, warmUpCalls, soakCalls, json, launcher);
+                rounds,
+                seconds,
+                callsPerRound,
+                warmUpCalls,
+                soakCalls,
+                json,
+                launcher);
         case "--rounds" -> of(Integer.parseInt(value), seconds, warmUpCalls, soakCalls);
         case "--seconds" -> of(rounds, Double.parseDouble(value), warmUpCalls, soakCalls);
         case "--warm-up" -> of(rounds, seconds, Integer.parseInt(value), soakCalls);

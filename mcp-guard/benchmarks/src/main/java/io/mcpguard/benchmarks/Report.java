@@ -58,11 +58,11 @@ record Report(List<Figures> rows, double fsyncMicros, double startMillis, List<G
                     ",\n  ",
                     "{\n\"rows\":[\n  ",
                     "],\n\"fsync_p50_us\":"
-                    + number(fsyncMicros)
-                    + ",\n\"start_ms\":"
-                    + number(startMillis)
-                    + ",\n\"goals\":["
-                    + goalsJson()))
+                        + number(fsyncMicros)
+                        + ",\n\"start_ms\":"
+                        + number(startMillis)
+                        + ",\n\"goals\":["
+                        + goalsJson()))
         + "]\n}\n";
   }
 

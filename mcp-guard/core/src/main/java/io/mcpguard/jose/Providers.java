@@ -10,8 +10,6 @@ import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 
 /**
  * Which provider signs and verifies with elliptic curves: Amazon Corretto's where it loads (tens of
@@ -64,14 +62,17 @@ public final class Providers {
     return random;
   }
 
+  /**
+   * By its name: a ServiceLoader opens every provider on the class path until it finds the one, and
+   * a signed jar, as Bouncy Castle's is, is verified as a whole when it is opened, which takes
+   * longer than all the rest of a start.
+   */
   private static Optional<Provider> load(String className) {
     try {
-      return ServiceLoader.load(Provider.class, Providers.class.getClassLoader()).stream()
-          .filter(candidate -> candidate.type().getName().equals(className))
-          .findFirst()
-          .map(ServiceLoader.Provider::get);
-    } catch (ServiceConfigurationError | LinkageError absent) {
-      // A native library for another machine: the next candidate serves.
+      Class<?> type = Class.forName(className, true, Providers.class.getClassLoader());
+      return Optional.of((Provider) type.getDeclaredConstructor().newInstance());
+    } catch (ReflectiveOperationException | LinkageError absent) {
+      // Not here, or a native library for another machine: the next candidate serves.
       return Optional.empty();
     }
   }
