@@ -53,8 +53,9 @@ final class Child implements AutoCloseable {
     return new Finished(process.exitValue(), out(), err());
   }
 
-  boolean runs() {
-    return process.isAlive();
+  /** Waits a moment for the program to end, and says whether it goes on running. */
+  boolean runs() throws InterruptedException {
+    return !process.waitFor(20, TimeUnit.MILLISECONDS);
   }
 
   long pid() {

@@ -42,11 +42,6 @@ record Document(Path file, List<String> lines) {
     return new Document(file, Files.readAllLines(file));
   }
 
-  /** Every block of one language, over all documents. */
-  static List<Block> blocks(String language) throws IOException {
-    return all().stream().flatMap(document -> document.blocks(language).stream()).toList();
-  }
-
   /** Every block of one language, in order. */
   List<Block> blocks(String language) {
     return blocks().stream().filter(block -> block.language().equals(language)).toList();

@@ -120,6 +120,17 @@ public final class Browser {
     throw new IllegalStateException("no end after " + MOST_PAGES + " pages");
   }
 
+  /**
+   * Opens a page, fills its form and presses its button.
+   *
+   * @return the page that this leads to, at the same origin
+   */
+  public HttpResponse<String> fill(URI start) throws IOException, InterruptedException {
+    HttpResponse<String> response = submit(get(start));
+    Optional<URI> next = location(response);
+    return next.isPresent() ? get(next.get()) : response;
+  }
+
   /** Opens a URL as it is and shows the page: no form is filled, no redirect followed. */
   public HttpResponse<String> get(URI url) throws IOException, InterruptedException {
     return http.send(

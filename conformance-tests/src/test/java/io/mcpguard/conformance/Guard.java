@@ -1,0 +1,179 @@
+package io.mcpguard.conformance;
+
+import io.mcpguard.testkit.Browser;
+import io.mcpguard.testkit.ScriptedAgent;
+import io.mcpguard.testkit.ScriptedAgent.TokenAnswer;
+import io.mcpguard.testkit.ScriptedClient;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The guard as its users run it: a child program with a configuration file, a data directory and
+ * two users, alice and bob. The public address is that of a relay in front, which is known before
+ * the guard starts.
+ */
+final class Guard implements AutoCloseable {
+  static final String USER = "alice";
+  static final String PASSWORD = "correct horse battery staple";
+  static final URI REDIRECT = URI.create("http://127.0.0.1:1/callback");
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final String MAIN = "io.mcpguard.server.Main";
+
+  private final Path folder;
+  private final BearerShim front;
+  private final int port;
+  private Child process;
+
+  private Guard(Path folder, BearerShim front, int port, Child process) {
+    this.folder = folder;
+    this.front = front;
+    this.port = port;
+    this.process = process;
+  }
+
+  /** Starts a guard; {@code rest} is the configuration but for addresses, data and domain. */
+  static Guard serving(Path folder, String rest) throws Exception {
+    return serving(folder, rest, Map.of());
+  }
+
+  /** As above, with variables in the guard's own environment. */
+  static Guard serving(Path folder, String rest, Map<String, String> environment) throws Exception {
+    BearerShim front = BearerShim.start();
+    int port = Ports.free();
+    front.leadTo(port);
+    Files.writeString(
+        folder.resolve("guard.yaml"),
+        """
+        listen: { mcp: "127.0.0.1:%d", admin: "127.0.0.1:%d", public-url: "%s" }
+        trust-domain: test.mcp-guard
+        data: "%s"
+        authorization: { embedded: {} }
+        %s
+        """
+            .formatted(port, Ports.free(), front.url(), folder.resolve("data"), rest));
+    Child process = Child.start(line(folder, "serve"), folder, environment);
+    Guard guard = new Guard(folder, front, port, process);
+    guard.awaitReady();
+    guard.choosePassword();
+    return guard;
+  }
+
+  /** The guard's public address, without a path. */
+  URI url() {
+    return front.url();
+  }
+
+  /** The address clients connect to for one upstream. */
+  URI endpoint(String server) {
+    return front.url().resolve("/mcp/" + server);
+  }
+
+  /** The port the guard itself listens at. */
+  int port() {
+    return port;
+  }
+
+  /** The relay in front. */
+  BearerShim front() {
+    return front;
+  }
+
+  /** The guard's data directory. */
+  Path data() {
+    return folder.resolve("data");
+  }
+
+  /** Everything the guard said on its two outputs. */
+  String said() {
+    return process.out() + process.err();
+  }
+
+  /** What the guard's process holds in memory, in bytes (Linux: {@code VmRSS}). */
+  long residentBytes() throws IOException {
+    return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The pre-registered agent named {@code agent}. */
+  ScriptedAgent agent() throws Exception {
+    return ScriptedAgent.registered(url(), "agent", REDIRECT);
+  }
+
+  /** Logs alice in for one endpoint and returns her agent's tokens. */
+  TokenAnswer login(String server, String scope) throws Exception {
+    return agent().login(Browser.of(USER, PASSWORD), endpoint(server).toString(), scope);
+  }
+
+  /** A client of one endpoint that holds this token and has shaken hands. */
+  ScriptedClient client(String server, String token) throws Exception {
+    ScriptedClient client = new ScriptedClient(endpoint(server)).withBearer(token);
+    client.initialize("2025-11-25");
+    return client;
+  }
+
+  /** Stops the guard and starts it again with another rest of the configuration, same data. */
+  void restart(String from, String to) throws Exception {
+    process.close();
+    Path file = folder.resolve("guard.yaml");
+    Files.writeString(file, Files.readString(file).replace(from, to));
+    process = Child.start(line(folder, "serve"), folder, Map.of());
+    awaitReady();
+  }
+
+  /** Runs another command of the guard with this configuration. */
+  Finished run(String... arguments) throws Exception {
+    return Child.run(line(folder, arguments), folder, Map.of(), START);
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.close();
+    front.close();
+  }
+
+  private void awaitReady() throws InterruptedException {
+    Instant end = Instant.now().plus(START);
+    while (process.out().lines().noneMatch("ready"::equals)) {
+      if (!process.runs() || Instant.now().isAfter(end)) {
+        throw new IllegalStateException("the guard did not start:\n" + said());
+      }
+    }
+  }
+
+  /** The owner's first step: the link that is printed once, opened at a browser. */
+  private void choosePassword() throws Exception {
+    URI link =
+        process
+            .out()
+            .lines()
+            .filter(line -> line.contains("/oauth/welcome"))
+            .map(line -> URI.create(line.substring(line.indexOf("http"))))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("no link for the owner:\n" + said()));
+    HttpResponse<String> answer = Browser.of(USER, PASSWORD).fill(link);
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException("no password was set: " + answer.body());
+    }
+  }
+
+  private static List<String> line(Path folder, String... arguments) {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(List.of("-Xmx256m", "--enable-native-access=ALL-UNNAMED"));
+    line.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+    line.addAll(List.of(arguments));
+    line.addAll(List.of("-c", folder.resolve("guard.yaml").toString()));
+    return line;
+  }
+}

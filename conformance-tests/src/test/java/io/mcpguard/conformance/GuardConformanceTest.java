@@ -1,0 +1,88 @@
+package io.mcpguard.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mcpguard.testkit.LegacyFixtureServer;
+import io.mcpguard.testkit.Received;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The official server suite through the guard: a server behind it must look as it does alone. Many
+ * scenarios pass on any answer that has the right shape, so what arrived upstream is compared too.
+ */
+@NeedsNode
+class GuardConformanceTest {
+  private static final String CONFIGURATION =
+      """
+      users: { alice: { may: [everything, nothing] } }
+      agents: { default: { ceiling: [everything, nothing], max-instances: 10 } }
+      upstreams:
+        fixture: { url: "%s", assertion: txn-token, may-ask: [sampling, elicitation] }
+      scopes:
+        everything: { says: "Everything", tools: ["fixture/*"], resources: ["fixture/**"], prompts: ["fixture/*"] }
+        nothing: { says: "Nothing", tools: ["fixture/absent"] }
+      clients: { agent: { redirect-uris: ["http://127.0.0.1/callback"] } }
+      default-scope: [nothing]
+      """;
+
+  /** The methods whose every call must arrive; lists are filtered and may be remembered. */
+  private static final List<String> CALLS =
+      List.of("tools/call", "resources/read", "prompts/get", "completion/complete");
+
+  @Test
+  void theGuardGivesCheckByCheckWhatTheServerGivesAlone(@TempDir Path folder) throws Exception {
+    try (LegacyFixtureServer fixture = LegacyFixtureServer.start()) {
+      ServerSuite alone = ServerSuite.against(fixture.url(), folder(folder, "alone"));
+      List<String> arrivedAlone = arrived(fixture);
+      fixture.forget();
+      try (Guard guard = Guard.serving(folder, CONFIGURATION.formatted(fixture.url()))) {
+        guard.front().presenting(guard.login("fixture", "everything").access());
+
+        ServerSuite guarded =
+            ServerSuite.against(guard.endpoint("fixture"), folder(folder, "guarded"));
+
+        assertThat(guarded.verdicts()).as(guard.said()).isEqualTo(alone.verdicts());
+        assertThat(guarded.shortcomings()).isEmpty();
+        assertThat(guarded.finished().exit()).isZero();
+        assertThat(arrived(fixture)).isEqualTo(arrivedAlone);
+      }
+    }
+  }
+
+  @Test
+  void nothingArrivesUpstreamForATokenThatCoversNothing(@TempDir Path folder) throws Exception {
+    try (LegacyFixtureServer fixture = LegacyFixtureServer.start();
+        Guard guard = Guard.serving(folder, CONFIGURATION.formatted(fixture.url()))) {
+      guard.front().presenting(guard.login("fixture", "nothing").access());
+
+      ServerSuite refused =
+          ServerSuite.against(guard.endpoint("fixture"), folder(folder, "refused"));
+
+      assertThat(refused.finished().exit()).isNotZero();
+      assertThat(arrived(fixture)).isEmpty();
+    }
+  }
+
+  private static List<String> arrived(LegacyFixtureServer fixture) {
+    return fixture.received().stream()
+        .filter(request -> CALLS.contains(request.rpcMethod()))
+        .map(GuardConformanceTest::named)
+        .sorted()
+        .toList();
+  }
+
+  private static String named(Received request) {
+    return request.rpcMethod()
+        + " "
+        + request.json().at("/params/name").asText()
+        + request.json().at("/params/uri").asText();
+  }
+
+  private static Path folder(Path parent, String name) throws Exception {
+    return Files.createDirectory(parent.resolve(name));
+  }
+}
