@@ -36,8 +36,6 @@ public final class Passwords {
       "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5J3Mgc2FsdC4uLg$"
           + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-  private final Argon2Function argon2 =
-      Argon2Function.getInstance(MEMORY_KIB, PASSES, LANES, HASH_BYTES, Argon2.ID);
   private final Semaphore atOnce = new Semaphore(2);
   private final Users users;
   private final SecureRandom random;
@@ -51,7 +49,12 @@ public final class Passwords {
   public String hash(String password) {
     byte[] salt = new byte[SALT_BYTES];
     random.nextBytes(salt);
-    return Password.hash(password).addSalt(salt).with(argon2).getResult();
+    return Password.hash(password).addSalt(salt).with(argon2()).getResult();
+  }
+
+  /** Keeps its {@link #MEMORY_KIB} for good once it is made, so not before it is needed. */
+  private static Argon2Function argon2() {
+    return Argon2Function.getInstance(MEMORY_KIB, PASSES, LANES, HASH_BYTES, Argon2.ID);
   }
 
   /** The user, if name and password belong together. */
