@@ -1,7 +1,7 @@
 package io.mcpguard;
 
 import io.mcpguard.agents.AgentRegistry;
-import io.mcpguard.assertion.AssertionSigner;
+import io.mcpguard.assertion.AssertionIssuer;
 import io.mcpguard.assertion.json.ReadRules;
 import io.mcpguard.audit.Journal;
 import io.mcpguard.audit.SubjectKeys;
@@ -19,6 +19,7 @@ import io.mcpguard.ratelimit.QuotaRule;
 import io.mcpguard.upstream.Port;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -27,7 +28,7 @@ import java.util.random.RandomGenerator;
  *
  * @param identity the guard's issuer URL and trust domain
  * @param tokens believes access tokens
- * @param signer signs the assertions, with a key of its own
+ * @param assertions issues assertions with the key in use now, one of their own
  * @param agents the registry
  * @param grants the users' grants
  * @param limits entitlements and ceilings
@@ -47,7 +48,7 @@ import java.util.random.RandomGenerator;
 public record GuardParts(
     Identity identity,
     JwtVerifier tokens,
-    AssertionSigner signer,
+    Supplier<AssertionIssuer> assertions,
     AgentRegistry agents,
     GrantBook grants,
     Limits limits,

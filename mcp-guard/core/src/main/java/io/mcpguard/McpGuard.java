@@ -87,7 +87,7 @@ public final class McpGuard implements AutoCloseable {
     this.credentials = new CredentialBook(by(parts.upstreams(), Wired::credential));
     this.issuance =
         new Issuance(
-            parts.signer(),
+            parts.assertions(),
             parts.identity().issuer(),
             parts.identity().trustDomain(),
             by(parts.upstreams(), Wired::mode),

@@ -43,6 +43,7 @@ public final class ScopeTable {
       case Target.Prompt prompt -> find(Kind.PROMPT, upstream + "/" + prompt.name());
       case Target.Resource resource -> resource(upstream, resource.name());
       case Target.Template template -> resource(upstream, template.name());
+      case Target.Question question -> Set.of();
       case Target.Server server -> Set.of();
     };
   }

@@ -2,7 +2,6 @@ package io.mcpguard.issuance;
 
 import io.mcpguard.assertion.AssertionClaims;
 import io.mcpguard.assertion.AssertionIssuer;
-import io.mcpguard.assertion.AssertionSigner;
 import io.mcpguard.audit.Recorded;
 import io.mcpguard.credential.Equipped;
 import io.mcpguard.identity.Login;
@@ -14,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Issues one assertion for each recorded call (contracts §1): single use, for this tool server,
@@ -22,35 +22,31 @@ import java.util.Map;
 public final class Issuance {
   private static final Duration LIFE = Duration.ofSeconds(30);
 
-  private final AssertionSigner signer;
+  private final Supplier<AssertionIssuer> signing;
   private final String issuer;
   private final String trustDomain;
   private final Map<String, AssertionMode> modes;
   private final InstantSource clock;
-  private volatile Keyed current;
-
-  /** An issuer whose header names this key. */
-  private record Keyed(String keyId, AssertionIssuer issuer) {}
 
   /**
    * Issues in the name of {@code issuer}.
    *
+   * @param signing signs with the key in use now
    * @param issuer the guard's issuer URL
    * @param trustDomain the audience of every assertion
    * @param modes how each upstream, by its name, is told who calls
    */
   public Issuance(
-      AssertionSigner signer,
+      Supplier<AssertionIssuer> signing,
       String issuer,
       String trustDomain,
       Map<String, AssertionMode> modes,
       InstantSource clock) {
-    this.signer = signer;
+    this.signing = signing;
     this.issuer = issuer;
     this.trustDomain = trustDomain;
     this.modes = Map.copyOf(modes);
     this.clock = clock;
-    this.current = keyed();
   }
 
   /** The call with its assertion. An upstream whose mode nobody named gets one. */
@@ -64,24 +60,12 @@ public final class Issuance {
         });
   }
 
-  /** Signs anew when the key was rotated in between, so that header and signature name one key. */
   private String sign(AssertionClaims claims) {
     try {
-      while (true) {
-        Keyed keyed = current;
-        String token = keyed.issuer().issue(claims);
-        if (keyed.keyId().equals(signer.keyId())) {
-          return token;
-        }
-        current = keyed();
-      }
+      return signing.get().issue(claims);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the assertion key does not sign; see doctor", e);
     }
-  }
-
-  private Keyed keyed() {
-    return new Keyed(signer.keyId(), new AssertionIssuer(signer));
   }
 
   private AssertionClaims claims(Recorded recorded) {

@@ -148,6 +148,8 @@ public final class Authorization {
       case Target.Prompt prompt -> TargetKind.PROMPT;
       case Target.Resource resource -> TargetKind.RESOURCE;
       case Target.Template template -> TargetKind.RESOURCE;
+      case Target.Question question ->
+          throw new IllegalArgumentException("no policy is asked about an answer");
       case Target.Server server ->
           throw new IllegalArgumentException("no policy is asked about a list");
     };

@@ -1,5 +1,6 @@
 package io.mcpguard.protocol;
 
+import io.mcpguard.assertion.McpMethods;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.JsonValue;
 import io.mcpguard.exchange.ExchangeId;
@@ -9,7 +10,7 @@ import io.mcpguard.exchange.ExchangeId;
  *
  * @param id the exchange, from here to the records
  * @param message the bytes that go upstream
- * @param method the method's name; for an answer, the method of the request that it answers
+ * @param method the method's name; for an answer, {@code answer}
  * @param target what it is about
  * @param content what is digested: the parameters, or the answer's result or error
  * @param conversation the run and revision around it
@@ -31,7 +32,8 @@ public record Call(
   /** The call that carries a client's answer to the server's request {@code method}. */
   public static Call answering(
       ExchangeId id, McpMessage.ClientAnswer answer, String method, Conversation conversation) {
-    return new Call(id, answer, method, new Target.Server(), answer.outcome(), conversation);
+    return new Call(
+        id, answer, McpMethods.ANSWER, new Target.Question(method), answer.outcome(), conversation);
   }
 
   /** The arguments that a policy may look at: those of a tool or a prompt, else none. */
@@ -41,6 +43,7 @@ public record Call(
       case Target.Prompt prompt -> prompt.arguments();
       case Target.Resource resource -> NoParameters.OBJECT;
       case Target.Template template -> NoParameters.OBJECT;
+      case Target.Question question -> NoParameters.OBJECT;
       case Target.Server server -> NoParameters.OBJECT;
     };
   }

@@ -19,6 +19,9 @@ public sealed interface Target {
   /** A prompt. */
   record Prompt(String name, JsonObject arguments) implements Target {}
 
+  /** A request of the tool server's that a client answers; the name is that request's method. */
+  record Question(String name) implements Target {}
+
   /** Nothing in particular: the handshake and the lists. */
   record Server() implements Target {
     @Override

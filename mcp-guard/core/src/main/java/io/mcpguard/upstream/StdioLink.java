@@ -151,7 +151,8 @@ final class StdioLink implements SessionLink {
    * Ours goes in where there are parameters; an answer of the client's carries it in its result.
    */
   private static void assertion(Outbound message, Optional<JsonObject> params, Splices edits) {
-    Optional<JsonObject> holder = params.or(() -> message.root().object("result"));
+    Optional<JsonObject> holder =
+        params.or(() -> message.root().object("result")).or(() -> message.root().object("error"));
     holder.ifPresent(h -> OwnMeta.strip(h, edits));
     if (!(message.assertion() instanceof Assertion.TxnToken token)) {
       return;
@@ -159,11 +160,7 @@ final class StdioLink implements SessionLink {
     byte[] text = ('"' + token.reveal() + '"').getBytes(StandardCharsets.US_ASCII);
     byte[] meta = JsonText.object().raw(OwnMeta.TXN_TOKEN, text).bytes();
     if (holder.isEmpty()) {
-      // An error that a client answers with has no place for it, and says nothing but that it
-      // failed.
-      if (message.root().member("method").isPresent()) {
-        edits.set(message.root(), "params", JsonText.object().raw("_meta", meta).bytes());
-      }
+      edits.set(message.root(), "params", JsonText.object().raw("_meta", meta).bytes());
       return;
     }
     holder

@@ -44,7 +44,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   private static int serve(ConfigurationRead.Read read, PrintWriter out, PrintWriter err)
       throws InterruptedException {
-    try (GuardServer server = GuardServer.open(read.configuration())) {
+    try (GuardServer server = GuardServer.open(read)) {
       CountDownLatch stopped = new CountDownLatch(1);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server, stopped), "stop"));
       server.start();

@@ -10,16 +10,17 @@ import io.mcpguard.catalog.Upstream;
 import io.mcpguard.exchange.Epoch;
 import io.mcpguard.http.AddressPolicy;
 import io.mcpguard.http.Http1Client;
-import io.mcpguard.jose.Es256Signer;
 import io.mcpguard.jose.JwtRules;
 import io.mcpguard.jose.JwtVerifier;
 import io.mcpguard.jose.Providers;
+import io.mcpguard.jose.RotatingIssuer;
 import io.mcpguard.jose.SigningKeys;
 import io.mcpguard.ledger.Ledger;
 import io.mcpguard.ledger.LedgerOptions;
 import io.mcpguard.ledger.NoteSigner;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.server.config.Configuration;
+import io.mcpguard.server.config.ConfigurationRead;
 import io.mcpguard.server.config.HostPort;
 import io.mcpguard.server.config.HttpUpstream;
 import io.mcpguard.server.transport.BodyReader;
@@ -65,13 +66,13 @@ public final class GuardServer implements AutoCloseable {
    *
    * @throws IOException when the data directory is in use or damaged, or a key cannot be read
    */
-  public static GuardServer open(Configuration configuration) throws IOException {
+  public static GuardServer open(ConfigurationRead.Read configuration) throws IOException {
     return new GuardServer(configuration, Clock.systemUTC(), new SecureRandom());
   }
 
-  private GuardServer(Configuration configuration, Clock clock, SecureRandom random)
+  private GuardServer(ConfigurationRead.Read read, Clock clock, SecureRandom random)
       throws IOException {
-    this.configuration = configuration;
+    this.configuration = read.configuration();
     DataFiles files = new DataFiles(configuration.data());
     this.store = SqlStore.open(configuration.data(), random);
     this.providers = Providers.fastest(random);
@@ -82,7 +83,7 @@ public final class GuardServer implements AutoCloseable {
     assertionKeys.publishTo(files.assertionJwks());
     this.ledger = Ledger.open(files.ledger(), LedgerOptions.of(logSigner(files, random), random));
     this.journal = new LedgerJournal(ledger);
-    Wiring wiring = new Wiring(configuration, files);
+    Wiring wiring = new Wiring(read, files);
     this.http = new Http1Client(addresses(), trust());
     Epoch epoch = new Epoch();
     JwtVerifier tokens =
@@ -92,7 +93,7 @@ public final class GuardServer implements AutoCloseable {
             wiring.parts(
                 store,
                 tokens,
-                new Es256Signer(assertionKeys),
+                new RotatingIssuer(assertionKeys)::current,
                 journal,
                 http,
                 epoch,

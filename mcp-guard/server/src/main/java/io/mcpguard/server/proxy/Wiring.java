@@ -1,7 +1,7 @@
 package io.mcpguard.server.proxy;
 
 import io.mcpguard.GuardParts;
-import io.mcpguard.assertion.AssertionSigner;
+import io.mcpguard.assertion.AssertionIssuer;
 import io.mcpguard.assertion.json.ReadRules;
 import io.mcpguard.audit.Journal;
 import io.mcpguard.catalog.Glob;
@@ -15,12 +15,11 @@ import io.mcpguard.http.Http1Client;
 import io.mcpguard.http.UrlRefused;
 import io.mcpguard.issuance.AssertionMode;
 import io.mcpguard.jose.JwtVerifier;
-import io.mcpguard.policy.Compilation;
 import io.mcpguard.policy.PolicyTable;
 import io.mcpguard.server.config.ChildUpstream;
 import io.mcpguard.server.config.Configuration;
+import io.mcpguard.server.config.ConfigurationRead;
 import io.mcpguard.server.config.HttpUpstream;
-import io.mcpguard.server.config.PolicySettings;
 import io.mcpguard.server.config.Secret;
 import io.mcpguard.server.config.UpstreamSettings;
 import io.mcpguard.server.config.UserSettings;
@@ -38,6 +37,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Makes the guard's parts from a configuration that was read and checked. */
@@ -46,17 +46,19 @@ final class Wiring {
   static final String OWNER = "owner";
 
   private final Configuration configuration;
+  private final PolicyTable policy;
   private final DataFiles files;
 
-  Wiring(Configuration configuration, DataFiles files) {
-    this.configuration = configuration;
+  Wiring(ConfigurationRead.Read read, DataFiles files) {
+    this.configuration = read.configuration();
+    this.policy = read.policy();
     this.files = files;
   }
 
   GuardParts parts(
       SqlStore store,
       JwtVerifier tokens,
-      AssertionSigner signer,
+      Supplier<AssertionIssuer> assertions,
       Journal journal,
       Http1Client http,
       Epoch epoch,
@@ -66,13 +68,13 @@ final class Wiring {
     return new GuardParts(
         new GuardParts.Identity(issuer(), configuration.trustDomain()),
         tokens,
-        signer,
+        assertions,
         store.agents(),
         store.grants(),
         limits(),
         store.pins(),
         scopes(),
-        policy(),
+        policy,
         configuration.quotas(),
         journal,
         store.subjectKeys(),
@@ -141,18 +143,6 @@ final class Wiring {
       public Set<String> ceiling(String clientId) {
         return configuration.agent(clientId).ceiling();
       }
-    };
-  }
-
-  private PolicyTable policy() {
-    return switch (configuration.policy()) {
-      case PolicySettings.WhateverScopesCover all -> PolicyTable.whateverScopesCover();
-      case PolicySettings.Rules rules ->
-          switch (PolicyTable.compile(rules.rules())) {
-            case Compilation.Ready ready -> ready.table();
-            case Compilation.Unsound unsound ->
-                throw new IllegalStateException("a policy that was checked does not compile");
-          };
     };
   }
 
