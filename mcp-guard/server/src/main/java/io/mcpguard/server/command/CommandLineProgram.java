@@ -16,12 +16,19 @@ public final class CommandLineProgram {
    * Runs one command; the exit code is 0 done, 1 no, 2 wrong usage or configuration, 3 unreachable.
    */
   public static int run(String... arguments) {
-    return commands().execute(arguments);
+    return commands(PasswordSource.terminal()).execute(arguments);
   }
 
-  static CommandLine commands() {
+  static CommandLine commands(PasswordSource passwords) {
     return new CommandLine(new CommandLineProgram())
         .addSubcommand(new ServeCommand())
-        .addSubcommand(new CheckCommand(PinnedTools.absent()));
+        .addSubcommand(new CheckCommand(new StoredPins()))
+        .addSubcommand(new UsersCommand(passwords))
+        .addSubcommand(new GrantsCommand())
+        .addSubcommand(new AgentsCommand())
+        .addSubcommand(new PinsCommand())
+        .addSubcommand(new KeysCommand())
+        .addSubcommand(new AuditCommand())
+        .addSubcommand(new DoctorCommand());
   }
 }

@@ -13,6 +13,10 @@ import javax.crypto.spec.SecretKeySpec;
 record DataFiles(Path root) {
   private static final int KEY_BYTES = 32;
 
+  Path database() {
+    return root.resolve("guard.db");
+  }
+
   Path ledger() {
     return root.resolve("ledger");
   }

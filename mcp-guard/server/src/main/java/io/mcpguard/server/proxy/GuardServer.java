@@ -19,6 +19,9 @@ import io.mcpguard.ledger.Ledger;
 import io.mcpguard.ledger.LedgerOptions;
 import io.mcpguard.ledger.NoteSigner;
 import io.mcpguard.oauth.Scopes;
+import io.mcpguard.server.admin.AdminParts;
+import io.mcpguard.server.admin.AdminSocket;
+import io.mcpguard.server.admin.Administration;
 import io.mcpguard.server.config.Configuration;
 import io.mcpguard.server.config.ConfigurationRead;
 import io.mcpguard.server.config.HostPort;
@@ -36,6 +39,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,6 +51,9 @@ import org.eclipse.jetty.server.Handler;
 public final class GuardServer implements AutoCloseable {
   private static final Duration BODY_TIME = Duration.ofSeconds(30);
   private static final Duration WELCOME = Duration.ofHours(1);
+
+  /** How long an earlier key of assertions verifies. */
+  static final Duration ASSERTION_OVERLAP = Duration.ofMinutes(10);
 
   private final Configuration configuration;
   private final SqlStore store;
@@ -60,6 +67,7 @@ public final class GuardServer implements AutoCloseable {
   private final McpGuard guard;
   private final AuthorizationServer authorizationServer;
   private final Front front;
+  private final AdminSocket admin;
 
   /**
    * Opens the data directory and makes everything ready; {@link #start} begins to listen.
@@ -76,10 +84,10 @@ public final class GuardServer implements AutoCloseable {
     DataFiles files = new DataFiles(configuration.data());
     this.store = SqlStore.open(configuration.data(), random);
     this.providers = Providers.fastest(random);
-    Duration overlap = configuration.tokens().access().plusMinutes(2);
-    this.tokenKeys = SigningKeys.open(files.tokenKeys(), overlap, clock, providers);
+    this.tokenKeys =
+        SigningKeys.open(files.tokenKeys(), tokenOverlap(configuration), clock, providers);
     this.assertionKeys =
-        SigningKeys.open(files.assertionKeys(), Duration.ofMinutes(10), clock, providers);
+        SigningKeys.open(files.assertionKeys(), ASSERTION_OVERLAP, clock, providers);
     assertionKeys.publishTo(files.assertionJwks());
     this.ledger = Ledger.open(files.ledger(), LedgerOptions.of(logSigner(files, random), random));
     this.journal = new LedgerJournal(ledger);
@@ -116,11 +124,13 @@ public final class GuardServer implements AutoCloseable {
                 clock,
                 random);
     this.front = front(wiring);
+    this.admin = AdminSocket.at(files.adminSocket(), administration(clock));
   }
 
   /** Begins to listen. */
   public void start() throws IOException {
     front.start();
+    admin.start();
   }
 
   /** The guard itself. */
@@ -175,6 +185,23 @@ public final class GuardServer implements AutoCloseable {
       store.users().keep(new User(owner, "", Clock.systemUTC().instant()));
     }
     return Optional.of(authorizationServer.oneTimeLink(owner, WELCOME));
+  }
+
+  /** How long an earlier key of access tokens verifies: their longest life, and leeway. */
+  static Duration tokenOverlap(Configuration configuration) {
+    return configuration.tokens().access().plusMinutes(2);
+  }
+
+  private Administration administration(Clock clock) {
+    return new Administration(
+        new AdminParts(
+            store,
+            journal,
+            signingKeys(),
+            authorizationServer.passwords(),
+            new LinkedHashSet<>(configuration.upstreams().keySet()),
+            new RunningGuard(guard, authorizationServer.sessions(), this::isReady),
+            clock));
   }
 
   private Front front(Wiring wiring) throws IOException {
@@ -253,7 +280,7 @@ public final class GuardServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try {
+    try (admin) {
       front.close();
       guard.close();
       journal.drain();

@@ -1,0 +1,111 @@
+package io.mcpguard.server.admin;
+
+import io.mcpguard.agents.Agent;
+import io.mcpguard.jose.SigningKeys;
+import io.mcpguard.server.admin.AdminLeaves.Noted;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Does what operators ask. What takes authority away happens even where it cannot be recorded, and
+ * says so; what gives authority happens only once it is recorded.
+ */
+public final class Administration {
+  private final AdminParts parts;
+  private final AdminLeaves leaves;
+  private final UserOperations users;
+  private final PinOperations pins;
+
+  /** Works on {@code parts}. */
+  public Administration(AdminParts parts) {
+    this.parts = parts;
+    this.leaves = new AdminLeaves(parts);
+    this.users = new UserOperations(parts, leaves);
+    this.pins = new PinOperations(parts, leaves);
+  }
+
+  /** Does one thing. One at a time, so that no two operators' changes interleave. */
+  public synchronized AdminAnswer answer(AdminRequest request) {
+    return switch (request.operation()) {
+      case HEALTH ->
+          AdminAnswer.list(List.of(Map.of("subject", "guard", "state", parts.live().state())));
+      case USERS_ADD -> users.add(request.argument("name"), request.argument("password"));
+      case USERS_LIST -> users.list();
+      case USERS_REMOVE -> users.remove(request.argument("name"));
+      case GRANTS_LIST -> grants();
+      case GRANTS_REVOKE -> revokeGrant(request.argument("id"));
+      case AGENTS_LIST -> agents();
+      case AGENTS_REVOKE -> revokeAgent(request.argument("client_id"));
+      case PINS_LIST -> pins.list(request.argument("upstream"));
+      case PINS_ACCEPT ->
+          pins.accept(
+              request.argument("upstream"), request.argument("tool"), request.argument("digest"));
+      case KEYS_ROTATE -> rotate();
+    };
+  }
+
+  private AdminAnswer grants() {
+    return AdminAnswer.list(
+        parts.store().grants().all().stream()
+            .map(grant ->
+                Map.of(
+                    "id", grant.id(),
+                    "user", grant.user(),
+                    "agent", grant.clientId(),
+                    "resource", grant.resource(),
+                    "scope", String.join(" ", grant.scopes().stream().sorted().toList()),
+                    "ends_at", grant.endsAt().toString(),
+                    "state", grant.hasEnded(parts.clock().instant()) ? "ended" : "active"))
+            .toList());
+  }
+
+  private AdminAnswer revokeGrant(String id) {
+    if (!parts.live().revokeGrant(id)) {
+      return AdminAnswer.no("there is no such grant; see grants list");
+    }
+    return AdminAnswer.done(
+        leaves.grantRevoked(id).after("revoked; the next call on this grant is refused"));
+  }
+
+  private AdminAnswer agents() {
+    return AdminAnswer.list(
+        parts.store().agents().all().stream().map(Administration::row).toList());
+  }
+
+  private static Map<String, String> row(Agent agent) {
+    return Map.of(
+        "client_id", agent.clientId(),
+        "name", agent.name(),
+        "method", agent.method(),
+        "enrolled_at", agent.enrolledAt().toString(),
+        "state", agent.state().name().toLowerCase(Locale.ROOT));
+  }
+
+  private AdminAnswer revokeAgent(String clientId) {
+    if (!parts.live().revokeAgent(clientId)) {
+      return AdminAnswer.no("there is no such active agent; see agents list");
+    }
+    return AdminAnswer.done(
+        leaves.agentRevoked(clientId).after("revoked; this agent's next call is refused"));
+  }
+
+  private AdminAnswer rotate() {
+    List<Map<String, String>> fresh = new ArrayList<>();
+    for (SigningKeys ring : parts.keys()) {
+      try {
+        ring.rotate();
+      } catch (IOException e) {
+        return new AdminAnswer(
+            3, "a new key could not be written; free the disk and rotate again", fresh);
+      }
+      fresh.add(Map.of("key", ring.activeKeyId()));
+    }
+    List<Noted> noted =
+        fresh.stream().map(row -> leaves.keyRotated(row.getOrDefault("key", ""))).toList();
+    String said = "rotated; earlier keys verify until all they signed has expired";
+    return new AdminAnswer(0, noted.getFirst().after(said), fresh);
+  }
+}

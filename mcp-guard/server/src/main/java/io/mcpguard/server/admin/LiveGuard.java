@@ -1,0 +1,55 @@
+package io.mcpguard.server.admin;
+
+import io.mcpguard.agents.AgentRegistry;
+import io.mcpguard.delegation.GrantBook;
+import java.util.Map;
+
+/**
+ * What depends on whether a guard runs: revocations reach what is open, and tools have been seen.
+ */
+public interface LiveGuard {
+  /** Whether calls are taken and recorded now, in one word. */
+  String state();
+
+  /** The digests of the tools that an upstream listed, by name. */
+  Map<String, String> seen(String upstream);
+
+  /** Shuts an agent off; whether there was such an active one. */
+  boolean revokeAgent(String clientId);
+
+  /** Ends a grant; whether there was such a one. */
+  boolean revokeGrant(String id);
+
+  /** Signs a user out everywhere. */
+  void signOut(String user);
+
+  /** No guard runs: revocations only have to be durable, and no tool was seen. */
+  static LiveGuard stopped(AgentRegistry agents, GrantBook grants) {
+    return new LiveGuard() {
+      @Override
+      public String state() {
+        return "stopped";
+      }
+
+      @Override
+      public Map<String, String> seen(String upstream) {
+        return Map.of();
+      }
+
+      @Override
+      public boolean revokeAgent(String clientId) {
+        return agents.revoke(clientId);
+      }
+
+      @Override
+      public boolean revokeGrant(String id) {
+        return grants.revoke(id);
+      }
+
+      @Override
+      public void signOut(String user) {
+        // sessions live in a running guard only
+      }
+    };
+  }
+}

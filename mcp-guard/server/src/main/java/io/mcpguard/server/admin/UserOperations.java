@@ -1,0 +1,87 @@
+package io.mcpguard.server.admin;
+
+import io.mcpguard.authserver.user.Passwords;
+import io.mcpguard.authserver.user.User;
+import io.mcpguard.authserver.user.Users;
+import io.mcpguard.delegation.Grant;
+import io.mcpguard.server.admin.AdminLeaves.Noted;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Embedded users. */
+final class UserOperations {
+  private final AdminParts parts;
+  private final AdminLeaves leaves;
+
+  UserOperations(AdminParts parts, AdminLeaves leaves) {
+    this.parts = parts;
+    this.leaves = leaves;
+  }
+
+  AdminAnswer add(String name, String password) {
+    if (password.length() < Passwords.SHORTEST || password.length() > Passwords.LONGEST) {
+      return AdminAnswer.wrong(
+          "the password must have "
+              + Passwords.SHORTEST
+              + " to "
+              + Passwords.LONGEST
+              + " characters");
+    }
+    Users users = parts.store().users();
+    if (users.find(name).filter(User::hasPassword).isPresent()) {
+      return AdminAnswer.no("there is such a user already; remove that one first");
+    }
+    User user;
+    try {
+      user = new User(name, parts.passwords().hash(password), parts.clock().instant());
+    } catch (IllegalArgumentException e) {
+      return AdminAnswer.wrong(String.valueOf(e.getMessage()));
+    }
+    Noted noted = leaves.user("user_added", name);
+    if (!noted.isWritten()) {
+      return AdminAnswer.unreachable("not added: " + noted.detail());
+    }
+    users.keep(user);
+    return AdminAnswer.done("added; what the user may delegate stands under users in the file");
+  }
+
+  AdminAnswer list() {
+    Users users = parts.store().users();
+    return AdminAnswer.list(
+        users.names().stream()
+            .flatMap(name -> users.find(name).stream())
+            .map(UserOperations::row)
+            .toList());
+  }
+
+  private static Map<String, String> row(User user) {
+    Instant since = user.since();
+    return Map.of(
+        "name", user.name(),
+        "password", user.hasPassword() ? "set" : "not set",
+        "since", since.toString());
+  }
+
+  /** Removes the user last: whoever sees an interruption can run it again. */
+  AdminAnswer remove(String name) {
+    if (parts.store().users().find(name).isEmpty()) {
+      return AdminAnswer.no("there is no such user; see users list");
+    }
+    List<String> ended =
+        parts.store().grants().all().stream()
+            .filter(grant -> grant.user().equals(name))
+            .map(Grant::id)
+            .toList();
+    for (String grant : ended) {
+      parts.live().revokeGrant(grant);
+      leaves.grantRevoked(grant);
+    }
+    parts.store().users().remove(name);
+    parts.live().signOut(name);
+    return AdminAnswer.done(
+        leaves
+            .user("user_removed", name)
+            .after("removed, signed out, " + ended.size() + " grants revoked"));
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * What operators do to a guard's state, and the socket on which a running guard takes it.
+ *
+ * <p>In: {@link io.mcpguard.server.admin.AdminRequest}s, one line of JSON each, over a Unix domain
+ * socket that only the guard's own user can open. Out: {@link
+ * io.mcpguard.server.admin.AdminAnswer}s, and ledger leaves of what was changed. Never: listens on
+ * TCP, takes an MCP access token for authority, or decides a call.
+ */
+@NullMarked
+package io.mcpguard.server.admin;
+
+import org.jspecify.annotations.NullMarked;

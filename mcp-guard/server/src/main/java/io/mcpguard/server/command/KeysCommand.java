@@ -1,0 +1,19 @@
+package io.mcpguard.server.command;
+
+import io.mcpguard.server.admin.AdminRequest;
+import io.mcpguard.server.admin.Operation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code keys rotate}: new signing keys. */
+@Command(name = "keys", description = "The signing keys.", mixinStandardHelpOptions = true)
+final class KeysCommand {
+  @Command(
+      name = "rotate",
+      description =
+          "Makes new keys for access tokens and assertions; the earlier ones verify until all they"
+              + " signed has expired.")
+  int rotate(@Mixin GuardOptions options) {
+    return options.ask(AdminRequest.of(Operation.KEYS_ROTATE));
+  }
+}

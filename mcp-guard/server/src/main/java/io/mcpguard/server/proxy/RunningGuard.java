@@ -1,0 +1,45 @@
+package io.mcpguard.server.proxy;
+
+import io.mcpguard.McpGuard;
+import io.mcpguard.authserver.session.Sessions;
+import io.mcpguard.server.admin.LiveGuard;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** The guard of this process, as administration sees it. */
+final class RunningGuard implements LiveGuard {
+  private final McpGuard guard;
+  private final Sessions sessions;
+  private final BooleanSupplier isReady;
+
+  RunningGuard(McpGuard guard, Sessions sessions, BooleanSupplier isReady) {
+    this.guard = guard;
+    this.sessions = sessions;
+    this.isReady = isReady;
+  }
+
+  @Override
+  public String state() {
+    return isReady.getAsBoolean() ? "ready" : "refusing";
+  }
+
+  @Override
+  public Map<String, String> seen(String upstream) {
+    return guard.catalog().seen(upstream);
+  }
+
+  @Override
+  public boolean revokeAgent(String clientId) {
+    return guard.revokeAgent(clientId);
+  }
+
+  @Override
+  public boolean revokeGrant(String id) {
+    return guard.revokeGrant(id);
+  }
+
+  @Override
+  public void signOut(String user) {
+    sessions.endAllOf(user);
+  }
+}
