@@ -71,7 +71,6 @@ final class AdminLeaves {
 
   private Noted note(JsonText leaf) {
     Outcome<DecisionLeaf> written = journal.note(leaf.bytes());
-    return new Noted(
-        written instanceof Refused<DecisionLeaf>(var denial) ? denial.detail() : "");
+    return new Noted(written instanceof Refused<DecisionLeaf>(var denial) ? denial.detail() : "");
   }
 }

@@ -56,8 +56,7 @@ final class Doctor {
 
   /** What needs no configuration. */
   List<Finding> machine() {
-    return List.of(
-        jdk(), well("signatures", Providers.fastest(random).description()));
+    return List.of(jdk(), well("signatures", Providers.fastest(random).description()));
   }
 
   /** All of it. */
@@ -105,7 +104,8 @@ final class Doctor {
       socket.bind(new InetSocketAddress(listen.host(), listen.port()));
       return well("listen.mcp", listen + " is free");
     } catch (IOException e) {
-      return bad("listen.mcp", listen + " cannot be taken; stop what listens there, or name another");
+      return bad(
+          "listen.mcp", listen + " cannot be taken; stop what listens there, or name another");
     }
   }
 

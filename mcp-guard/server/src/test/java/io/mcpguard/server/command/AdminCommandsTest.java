@@ -223,7 +223,10 @@ class AdminCommandsTest {
 
   @Test
   void whatIsNoRequestIsAnsweredWithoutRepeatingIt() throws IOException {
-    running(server -> assertThat(said("{\"do\":\"secret-7\"}\n")).contains("\"exit\":2").doesNotContain("secret-7"));
+    running(server ->
+        assertThat(said("{\"do\":\"secret-7\"}\n"))
+            .contains("\"exit\":2")
+            .doesNotContain("secret-7"));
   }
 
   @Test
@@ -317,8 +320,7 @@ class AdminCommandsTest {
       channel.connect(UnixDomainSocketAddress.of(socket()));
       try {
         channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8)));
-        return new String(
-            Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+        return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
       } catch (IOException closed) {
         return "";
       }
