@@ -41,6 +41,25 @@ class A1BearerTokenTest {
   }
 
   @Test
+  void anExpiredTokenIsRefused() throws Exception {
+    long before = upstream.hits();
+    Path there = Files.createDirectory(folder.resolve("brief"));
+    try (Guard brief =
+        Guard.serving(there, EchoGuard.configuration(upstream) + "tokens: { access: 1s }\n")) {
+      String token = brief.login("echo", "echo.use").access();
+      ScriptedClient client = new ScriptedClient(brief.endpoint("echo")).withBearer(token);
+
+      Answer answer = client.request("ping", "{}");
+      while (answer.status() != 401) {
+        answer = client.request("ping", "{}");
+      }
+
+      assertThat(answer.header("WWW-Authenticate")).contains("error=\"invalid_token\"");
+      assertThat(upstream.hits()).isEqualTo(before);
+    }
+  }
+
+  @Test
   void aTokenThatItsAgentGaveBackIsRefused() throws Exception {
     long before = upstream.hits();
     TokenAnswer tokens = guard.login("echo", "echo.use");

@@ -24,7 +24,7 @@ final class Guard implements AutoCloseable {
   static final String USER = "alice";
   static final String PASSWORD = "correct horse battery staple";
   static final URI REDIRECT = URI.create("http://127.0.0.1:1/callback");
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(2);
   private static final String MAIN = "io.mcpguard.server.Main";
 
   private final Path folder;
