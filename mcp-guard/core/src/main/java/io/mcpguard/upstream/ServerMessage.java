@@ -51,7 +51,7 @@ sealed interface ServerMessage {
         case JsonNull n -> new Broken("null where a message is due");
       };
     } catch (MalformedJson e) {
-      return new Broken(e.getMessage());
+      return new Broken(String.valueOf(e.getMessage()));
     }
   }
 

@@ -26,6 +26,7 @@ interface SessionLink extends AutoCloseable {
   /** What comes back at once. */
   sealed interface Reply {
     /** One message, whole. */
+    @SuppressWarnings("ArrayRecordComponent") // Bytes on their way through: nobody compares them.
     record Whole(byte[] json, int status) implements Reply {}
 
     /** Messages, one or more, until the flow ends. */
@@ -59,6 +60,7 @@ interface SessionLink extends AutoCloseable {
     /** What a pull gives. */
     sealed interface Item {
       /** One message, with the event's id where the transport has one, else empty text. */
+      @SuppressWarnings("ArrayRecordComponent") // Bytes on their way through: nobody compares them.
       record Data(byte[] json, String eventId) implements Item {}
 
       /** The upstream asks to be left alone for so long. */
