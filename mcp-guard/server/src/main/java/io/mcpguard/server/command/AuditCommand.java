@@ -7,6 +7,7 @@ import io.mcpguard.ledger.Verification;
 import io.mcpguard.ledger.VerifierKey;
 import io.mcpguard.server.admin.AdminAnswer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +42,9 @@ final class AuditCommand {
   }
 
   private static AdminAnswer verified(Path directory, String key) {
+    if (!Files.isDirectory(directory)) {
+      return AdminAnswer.unreachable("DIR is no directory that can be read; name a ledger's");
+    }
     try {
       return answer(
           key.isEmpty()

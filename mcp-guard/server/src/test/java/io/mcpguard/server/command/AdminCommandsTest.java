@@ -257,6 +257,12 @@ class AdminCommandsTest {
   }
 
   @Test
+  void aLedgerThatIsNotThereIsUnreachable() {
+    assertThat(execute("audit", "verify", directory.resolve("nothing").toString()).exit())
+        .isEqualTo(3);
+  }
+
+  @Test
   void anExchangeThatNobodyMadeIsNotShown() throws IOException {
     running(server -> {});
 
