@@ -29,6 +29,7 @@ import io.mcpguard.server.config.HttpUpstream;
 import io.mcpguard.server.transport.BodyReader;
 import io.mcpguard.server.transport.Challenges;
 import io.mcpguard.server.transport.Front;
+import io.mcpguard.server.transport.HostCheck;
 import io.mcpguard.server.transport.LocalNames;
 import io.mcpguard.server.transport.McpHandler;
 import io.mcpguard.storage.SqlStore;
@@ -223,7 +224,7 @@ public final class GuardServer implements AutoCloseable {
             new BodyReader(Math.toIntExact(configuration.limits().body()), BODY_TIME),
             new Challenges(
                 configuration.listen().publicUrl(), Scopes.of(configuration.defaultScope())));
-    List<Handler> handlers = List.of(mcp, authorizationServer.handler());
+    List<Handler> handlers = List.of(new HostCheck(names), mcp, authorizationServer.handler());
     Front.Binding binding =
         new Front.Binding(
             configuration.listen().mcp().host(),

@@ -15,7 +15,6 @@ import io.mcpguard.upstream.LegacySession;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -86,9 +85,8 @@ public final class McpHandler extends Handler.Abstract {
 
   private void serve(String name, Request request, Wire wire)
       throws IOException, InterruptedException {
-    Optional<Reason> stranger = stranger(request);
-    if (stranger.isPresent()) {
-      wire.refuse(stranger.get());
+    if (isFromStranger(request)) {
+      wire.refuse(Reason.ORIGIN_REFUSED);
       return;
     }
     Upstream upstream = upstreams.get(name);
@@ -106,16 +104,12 @@ public final class McpHandler extends Handler.Abstract {
   }
 
   /**
-   * Host first, then Origin where there is one (2025-11-25, basic/transports, security warning).
+   * Origin, where there is one (2025-11-25, basic/transports, security warning); Host was checked
+   * before.
    */
-  private Optional<Reason> stranger(Request request) {
-    if (!names.takesHost(Request.getServerName(request))) {
-      return Optional.of(Reason.HOST_REFUSED);
-    }
+  private boolean isFromStranger(Request request) {
     List<String> origins = request.getHeaders().getValuesList(HttpHeader.ORIGIN);
-    boolean taken =
-        origins.isEmpty() || (origins.size() == 1 && names.takesOrigin(origins.getFirst()));
-    return taken ? Optional.empty() : Optional.of(Reason.ORIGIN_REFUSED);
+    return !origins.isEmpty() && !(origins.size() == 1 && names.takesOrigin(origins.getFirst()));
   }
 
   private void admitted(Visit visit) throws IOException, InterruptedException {

@@ -1,0 +1,33 @@
+package io.mcpguard.server.transport;
+
+import io.mcpguard.exchange.Reason;
+import io.mcpguard.protocol.Answers;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** The first thing at the door, whatever path is asked for: a rebound name gets no further. */
+public final class HostCheck extends Handler.Abstract.NonBlocking {
+  private final LocalNames names;
+
+  /** Lets requests for {@code names} pass. */
+  public HostCheck(LocalNames names) {
+    this.names = names;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    if (names.takesHost(Request.getServerName(request))) {
+      return false;
+    }
+    byte[] json = Answers.refusal(Reason.HOST_REFUSED);
+    response.setStatus(Reason.HOST_REFUSED.httpStatus());
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, json.length);
+    response.write(true, ByteBuffer.wrap(json), callback);
+    return true;
+  }
+}
