@@ -49,13 +49,13 @@ final class EventStream {
   }
 
   /**
-   * Writes the events after the given one, as they come, until the stream is finished or detached.
+   * Writes the events after the given one to the reader that {@link #attach} numbered, as they
+   * come, until the stream is finished or the reader detached.
    * A comment each second finds out that the reader has gone.
    *
    * @throws IOException when the reader has gone
    */
-  void pump(OutputStream out, int after) throws IOException, InterruptedException {
-    int me = take();
+  void pump(OutputStream out, int me, int after) throws IOException, InterruptedException {
     int next = after;
     while (true) {
       List<JsonNode> due = await(me, next);
@@ -77,7 +77,11 @@ final class EventStream {
     write(out, "id: " + id + "-0\nretry: " + RETRY_MILLIS + "\ndata: \n\n");
   }
 
-  private int take() {
+  /**
+   * Makes the caller the one reader and gives him his number. Who starts the work that emits does
+   * so after this: a detachment that came first would be lost.
+   */
+  int attach() {
     lock.lock();
     try {
       reader++;

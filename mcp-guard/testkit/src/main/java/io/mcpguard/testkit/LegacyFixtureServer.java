@@ -152,8 +152,9 @@ public final class LegacyFixtureServer implements AutoCloseable {
     if (session.primes()) {
       stream.prime(out);
     }
+    int reader = stream.attach();
     Thread.startVirtualThread(() -> methods.run(session, stream, requests));
-    stream.pump(out, 0);
+    stream.pump(out, reader, 0);
   }
 
   private void get(Received request, Answering answer) throws IOException, InterruptedException {
@@ -172,7 +173,7 @@ public final class LegacyFixtureServer implements AutoCloseable {
             ? session.get().standalone()
             : session.get().stream(last.substring(0, dash)).orElse(session.get().standalone());
     OutputStream out = answer.events();
-    stream.pump(out, dash < 0 ? 0 : Integer.parseInt(last.substring(dash + 1)));
+    stream.pump(out, stream.attach(), dash < 0 ? 0 : Integer.parseInt(last.substring(dash + 1)));
   }
 
   private void delete(Received request, Answering answer) throws IOException {
