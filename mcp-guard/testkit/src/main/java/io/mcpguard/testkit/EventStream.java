@@ -50,8 +50,8 @@ final class EventStream {
 
   /**
    * Writes the events after the given one to the reader that {@link #attach} numbered, as they
-   * come, until the stream is finished or the reader detached.
-   * A comment each second finds out that the reader has gone.
+   * come, until the stream is finished or the reader detached. A comment each second finds out that
+   * the reader has gone.
    *
    * @throws IOException when the reader has gone
    */
