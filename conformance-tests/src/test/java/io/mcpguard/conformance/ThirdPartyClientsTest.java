@@ -221,7 +221,7 @@ class ThirdPartyClientsTest {
         http.send(request, HttpResponse.BodyHandlers.discarding());
         return;
       } catch (IOException notYet) {
-        continue;
+        Thread.onSpinWait();
       }
     }
     throw new IllegalStateException(everything.out() + everything.err());

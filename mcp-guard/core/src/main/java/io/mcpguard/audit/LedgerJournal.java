@@ -64,7 +64,7 @@ public final class LedgerJournal implements Journal {
       }
     } catch (LedgerUnavailable e) {
       open.release();
-      return unavailable(e.getMessage());
+      return unavailable(e.reason());
     } catch (InterruptedException stopping) {
       open.release();
       Thread.currentThread().interrupt();
@@ -98,7 +98,7 @@ public final class LedgerJournal implements Journal {
       wanting.set(true);
       LOG.error(
           "an outcome could not be recorded: {}; nothing new is admitted until a restart",
-          e.getMessage());
+          e.reason());
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     } finally {
@@ -110,7 +110,7 @@ public final class LedgerJournal implements Journal {
     try {
       return Outcome.proceed(new DecisionLeaf(origin, ledger.append(leaf)));
     } catch (LedgerUnavailable e) {
-      return unavailable(e.getMessage());
+      return unavailable(e.reason());
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       return unavailable("the guard is stopping");

@@ -7,11 +7,20 @@ package io.mcpguard.ledger;
 public final class LedgerUnavailable extends Exception {
   private static final long serialVersionUID = 1;
 
-  LedgerUnavailable(String message) {
-    super(message);
+  private final String reason;
+
+  LedgerUnavailable(String reason) {
+    super(reason);
+    this.reason = reason;
   }
 
-  LedgerUnavailable(String message, Throwable cause) {
-    super(message, cause);
+  LedgerUnavailable(String reason, Throwable cause) {
+    super(reason, cause);
+    this.reason = reason;
+  }
+
+  /** What is wrong and what would mend it, for the operator. */
+  public String reason() {
+    return reason;
   }
 }

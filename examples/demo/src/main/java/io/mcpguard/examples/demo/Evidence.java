@@ -83,7 +83,7 @@ final class Evidence {
     try (Stream<Path> files = Files.walk(copy.resolve("tile").resolve("entries"))) {
       return files
           .filter(Files::isRegularFile)
-          .max(Comparator.comparing(file -> file.toFile().length()))
+          .max(Comparator.comparingLong(file -> file.toFile().length()))
           .orElseThrow();
     }
   }

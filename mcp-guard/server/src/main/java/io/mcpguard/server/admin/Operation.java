@@ -30,6 +30,7 @@ public enum Operation {
   /** Makes new signing keys. */
   KEYS_ROTATE("key");
 
+  @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable; its type cannot say so
   private final List<String> columns;
 
   Operation(String... columns) {

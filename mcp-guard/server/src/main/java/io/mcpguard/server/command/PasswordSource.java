@@ -14,9 +14,14 @@ interface PasswordSource {
    */
   String read() throws IOException;
 
-  /** The terminal, without echo; the first line of standard input where there is no terminal. */
+  /**
+   * The terminal, without echo; the first line of standard input where there is no terminal. From
+   * JDK 22 on only the console of {@code java.base} is missing where there is none.
+   */
+  @SuppressWarnings("SystemConsoleNull")
   static PasswordSource terminal() {
     return () -> {
+      System.setProperty("jdk.console", "java.base");
       Console console = System.console();
       return console == null ? line(System.in) : typed(console);
     };

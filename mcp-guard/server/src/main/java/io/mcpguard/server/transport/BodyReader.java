@@ -20,6 +20,7 @@ public final class BodyReader {
 
   /** What came of reading. */
   sealed interface Body {
+    @SuppressWarnings("ArrayRecordComponent") // Bytes on their way through: nobody compares them.
     record Whole(byte[] bytes) implements Body {}
 
     record TooLarge() implements Body {}

@@ -291,8 +291,7 @@ class AdminCommandsTest {
   }
 
   private void running(Act act) throws IOException {
-    Configuration configuration =
-        ((ConfigurationRead.Read) Configuration.read(file())).configuration();
+    ConfigurationRead.Read configuration = (ConfigurationRead.Read) Configuration.read(file());
     try (GuardServer server = GuardServer.open(configuration)) {
       server.start();
       act.on(server);
