@@ -1,10 +1,13 @@
 package io.mcpguard.audit;
 
 import io.mcpguard.exchange.Outcome;
+import io.mcpguard.exchange.Proceed;
 import io.mcpguard.exchange.Reason;
+import io.mcpguard.exchange.Refused;
 import io.mcpguard.ledger.Ledger;
 import io.mcpguard.ledger.LedgerUnavailable;
 import io.mcpguard.ledger.Reservation;
+import io.mcpguard.ledger.Settlement;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +26,9 @@ public final class LedgerJournal implements Journal {
 
   /** An outcome leaf is smaller than this: it holds digests and numbers only. */
   private static final int OUTCOME_ROOM = 1024;
+
+  /** The largest leaf, in bytes (contracts §2). */
+  private static final int LARGEST = 60 * 1024;
 
   /** The most calls that may be between their two records. */
   private static final int MOST_OPEN = 20_000;
@@ -49,27 +55,34 @@ public final class LedgerJournal implements Journal {
     if (wanting.get()) {
       return unavailable("an outcome could not be written; nothing new is admitted");
     }
+    if (leaf.length > LARGEST) {
+      return tooLarge();
+    }
     if (!open.tryAcquire()) {
       return unavailable("too many calls are open");
     }
-    try {
-      Reservation room = ledger.reserve(OUTCOME_ROOM);
-      try {
-        long index = ledger.append(leaf);
-        rooms.put(index, room);
-        return Outcome.proceed(new DecisionLeaf(origin, index));
-      } catch (LedgerUnavailable | InterruptedException e) {
-        room.close();
-        throw e;
-      }
-    } catch (LedgerUnavailable e) {
+    Outcome<DecisionLeaf> opened = openWithRoom(leaf);
+    if (opened instanceof Refused<DecisionLeaf>) {
       open.release();
+    }
+    return opened;
+  }
+
+  private Outcome<DecisionLeaf> openWithRoom(byte[] leaf) {
+    Reservation room;
+    try {
+      room = ledger.reserve(OUTCOME_ROOM);
+    } catch (LedgerUnavailable e) {
       return unavailable(e.reason());
     } catch (InterruptedException stopping) {
-      open.release();
-      Thread.currentThread().interrupt();
-      return unavailable("the guard is stopping");
+      return interrupted();
     }
+    Outcome<DecisionLeaf> appended = append(leaf);
+    switch (appended) {
+      case Proceed<DecisionLeaf>(DecisionLeaf at) -> rooms.put(at.index(), room);
+      case Refused<DecisionLeaf> refused -> room.close();
+    }
+    return appended;
   }
 
   @Override
@@ -78,7 +91,7 @@ public final class LedgerJournal implements Journal {
     if (room == null) {
       throw new IllegalStateException("the call's outcome was recorded before");
     }
-    Thread.ofVirtual().name("outcome").start(() -> write(room, leaf));
+    room.append(leaf, new Concluding());
   }
 
   @Override
@@ -91,30 +104,43 @@ public final class LedgerJournal implements Journal {
     return !wanting.get() && ledger.refusal().isEmpty();
   }
 
-  private void write(Reservation room, byte[] leaf) {
-    try {
-      room.append(leaf);
-    } catch (LedgerUnavailable e) {
+  /** Waits for nothing: it is told on the ledger's own thread. */
+  private final class Concluding implements Settlement {
+    @Override
+    public void durable(long index) {
+      open.release();
+    }
+
+    @Override
+    public void lost(LedgerUnavailable why) {
       wanting.set(true);
+      open.release();
       LOG.error(
           "an outcome could not be recorded: {}; nothing new is admitted until a restart",
-          e.reason());
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-    } finally {
-      open.release();
+          why.reason());
     }
   }
 
   private Outcome<DecisionLeaf> append(byte[] leaf) {
+    if (leaf.length > LARGEST) {
+      return tooLarge();
+    }
     try {
       return Outcome.proceed(new DecisionLeaf(origin, ledger.append(leaf)));
     } catch (LedgerUnavailable e) {
       return unavailable(e.reason());
     } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-      return unavailable("the guard is stopping");
+      return interrupted();
     }
+  }
+
+  private static Outcome<DecisionLeaf> interrupted() {
+    Thread.currentThread().interrupt();
+    return unavailable("the guard is stopping");
+  }
+
+  private static Outcome<DecisionLeaf> tooLarge() {
+    return unavailable("a record of more than " + LARGEST + " bytes is not kept");
   }
 
   private static Outcome<DecisionLeaf> unavailable(String detail) {
