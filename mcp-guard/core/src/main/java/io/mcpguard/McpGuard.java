@@ -130,7 +130,12 @@ public final class McpGuard implements AutoCloseable {
   public Answer open(Delegated caller, Upstream upstream, McpMessage.Request initialize) {
     RequestId id = RequestId.of(initialize.document(), initialize.id());
     return answered(
-        ExchangeId.mint(random), id, () -> upstreams.open(caller, upstream, initialize));
+        ExchangeId.mint(random),
+        id,
+        () -> {
+          upstreams.meet(upstream);
+          return upstreams.open(caller, upstream, initialize);
+        });
   }
 
   /** The answer to one message. */
@@ -192,6 +197,7 @@ public final class McpGuard implements AutoCloseable {
 
   private Outcome<Answer> request(
       Delegated caller, LegacySession session, McpMessage.Request request, ExchangeId exchange) {
+    upstreams.meet(session.upstream());
     return switch (request.method().kind()) {
       case CALL -> call(caller, session, Call.of(exchange, request, session.conversation()));
       case LIST -> upstreams.list(caller, session, request, exchange);
