@@ -76,9 +76,11 @@ public final class McpGuard implements AutoCloseable {
     this.agents = parts.agents();
     this.grants = parts.grants();
     this.epoch = parts.epoch();
-    this.authentication = new BearerAuthentication(parts.tokens(), parts.grantSource(), parts.epoch(), clock);
+    this.authentication =
+        new BearerAuthentication(parts.tokens(), parts.grantSource(), parts.epoch(), clock);
     this.recognition = new Recognition(parts.agents(), parts.grantSource(), clock);
-    this.delegation = new Delegation(parts.grants(), parts.limits(), parts.grantSource(), clock, random);
+    this.delegation =
+        new Delegation(parts.grants(), parts.limits(), parts.grantSource(), clock, random);
     this.reader = new MessageReader(parts.rules());
     this.catalog = new Catalog(parts.pins(), new ScopeTable(parts.scopes()), clock);
     this.authorization = new Authorization(parts.policy(), catalog, clock);

@@ -33,7 +33,8 @@ final class EventWriter {
         switch (events.next(KEEP_ALIVE)) {
           case Event.Message message -> exchange.piece(frame(message));
           case Event.Retry retry ->
-              exchange.piece(("retry: " + retry.millis() + "\n\n").getBytes(StandardCharsets.US_ASCII));
+              exchange.piece(
+                  ("retry: " + retry.millis() + "\n\n").getBytes(StandardCharsets.US_ASCII));
           case Event.Idle idle -> exchange.piece(COMMENT);
           case Event.End end -> {
             exchange.end();

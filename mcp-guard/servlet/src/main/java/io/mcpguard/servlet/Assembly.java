@@ -84,14 +84,12 @@ final class Assembly {
     assertions.publishTo(published);
     NoteSigner signer =
         NoteSigner.openOrCreate(keys.resolve("log"), said.trustDomain + "/ledger", said.random);
-    Ledger ledger =
-        Ledger.open(said.data.resolve("ledger"), LedgerOptions.of(signer, said.random));
+    Ledger ledger = Ledger.open(said.data.resolve("ledger"), LedgerOptions.of(signer, said.random));
     LedgerJournal journal = new LedgerJournal(ledger);
     Issuer issuer = issuer();
     JwtVerifier tokens = new JwtVerifier(said.tokens, issuer.keys(), providers, said.clock);
     McpGuard guard = new McpGuard(parts(store, tokens, assertions, journal));
-    GuardState state =
-        new GuardState(guard, journal, ledger, store, published, issuer.close());
+    GuardState state = new GuardState(guard, journal, ledger, store, published, issuer.close());
     return new GuardFilter(serving(guard, issuer.name(), assertions), state);
   }
 

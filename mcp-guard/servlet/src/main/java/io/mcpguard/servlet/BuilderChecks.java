@@ -77,7 +77,8 @@ final class BuilderChecks {
     known(names, "agent", said.agents);
     known(names, "defaultScope", said.defaultScope.tokens());
     require(
-        ASKABLE.containsAll(said.mayAsk), "mayAsk: must be some of " + ASKABLE.stream().sorted().toList());
+        ASKABLE.containsAll(said.mayAsk),
+        "mayAsk: must be some of " + ASKABLE.stream().sorted().toList());
   }
 
   private void known(Set<String> names, String where, Map<String, Set<String>> given) {
@@ -86,7 +87,8 @@ final class BuilderChecks {
 
   private void known(Set<String> names, String where, Collection<String> given) {
     for (String scope : given) {
-      require(names.contains(scope), where + ": there is no scope " + scope + "; say it with scope");
+      require(
+          names.contains(scope), where + ": there is no scope " + scope + "; say it with scope");
     }
   }
 

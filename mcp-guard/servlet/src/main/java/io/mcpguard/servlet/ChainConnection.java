@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way to the servlet behind the filter. There is one only while the container serves a request,
- * on that request's thread; each message takes the chain on a thread of its own, so that the
- * answer can be read while the servlet writes it.
+ * on that request's thread; each message takes the chain on a thread of its own, so that the answer
+ * can be read while the servlet writes it.
  */
 final class ChainConnection implements UpstreamConnection {
   private static final int MOST_ENDED = 1_000;
@@ -62,16 +62,14 @@ final class ChainConnection implements UpstreamConnection {
 
   @Override
   public UpstreamExchange send(UpstreamMessage message, Deadline deadline) {
-    List<Header> headers =
-        ForwardedHeaders.post(message.headers().list(), message.json().length);
+    List<Header> headers = ForwardedHeaders.post(message.headers().list(), message.json().length);
     return exchange(
         new ChainCall.Line("POST", headers, message.json()), calls, message.expected(), deadline);
   }
 
   @Override
   public UpstreamExchange openStream(UpstreamHeaders headers, Deadline deadline) {
-    ChainCall.Line line =
-        new ChainCall.Line("GET", ForwardedHeaders.get(headers.list()), NOTHING);
+    ChainCall.Line line = new ChainCall.Line("GET", ForwardedHeaders.get(headers.list()), NOTHING);
     return exchange(line, streams, Expected.JSON_OR_EVENTS, deadline);
   }
 

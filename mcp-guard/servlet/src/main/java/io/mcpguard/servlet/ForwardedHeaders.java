@@ -19,8 +19,7 @@ final class ForwardedHeaders {
   private final List<Header> headers;
 
   ForwardedHeaders(List<Header> headers, String host) {
-    this.headers =
-        Stream.concat(Stream.of(new Header("Host", host)), headers.stream()).toList();
+    this.headers = Stream.concat(Stream.of(new Header("Host", host)), headers.stream()).toList();
   }
 
   static List<Header> post(List<Header> headers, int length) {

@@ -207,7 +207,8 @@ public final class GuardBuilder {
   public GuardFilter open() throws IOException {
     List<String> problems = BuilderChecks.problems(this);
     if (!problems.isEmpty()) {
-      throw new IllegalArgumentException("the guard cannot be:\n  " + String.join("\n  ", problems));
+      throw new IllegalArgumentException(
+          "the guard cannot be:\n  " + String.join("\n  ", problems));
     }
     return new Assembly(this).filter();
   }

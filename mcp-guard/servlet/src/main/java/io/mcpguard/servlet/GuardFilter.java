@@ -22,9 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The whole guard in front of an MCP servlet, as OAuth 2.1 resource server: what reaches the servlet
- * was decided, recorded and signed before. Map it to every path of {@link #paths} and to no other;
- * whatever else comes through it is answered 404, so that no spelling of a path leads around it.
+ * The whole guard in front of an MCP servlet, as OAuth 2.1 resource server: what reaches the
+ * servlet was decided, recorded and signed before. Map it to every path of {@link #paths} and to no
+ * other; whatever else comes through it is answered 404, so that no spelling of a path leads around
+ * it.
  */
 public final class GuardFilter implements Filter, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GuardFilter.class);
@@ -55,8 +56,8 @@ public final class GuardFilter implements Filter, AutoCloseable {
   /**
    * Begins to describe the guard of one endpoint.
    *
-   * @param resource the endpoint's canonical URL, which clients connect to and access tokens name as
-   *     their audience (RFC 8707)
+   * @param resource the endpoint's canonical URL, which clients connect to and access tokens name
+   *     as their audience (RFC 8707)
    */
   public static GuardBuilder of(URI resource) {
     return new GuardBuilder(resource);
@@ -116,6 +117,10 @@ public final class GuardFilter implements Filter, AutoCloseable {
     exchange.status(status);
     exchange.field("Content-Type", "application/json");
     exchange.whole(Answers.refusal(reason));
+  }
+
+  GuardState state() {
+    return state;
   }
 
   /** The paths to map the filter to: the endpoint, and what tells clients how to log in. */

@@ -220,12 +220,12 @@ public final class GuardServer implements AutoCloseable {
     McpHandler mcp =
         new McpHandler(
             new Endpoints(
-            guard,
-            upstreams,
-            names,
-            new BodyReader(Math.toIntExact(configuration.limits().body()), BODY_TIME),
-            new Challenges(
-                configuration.listen().publicUrl(), Scopes.of(configuration.defaultScope()))));
+                guard,
+                upstreams,
+                names,
+                new BodyReader(Math.toIntExact(configuration.limits().body()), BODY_TIME),
+                new Challenges(
+                    configuration.listen().publicUrl(), Scopes.of(configuration.defaultScope()))));
     List<Handler> handlers = List.of(new HostCheck(names), mcp, authorizationServer.handler());
     Front.Binding binding =
         new Front.Binding(
