@@ -38,6 +38,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -89,7 +90,16 @@ final class Assembly {
     Issuer issuer = issuer();
     JwtVerifier tokens = new JwtVerifier(said.tokens, issuer.keys(), providers, said.clock);
     McpGuard guard = new McpGuard(parts(store, tokens, assertions, journal));
-    GuardState state = new GuardState(guard, journal, ledger, store, published, issuer.close());
+    GuardState state =
+        new GuardState(
+            guard,
+            journal,
+            ledger,
+            store,
+            withoutSlash(origin),
+            published,
+            issuer.close(),
+            new AtomicBoolean());
     return new GuardFilter(serving(guard, issuer.name(), assertions), state);
   }
 

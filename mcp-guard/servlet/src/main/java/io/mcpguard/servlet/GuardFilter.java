@@ -140,6 +140,11 @@ public final class GuardFilter implements Filter, AutoCloseable {
     return state.ledger().directory();
   }
 
+  /** The {@code iss} of the assertions: the origin of the endpoint. */
+  public String assertionIssuer() {
+    return state.assertionIssuer();
+  }
+
   /** The public keys of the assertions, as a file for {@code KeyFile} and other verifiers. */
   public Path assertionKeys() {
     return state.assertionKeys();
