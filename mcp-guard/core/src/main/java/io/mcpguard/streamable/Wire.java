@@ -1,4 +1,4 @@
-package io.mcpguard.server.transport;
+package io.mcpguard.streamable;
 
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.exchange.Cure;
@@ -9,33 +9,26 @@ import io.mcpguard.protocol.Answers;
 import io.mcpguard.protocol.RequestId;
 import io.mcpguard.upstream.Answer;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.BufferUtil;
+import java.util.stream.Stream;
 
-/** One response on its way to the client; blocking, as everything on a virtual thread. */
+/** One response on its way to the client. */
 final class Wire {
   private static final String JSON = "application/json";
+  private static final byte[] NOTHING = {};
   private static final String EVENTS = "text/event-stream";
 
-  private final Request request;
-  private final Response response;
+  private final ClientExchange exchange;
   private final Challenges challenges;
 
-  Wire(Request request, Response response, Challenges challenges) {
-    this.request = request;
-    this.response = response;
+  Wire(ClientExchange exchange, Challenges challenges) {
+    this.exchange = exchange;
     this.challenges = challenges;
   }
 
   boolean sendsJson() {
-    String type = Optional.ofNullable(request.getHeaders().get(HttpHeader.CONTENT_TYPE)).orElse("");
+    String type = exchange.values("Content-Type").stream().findFirst().orElse("");
     int parameters = type.indexOf(';');
     return (parameters < 0 ? type : type.substring(0, parameters)).strip().equalsIgnoreCase(JSON);
   }
@@ -64,12 +57,12 @@ final class Wire {
     switch (answer) {
       case Answer.Message message -> send(200, message.json());
       case Answer.Opened opened -> {
-        response.getHeaders().put(McpHandler.SESSION, opened.sessionId());
+        exchange.field(Endpoints.SESSION, opened.sessionId());
         send(200, opened.json());
       }
       case Answer.Accepted accepted -> empty(202);
       case Answer.Ended ended -> empty(200);
-      case Answer.Events events -> new EventWriter(response).write(events.events());
+      case Answer.Events events -> new EventWriter(exchange).write(events.events());
       case Answer.Denied denied -> deny(denied, upstream);
     }
   }
@@ -81,9 +74,7 @@ final class Wire {
     }
     put(challenges.within(denied.denial(), upstream));
     if (denied.denial().cure() instanceof Cure.Wait wait) {
-      response
-          .getHeaders()
-          .put("Retry-After", Long.toString(Math.max(1, wait.atLeast().toSeconds())));
+      exchange.field("Retry-After", Long.toString(Math.max(1, wait.atLeast().toSeconds())));
     }
     send(
         denied.denial().reason().httpStatus(),
@@ -91,26 +82,24 @@ final class Wire {
   }
 
   private void put(Optional<Challenge> challenge) {
-    challenge.ifPresent(
-        c -> response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, c.headerValue()));
+    challenge.ifPresent(c -> exchange.field("WWW-Authenticate", c.headerValue()));
   }
 
   private void send(int status, byte[] json) throws IOException {
-    response.setStatus(status);
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, JSON);
-    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, json.length);
-    Content.Sink.write(response, true, ByteBuffer.wrap(json));
+    exchange.status(status);
+    exchange.field("Content-Type", JSON);
+    exchange.whole(json);
   }
 
   private void empty(int status) throws IOException {
-    response.setStatus(status);
-    Content.Sink.write(response, true, BufferUtil.EMPTY_BUFFER);
+    exchange.status(status);
+    exchange.whole(NOTHING);
   }
 
   private boolean accepts(String type) {
-    List<String> fields = request.getHeaders().getCSV(HttpHeader.ACCEPT, true);
     String family = type.substring(0, type.indexOf('/')) + "/*";
-    return fields.stream()
+    return exchange.values("Accept").stream()
+        .flatMap(value -> Stream.of(value.split(",")))
         .map(field -> field.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
         .anyMatch(field -> field.equals(type) || field.equals(family) || field.equals("*/*"));
   }
