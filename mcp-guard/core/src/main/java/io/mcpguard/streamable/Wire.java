@@ -9,9 +9,7 @@ import io.mcpguard.protocol.Answers;
 import io.mcpguard.protocol.RequestId;
 import io.mcpguard.upstream.Answer;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** One response on its way to the client. */
 final class Wire {
@@ -97,10 +95,30 @@ final class Wire {
   }
 
   private boolean accepts(String type) {
-    String family = type.substring(0, type.indexOf('/')) + "/*";
-    return exchange.values("Accept").stream()
-        .flatMap(value -> Stream.of(value.split(",")))
-        .map(field -> field.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
-        .anyMatch(field -> field.equals(type) || field.equals(family) || field.equals("*/*"));
+    for (String value : exchange.values("Accept")) {
+      for (int from = 0; from <= value.length(); ) {
+        int comma = value.indexOf(',', from);
+        int end = comma < 0 ? value.length() : comma;
+        if (covers(range(value, from, end), type)) {
+          return true;
+        }
+        from = end + 1;
+      }
+    }
+    return false;
+  }
+
+  /** The media range between two commas, without its parameters (RFC 9110 §12.5.1). */
+  private static String range(String value, int from, int end) {
+    int parameters = value.indexOf(';', from);
+    return value.substring(from, parameters < 0 || parameters > end ? end : parameters).strip();
+  }
+
+  private static boolean covers(String range, String type) {
+    if (range.endsWith("/*")) {
+      int family = range.length() - 1;
+      return range.equals("*/*") || type.regionMatches(true, 0, range, 0, family);
+    }
+    return range.equalsIgnoreCase(type);
   }
 }
