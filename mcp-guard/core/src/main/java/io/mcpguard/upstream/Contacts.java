@@ -46,7 +46,7 @@ public final class Contacts implements AutoCloseable {
     try {
       if (mine.tryAcquire(LONGEST_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
         try {
-          if (due.get(upstream.name()) == mine && contact.look(upstream)) {
+          if (mine.equals(due.get(upstream.name())) && contact.look(upstream)) {
             due.remove(upstream.name(), mine);
           }
         } finally {
