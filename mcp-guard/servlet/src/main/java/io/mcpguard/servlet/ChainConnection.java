@@ -34,7 +34,10 @@ final class ChainConnection implements UpstreamConnection {
   private final UpstreamLimits limits;
   private final Semaphore calls;
   private final Semaphore streams;
+
+  @SuppressWarnings("ThreadLocalUsage") // The request of one filter is no way to another's servlet.
   private final ThreadLocal<@Nullable Carrier> carrying = new ThreadLocal<>();
+
   private final Deque<UpstreamHeaders> ended = new ArrayDeque<>();
 
   /** What is done while a container's request is there. */

@@ -51,7 +51,7 @@ final class ForwardedRequest extends BareRequest {
   /** Waits for an asynchronous servlet, and says whether it wants to be called once more. */
   boolean isDispatchedAgain() throws IOException, InterruptedException {
     DetachedAsync begun = async;
-    if (begun == null || begun == awaited) {
+    if (begun == null || begun.equals(awaited)) {
       return false;
     }
     awaited = begun;

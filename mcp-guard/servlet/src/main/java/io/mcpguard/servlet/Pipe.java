@@ -157,9 +157,10 @@ final class Pipe {
     await(deadline);
   }
 
+  /** Returns at any change, or none: each caller looks again, in a loop. */
+  @SuppressWarnings("WaitNotInLoop")
   private void await(Deadline until) throws IOException {
     try {
-      // Woken by each change; the nanoseconds that are left are read anew in the caller's loop.
       if (!changed.await(until.left().toNanos(), TimeUnit.NANOSECONDS)) {
         changed.signalAll();
       }

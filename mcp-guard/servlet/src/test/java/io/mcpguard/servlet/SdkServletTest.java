@@ -24,6 +24,7 @@ import io.modelcontextprotocol.spec.McpSchema.ServerCapabilities;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,20 +41,22 @@ class SdkServletTest {
 
   @TempDir Path data;
 
-  private Embedding embedding;
-  private McpSyncServer mcp;
+  private final List<Embedding> running = new ArrayList<>();
+
+  /** The SDK's server, and where it is guarded. */
+  private record Guarded(McpSyncServer mcp, Embedding at) {}
 
   @AfterEach
   void stop() throws Exception {
-    embedding.stop();
+    for (Embedding embedding : running) {
+      embedding.stop();
+    }
   }
 
   @Test
   void aCallIsAnsweredInItsSession() throws Exception {
-    streamable(usual -> usual);
-
     Answer answer =
-        embedding.client(embedding.token("notes.read")).call("read_note", "{\"id\":\"n1\"}");
+        reader(streamable(usual -> usual).at()).call("read_note", "{\"id\":\"n1\"}");
 
     assertThat(answer.text()).isEqualTo("note n1");
     assertThat(answer.result().at("/_meta").has("io.mcpguard/receipt")).isTrue();
@@ -61,9 +64,7 @@ class SdkServletTest {
 
   @Test
   void aListIsFiltered() throws Exception {
-    streamable(usual -> usual);
-
-    Answer list = embedding.client(embedding.token("notes.read")).request("tools/list", "{}");
+    Answer list = reader(streamable(usual -> usual).at()).request("tools/list", "{}");
 
     assertThat(list.result().path("tools").findValuesAsText("name"))
         .containsExactlyInAnyOrder("read_note", "read_by_model");
@@ -71,8 +72,7 @@ class SdkServletTest {
 
   @Test
   void anEndedSessionIsUnknown() throws Exception {
-    streamable(usual -> usual);
-    ScriptedClient client = embedding.client(embedding.token("notes.read"));
+    ScriptedClient client = reader(streamable(usual -> usual).at());
 
     assertThat(client.delete()).isEqualTo(200);
 
@@ -81,11 +81,11 @@ class SdkServletTest {
 
   @Test
   void aNotificationReachesTheOpenStream() throws Exception {
-    streamable(usual -> usual);
-    ScriptedClient client = embedding.client(embedding.token("notes.read"));
+    Guarded notes = streamable(usual -> usual);
+    ScriptedClient client = reader(notes.at());
 
     try (EventReader events = client.listen()) {
-      mcp.notifyToolsListChanged();
+      notes.mcp().notifyToolsListChanged();
 
       assertThat(events.nextMessage().orElseThrow().path("method").asText())
           .isEqualTo("notifications/tools/list_changed");
@@ -94,9 +94,9 @@ class SdkServletTest {
 
   @Test
   void aToolThatAppearsWhileTheServletRunsIsOutOfReach() throws Exception {
-    streamable(usual -> usual);
-    ScriptedClient client = embedding.client(embedding.token("notes.read"));
-    mcp.addTool(tool("read_later", SdkServletTest::read));
+    Guarded notes = streamable(usual -> usual);
+    ScriptedClient client = reader(notes.at());
+    notes.mcp().addTool(tool("read_later", SdkServletTest::read));
 
     Answer list = client.request("tools/list", "{}");
 
@@ -106,8 +106,8 @@ class SdkServletTest {
 
   @Test
   void theServletMayAskWhatItWasAllowedToAsk() throws Exception {
-    streamable(usual -> usual.mayAsk("sampling"));
-    ScriptedClient client = sampling(asked -> {});
+    Guarded notes = streamable(usual -> usual.mayAsk("sampling"));
+    ScriptedClient client = sampling(notes.at(), asked -> {});
 
     Answer answer = client.call("read_by_model", "{}");
 
@@ -116,9 +116,8 @@ class SdkServletTest {
 
   @Test
   void whatTheServletMayNotAskTheClientIsNotSaidToOffer() throws Exception {
-    streamable(usual -> usual);
     AtomicInteger asked = new AtomicInteger();
-    ScriptedClient client = sampling(request -> asked.incrementAndGet());
+    ScriptedClient client = sampling(streamable(usual -> usual).at(), request -> asked.incrementAndGet());
 
     Answer answer = client.call("read_by_model", "{}");
 
@@ -128,8 +127,7 @@ class SdkServletTest {
 
   @Test
   void aStatelessServletIsGuardedInSessionsOfTheGuardsOwn() throws Exception {
-    stateless();
-    ScriptedClient client = embedding.client(embedding.token("notes.read"));
+    ScriptedClient client = reader(stateless());
 
     assertThat(client.call("read_note", "{\"id\":\"n2\"}").text()).isEqualTo("note n2");
     assertThat(client.request("tools/list", "{}").result().path("tools").findValuesAsText("name"))
@@ -138,12 +136,15 @@ class SdkServletTest {
 
   @Test
   void aStatelessServletHasNoStreamOfItsOwn() throws Exception {
-    stateless();
-
-    assertThat(embedding.client(embedding.token("notes.read")).open().statusCode()).isEqualTo(405);
+    assertThat(reader(stateless()).open().statusCode()).isEqualTo(405);
   }
 
-  private ScriptedClient sampling(Consumer<JsonNode> onAsked) throws Exception {
+  private static ScriptedClient reader(Embedding embedding) throws Exception {
+    return embedding.client(embedding.token("notes.read"));
+  }
+
+  private static ScriptedClient sampling(Embedding embedding, Consumer<JsonNode> onAsked)
+      throws Exception {
     ScriptedClient client =
         new ScriptedClient(embedding.endpoint).withBearer(embedding.token("notes.read"));
     client.initialize("2025-11-25", "{\"sampling\":{}}");
@@ -157,10 +158,10 @@ class SdkServletTest {
     });
   }
 
-  private void streamable(UnaryOperator<GuardBuilder> more) throws Exception {
+  private Guarded streamable(UnaryOperator<GuardBuilder> more) throws Exception {
     HttpServletStreamableServerTransportProvider transport =
         HttpServletStreamableServerTransportProvider.builder().mcpEndpoint(Embedding.PATH).build();
-    mcp =
+    McpSyncServer mcp =
         McpServer.sync(transport)
             .serverInfo("notes", "1")
             .capabilities(ServerCapabilities.builder().tools(true).build())
@@ -169,10 +170,12 @@ class SdkServletTest {
                 tool("read_by_model", SdkServletTest::byModel),
                 tool("wipe_all", SdkServletTest::read))
             .build();
-    embedding = Embedding.of(transport, data, more);
+    Embedding embedding = Embedding.of(transport, data, more);
+    running.add(embedding);
+    return new Guarded(mcp, embedding);
   }
 
-  private void stateless() throws Exception {
+  private Embedding stateless() throws Exception {
     HttpServletStatelessServerTransport transport =
         HttpServletStatelessServerTransport.builder().messageEndpoint(Embedding.PATH).build();
     McpServer.sync(transport)
@@ -184,7 +187,9 @@ class SdkServletTest {
             new McpStatelessServerFeatures.SyncToolSpecification(
                 Tool.builder("wipe_all", ANYTHING).build(), (context, call) -> read(call)))
         .build();
-    embedding = Embedding.of(transport, data);
+    Embedding embedding = Embedding.of(transport, data);
+    running.add(embedding);
+    return embedding;
   }
 
   private interface Handler {

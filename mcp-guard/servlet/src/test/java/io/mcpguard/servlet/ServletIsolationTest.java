@@ -181,7 +181,7 @@ class ServletIsolationTest {
   void theDecisionIsOnDiskBeforeTheServletRuns() throws Exception {
     AtomicReference<Boolean> recorded = new AtomicReference<>(false);
     servlet.onCall((request, message, response) -> {
-      String claims = request.getHeader("Txn-Token").split("\\.")[1];
+      String claims = request.getHeader("Txn-Token").split("\\.", -1)[1];
       String txn =
           Json.read(new String(Base64.getUrlDecoder().decode(claims), StandardCharsets.UTF_8))
               .path("txn")
