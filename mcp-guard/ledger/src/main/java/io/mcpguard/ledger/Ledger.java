@@ -73,8 +73,9 @@ public final class Ledger implements AutoCloseable {
     wal.adopt(recovery.used(), recovery.spares());
     AtomicLong durable = new AtomicLong(recovery.next());
     this.publisher = new Publisher(files, storage, options, wal, faults, durable, base, signed);
-    this.committer = new Committer(wal, acknowledged, faults, durable, publisher::committed);
     this.allocator = new Allocator(wal, faults, options);
+    this.committer =
+        new Committer(wal, acknowledged, faults, durable, publisher::committed, allocator::wake);
     publisher.replay();
     allocator.fill();
     acknowledged.write(recovery.next());
