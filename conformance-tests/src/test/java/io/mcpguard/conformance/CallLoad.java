@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Concurrent callers of one tool, each of which calls again as soon as it has its answer, until the
@@ -41,7 +42,7 @@ final class CallLoad {
     Instant end = Instant.now().plus(PATIENCE);
     while (!reached.getAsBoolean()) {
       if (Instant.now().isAfter(end) || running.await(1, TimeUnit.MILLISECONDS)) {
-        throw new IllegalStateException("never came under load: " + what + "\n" + answers());
+        throw new IllegalStateException("never came: " + what + "\n" + lastAnswers());
       }
     }
   }
@@ -60,6 +61,13 @@ final class CallLoad {
     synchronized (answers) {
       return List.copyOf(answers);
     }
+  }
+
+  private String lastAnswers() {
+    List<Answer> all = answers();
+    return all.subList(Math.max(0, all.size() - 3), all.size()).stream()
+        .map(answer -> answer.status() + " " + answer.body())
+        .collect(Collectors.joining("\n"));
   }
 
   private void callOn(ScriptedClient client) {
