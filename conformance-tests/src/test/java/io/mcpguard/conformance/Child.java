@@ -58,6 +58,14 @@ final class Child implements AutoCloseable {
     return !process.waitFor(20, TimeUnit.MILLISECONDS);
   }
 
+  /** Kills the program at once (SIGKILL), whatever it is doing, and waits until it is gone. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("still there after SIGKILL");
+    }
+  }
+
   long pid() {
     return process.pid();
   }

@@ -4,6 +4,7 @@ import io.mcpguard.testkit.Browser;
 import io.mcpguard.testkit.ScriptedAgent;
 import io.mcpguard.testkit.ScriptedAgent.TokenAnswer;
 import io.mcpguard.testkit.ScriptedClient;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -12,8 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The guard as its users run it: a child program with a configuration file, a data directory and
@@ -26,6 +29,15 @@ final class Guard implements AutoCloseable {
   static final URI REDIRECT = URI.create("http://127.0.0.1:1/callback");
   private static final Duration START = Duration.ofMinutes(2);
   private static final String MAIN = "io.mcpguard.server.Main";
+
+  /** As the launcher does it: loaded classes are kept from one start to the next. */
+  private static final List<String> STARTING_FAST =
+      List.of(
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseSerialGC",
+          "-XX:+AutoCreateSharedArchive",
+          "-XX:SharedArchiveFile=" + Path.of("target", "guard.jsa").toAbsolutePath(),
+          "-Xlog:disable");
 
   private final Path folder;
   private final BearerShim front;
@@ -91,9 +103,19 @@ final class Guard implements AutoCloseable {
     return folder.resolve("data");
   }
 
+  /** The directory of its ledger. */
+  Path ledger() {
+    return data().resolve("ledger");
+  }
+
   /** Everything the guard said on its two outputs. */
   String said() {
     return process.out() + process.err();
+  }
+
+  /** The guard's process. */
+  long pid() {
+    return process.pid();
   }
 
   /** What the guard's process holds in memory, in bytes (Linux: {@code VmRSS}). */
@@ -127,6 +149,21 @@ final class Guard implements AutoCloseable {
     process.close();
     Path file = folder.resolve("guard.yaml");
     Files.writeString(file, Files.readString(file).replace(from, to));
+    startAgain();
+  }
+
+  /** Lets the guard end by itself (SIGTERM). */
+  void stop() {
+    process.close();
+  }
+
+  /** Kills the guard's process at once (SIGKILL). */
+  void kill() throws InterruptedException {
+    process.kill();
+  }
+
+  /** Starts the guard again over what a stop of any kind left. */
+  void startAgain() throws Exception {
     process = Child.start(line(folder, "serve"), folder, Map.of());
     awaitReady();
   }
@@ -171,9 +208,18 @@ final class Guard implements AutoCloseable {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-Xmx256m", "--enable-native-access=ALL-UNNAMED"));
-    line.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+    line.addAll(STARTING_FAST);
+    line.addAll(List.of("-cp", classPath(), MAIN));
     line.addAll(List.of(arguments));
     line.addAll(List.of("-c", folder.resolve("guard.yaml").toString()));
     return line;
+  }
+
+  /** Without the tests' own classes: loaded classes are kept only of class paths all of jars. */
+  private static String classPath() {
+    String own = Path.of("").toAbsolutePath().resolve("target").toString();
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !Path.of(entry).toAbsolutePath().startsWith(own))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 }

@@ -96,17 +96,7 @@ public final class Evidence {
   /** Records how a call ended; the caller does not wait for it. */
   public void conclude(Recorded recorded, CallEnd end) {
     JsonText leaf =
-        JsonText.object()
-            .put("v", 1)
-            .put("type", "outcome")
-            .put("at", clock.instant().toString())
-            .put("txn", recorded.call().id().value())
-            .put("decision_leaf", recorded.leaf().index())
-            .put("status", end.status().word())
-            .put("notifications", end.notifications())
-            .put(
-                "upstream",
-                JsonText.object().put("status", end.upstreamStatus()).put("ms", end.millis()));
+        OutcomeLeaf.of(clock.instant(), recorded.call().id().value(), recorded.leaf().index(), end);
     if (!end.resultDigest().isEmpty()) {
       leaf.put("result_digest", pseudonyms.of(recorded.principal().user(), end.resultDigest()));
     }

@@ -1,5 +1,6 @@
 package io.mcpguard.audit;
 
+import io.mcpguard.audit.OpenCalls.OpenCall;
 import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Proceed;
 import io.mcpguard.exchange.Reason;
@@ -9,11 +10,11 @@ import io.mcpguard.ledger.LedgerUnavailable;
 import io.mcpguard.ledger.Reservation;
 import io.mcpguard.ledger.Settlement;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,16 +34,28 @@ public final class LedgerJournal implements Journal {
   /** The most calls that may be between their two records. */
   private static final int MOST_OPEN = 20_000;
 
-  private final Ledger ledger;
-  private final String origin;
-  private final Map<Long, Reservation> rooms = new ConcurrentHashMap<>();
-  private final Semaphore open = new Semaphore(MOST_OPEN);
-  private final AtomicBoolean wanting = new AtomicBoolean();
+  /** How many leaves may follow the recovery point, beside those of open calls. */
+  private static final long POINT_EVERY = 1024;
 
-  /** Writes to {@code ledger}. */
-  public LedgerJournal(Ledger ledger) {
+  /** The pause between two tries to write an outcome that the disk did not take. */
+  private static final long RETRY_MILLIS = 250;
+
+  private final Ledger ledger;
+  private final RecoveryPoint point;
+  private final String origin;
+  private final OpenCalls calls;
+  private final Semaphore open = new Semaphore(MOST_OPEN);
+  private final AtomicInteger wanting = new AtomicInteger();
+  private final AtomicLong pointed;
+  private final CountDownLatch stopping = new CountDownLatch(1);
+
+  /** Writes to {@code ledger} and keeps {@code point} behind the calls that are open. */
+  public LedgerJournal(Ledger ledger, RecoveryPoint point) {
     this.ledger = ledger;
+    this.point = point;
     this.origin = ledger.verifierKey().name();
+    this.calls = new OpenCalls(ledger.latest().size());
+    this.pointed = new AtomicLong(calls.size());
   }
 
   @Override
@@ -52,7 +65,7 @@ public final class LedgerJournal implements Journal {
 
   @Override
   public Outcome<DecisionLeaf> open(byte[] leaf) {
-    if (wanting.get()) {
+    if (wanting.get() > 0) {
       return unavailable("an outcome could not be written; nothing new is admitted");
     }
     if (leaf.length > LARGEST) {
@@ -69,29 +82,29 @@ public final class LedgerJournal implements Journal {
   }
 
   private Outcome<DecisionLeaf> openWithRoom(byte[] leaf) {
-    Reservation room;
+    OpenCall call;
     try {
-      room = ledger.reserve(OUTCOME_ROOM);
+      call = calls.begin(ledger.reserve(OUTCOME_ROOM));
     } catch (LedgerUnavailable e) {
       return unavailable(e.reason());
-    } catch (InterruptedException stopping) {
+    } catch (InterruptedException stop) {
       return interrupted();
     }
     Outcome<DecisionLeaf> appended = append(leaf);
     switch (appended) {
-      case Proceed<DecisionLeaf>(DecisionLeaf at) -> rooms.put(at.index(), room);
-      case Refused<DecisionLeaf> refused -> room.close();
+      case Proceed<DecisionLeaf>(DecisionLeaf at) -> calls.recorded(call, at.index());
+      case Refused<DecisionLeaf> refused -> calls.failed(call);
     }
     return appended;
   }
 
   @Override
   public void conclude(DecisionLeaf decision, byte[] leaf) {
-    Reservation room = rooms.remove(decision.index());
-    if (room == null) {
-      throw new IllegalStateException("the call's outcome was recorded before");
-    }
-    room.append(leaf, new Concluding());
+    OpenCall call =
+        calls
+            .conclude(decision.index())
+            .orElseThrow(() -> new IllegalStateException("the call was concluded before"));
+    call.room().append(leaf, new Concluding(decision.index(), leaf));
   }
 
   @Override
@@ -101,23 +114,60 @@ public final class LedgerJournal implements Journal {
 
   /** Whether every outcome so far could be written, and the ledger takes new entries. */
   public boolean isReady() {
-    return !wanting.get() && ledger.refusal().isEmpty();
+    return wanting.get() == 0 && ledger.refusal().isEmpty();
   }
 
-  /** Waits for nothing: it is told on the ledger's own thread. */
+  /** Told on the ledger's own thread, so it waits for nothing. */
   private final class Concluding implements Settlement {
+    private final long decision;
+    private final byte[] leaf;
+
+    Concluding(long decision, byte[] leaf) {
+      this.decision = decision;
+      this.leaf = leaf;
+    }
+
     @Override
     public void durable(long index) {
+      calls.acknowledged(index);
+      calls.end(decision);
       open.release();
+      movePoint();
     }
 
     @Override
     public void lost(LedgerUnavailable why) {
-      wanting.set(true);
+      if (wanting.getAndIncrement() == 0) {
+        LOG.error("an outcome could not be recorded: {}; nothing new is admitted", why.reason());
+      }
+      Thread.ofVirtual().name("outcome").start(() -> writeLater(decision, leaf));
+    }
+  }
+
+  /** Where the guard stops before it is written, the next start ends the call as unknown. */
+  private void writeLater(long decision, byte[] leaf) {
+    try {
+      while (!stopping.await(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (append(leaf) instanceof Proceed<DecisionLeaf>) {
+          calls.end(decision);
+          if (wanting.decrementAndGet() == 0) {
+            LOG.warn("every outcome is recorded again; calls are admitted");
+          }
+          return;
+        }
+      }
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    } finally {
       open.release();
-      LOG.error(
-          "an outcome could not be recorded: {}; nothing new is admitted until a restart",
-          why.reason());
+    }
+  }
+
+  private void movePoint() {
+    long size = calls.size();
+    long before = pointed.get();
+    if (size - before >= POINT_EVERY && pointed.compareAndSet(before, size)) {
+      Thread.ofVirtual().name("recovery-point").start(() -> point.write(calls.lowest()));
     }
   }
 
@@ -126,10 +176,12 @@ public final class LedgerJournal implements Journal {
       return tooLarge();
     }
     try {
-      return Outcome.proceed(new DecisionLeaf(origin, ledger.append(leaf)));
+      long index = ledger.append(leaf);
+      calls.acknowledged(index);
+      return Outcome.proceed(new DecisionLeaf(origin, index));
     } catch (LedgerUnavailable e) {
       return unavailable(e.reason());
-    } catch (InterruptedException stopping) {
+    } catch (InterruptedException stop) {
       return interrupted();
     }
   }
@@ -149,9 +201,11 @@ public final class LedgerJournal implements Journal {
 
   /** Waits, five seconds at most, until the outcomes that are on their way are written. */
   public void drain() throws InterruptedException {
-    List<Reservation> unseen = List.copyOf(rooms.values());
-    if (open.tryAcquire(MOST_OPEN - unseen.size(), 5, TimeUnit.SECONDS)) {
-      unseen.forEach(Reservation::close);
+    stopping.countDown();
+    List<Reservation> untold = calls.untold();
+    if (open.tryAcquire(MOST_OPEN - untold.size(), 5, TimeUnit.SECONDS)) {
+      untold.forEach(Reservation::close);
     }
+    point.write(calls.lowest());
   }
 }

@@ -77,6 +77,16 @@ final class Allocator implements Runnable {
     }
   }
 
+  /** Looks again whether room is short. */
+  void wake() {
+    lock.lock();
+    try {
+      wanted.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   void close() throws InterruptedException {
     lock.lock();
     try {

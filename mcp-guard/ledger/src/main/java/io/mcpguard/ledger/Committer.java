@@ -26,6 +26,7 @@ final class Committer implements Runnable {
   private final Acknowledged acknowledged;
   private final Faults faults;
   private final Runnable committed;
+  private final Runnable roomLost;
   private final CommitQueue urgent = new CommitQueue();
   private final CommitQueue unhurried = new CommitQueue();
   private final ArrayDeque<Queued> pending = new ArrayDeque<>();
@@ -41,14 +42,21 @@ final class Committer implements Runnable {
   /**
    * @param durable entries that are durable; this thread alone moves it on
    * @param committed told after each batch
+   * @param roomLost told when a segment was given up
    */
   Committer(
-      Wal wal, Acknowledged acknowledged, Faults faults, AtomicLong durable, Runnable committed) {
+      Wal wal,
+      Acknowledged acknowledged,
+      Faults faults,
+      AtomicLong durable,
+      Runnable committed,
+      Runnable roomLost) {
     this.wal = wal;
     this.acknowledged = acknowledged;
     this.faults = faults;
     this.durable = durable;
     this.committed = committed;
+    this.roomLost = roomLost;
     this.thread = Thread.ofPlatform().name("ledger-commit").daemon().unstarted(this);
   }
 
@@ -206,6 +214,8 @@ final class Committer implements Runnable {
    * tell. So the batch goes into a fresh segment, whose first index says where the old one ends.
    */
   private void retryElsewhere(IOException why) {
+    wal.giveUpActive();
+    roomLost.run();
     try {
       wal.advance(durable.get());
       broken = false;

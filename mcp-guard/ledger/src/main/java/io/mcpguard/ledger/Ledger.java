@@ -77,9 +77,10 @@ public final class Ledger implements AutoCloseable {
     wal.adopt(recovery.used(), recovery.spares());
     AtomicLong durable = new AtomicLong(recovery.next());
     this.publisher = new Publisher(files, storage, options, wal, faults, durable, base, signed);
-    this.committer = new Committer(wal, acknowledged, faults, durable, publisher::committed);
-    this.watch = new CommitWatch(committer, faults, options.appendDeadline().toNanos());
     this.allocator = new Allocator(wal, faults, options);
+    this.committer =
+        new Committer(wal, acknowledged, faults, durable, publisher::committed, allocator::wake);
+    this.watch = new CommitWatch(committer, faults, options.appendDeadline().toNanos());
     publisher.replay();
     allocator.fill();
     acknowledged.write(recovery.next());

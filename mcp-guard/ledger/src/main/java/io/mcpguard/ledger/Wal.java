@@ -23,6 +23,9 @@ final class Wal implements AutoCloseable {
   private final ConcurrentLinkedQueue<Segment> spares = new ConcurrentLinkedQueue<>();
   private final AtomicLong nextSequence = new AtomicLong(1);
 
+  /** Whether the active segment was given up; known to the committing thread alone. */
+  private boolean givenUp;
+
   Wal(Storage storage, Path directory, LongSupplier salts) {
     this.storage = storage;
     this.directory = directory;
@@ -67,6 +70,17 @@ final class Wal implements AutoCloseable {
   }
 
   /**
+   * Nothing more is written to the active segment. Its room is gone at once and not only when a
+   * spare takes over, for where there is no spare the missing room is what makes one.
+   */
+  void giveUpActive() {
+    if (!givenUp) {
+      active().ifPresent(left -> room.give(-Room.worth(left)));
+      givenUp = true;
+    }
+  }
+
+  /**
    * Leaves the active segment, if there is one, for a spare that begins with {@code firstIndex}.
    *
    * @throws IOException when there is no spare or it cannot be written
@@ -78,7 +92,8 @@ final class Wal implements AutoCloseable {
     }
     spare.activate(salts.getAsLong(), firstIndex);
     spares.remove();
-    active().ifPresent(left -> room.give(-Room.worth(left)));
+    giveUpActive();
+    givenUp = false;
     used.put(spare.sequence(), spare);
     return spare;
   }

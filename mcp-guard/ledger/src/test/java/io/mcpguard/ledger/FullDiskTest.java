@@ -120,6 +120,23 @@ class FullDiskTest {
         .containsExactly("before", "after");
   }
 
+  /** As with the default sizes, where one segment is larger than all that is kept in reserve. */
+  @Test
+  void aBrokenDiskRecoversWhereNoSpareSegmentWasLeft() throws Exception {
+    ledger.close();
+    ledger =
+        Ledger.open(directory.resolve("large"), Logs.options().withSpace(1 << 20, 1 << 16), disk);
+    ledger.append("before".getBytes(UTF_8));
+    disk.breakDown();
+    assertThatThrownBy(() -> ledger.append("lost".getBytes(UTF_8)))
+        .isInstanceOf(LedgerUnavailable.class);
+
+    disk.mend();
+    awaitWritable();
+
+    assertThat(ledger.append("after".getBytes(UTF_8))).isEqualTo(1);
+  }
+
   @Test
   void aReservationIsUsedOnce() throws Exception {
     Reservation room = ledger.reserve(10);

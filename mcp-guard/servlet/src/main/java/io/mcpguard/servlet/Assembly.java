@@ -4,6 +4,8 @@ import io.mcpguard.GuardParts;
 import io.mcpguard.McpGuard;
 import io.mcpguard.assertion.json.ReadRules;
 import io.mcpguard.audit.LedgerJournal;
+import io.mcpguard.audit.LostOutcomes;
+import io.mcpguard.audit.RecoveryPoint;
 import io.mcpguard.authn.GrantSource;
 import io.mcpguard.catalog.Scope;
 import io.mcpguard.catalog.Upstream;
@@ -86,7 +88,9 @@ final class Assembly {
     NoteSigner signer =
         NoteSigner.openOrCreate(keys.resolve("log"), said.trustDomain + "/ledger", said.random);
     Ledger ledger = Ledger.open(said.data.resolve("ledger"), LedgerOptions.of(signer, said.random));
-    LedgerJournal journal = new LedgerJournal(ledger);
+    RecoveryPoint point = new RecoveryPoint(said.data.resolve("recovery-point"));
+    new LostOutcomes(ledger, said.clock).recover(point);
+    LedgerJournal journal = new LedgerJournal(ledger, point);
     Issuer issuer = issuer();
     JwtVerifier tokens = new JwtVerifier(said.tokens, issuer.keys(), providers, said.clock);
     McpGuard guard = new McpGuard(parts(store, tokens, assertions, journal));

@@ -55,8 +55,7 @@ class SdkServletTest {
 
   @Test
   void aCallIsAnsweredInItsSession() throws Exception {
-    Answer answer =
-        reader(streamable(usual -> usual).at()).call("read_note", "{\"id\":\"n1\"}");
+    Answer answer = reader(streamable(usual -> usual).at()).call("read_note", "{\"id\":\"n1\"}");
 
     assertThat(answer.text()).isEqualTo("note n1");
     assertThat(answer.result().at("/_meta").has("io.mcpguard/receipt")).isTrue();
@@ -117,7 +116,8 @@ class SdkServletTest {
   @Test
   void whatTheServletMayNotAskTheClientIsNotSaidToOffer() throws Exception {
     AtomicInteger asked = new AtomicInteger();
-    ScriptedClient client = sampling(streamable(usual -> usual).at(), request -> asked.incrementAndGet());
+    ScriptedClient client =
+        sampling(streamable(usual -> usual).at(), request -> asked.incrementAndGet());
 
     Answer answer = client.call("read_by_model", "{}");
 

@@ -107,6 +107,11 @@ public final class EchoToolServer implements AutoCloseable {
     return traffic.all().stream().filter(r -> r.rpcMethod().equals("tools/call")).toList();
   }
 
+  /** The tool calls since the last time they were taken, oldest first. */
+  public List<Received> takeCalls() {
+    return traffic.take().stream().filter(r -> r.rpcMethod().equals("tools/call")).toList();
+  }
+
   @Override
   public void close() {
     resume();

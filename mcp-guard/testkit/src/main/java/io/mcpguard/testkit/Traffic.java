@@ -19,6 +19,12 @@ final class Traffic {
     return List.copyOf(received);
   }
 
+  synchronized List<Received> take() {
+    List<Received> taken = List.copyOf(received);
+    received.clear();
+    return taken;
+  }
+
   synchronized void forget() {
     received.clear();
   }

@@ -21,6 +21,11 @@ record DataFiles(Path root) {
     return root.resolve("ledger");
   }
 
+  /** From which leaf a start looks for calls without an outcome. */
+  Path recoveryPoint() {
+    return root.resolve("recovery-point");
+  }
+
   Path logKey() {
     return root.resolve("keys").resolve("log");
   }

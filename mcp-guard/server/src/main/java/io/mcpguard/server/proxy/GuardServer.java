@@ -2,7 +2,9 @@ package io.mcpguard.server.proxy;
 
 import io.mcpguard.McpGuard;
 import io.mcpguard.audit.LedgerJournal;
+import io.mcpguard.audit.LostOutcomes;
 import io.mcpguard.audit.Pseudonyms;
+import io.mcpguard.audit.RecoveryPoint;
 import io.mcpguard.authserver.AuthorizationServer;
 import io.mcpguard.authserver.Keys;
 import io.mcpguard.authserver.user.User;
@@ -92,7 +94,9 @@ public final class GuardServer implements AutoCloseable {
         SigningKeys.open(files.assertionKeys(), ASSERTION_OVERLAP, clock, providers);
     assertionKeys.publishTo(files.assertionJwks());
     this.ledger = Ledger.open(files.ledger(), LedgerOptions.of(logSigner(files, random), random));
-    this.journal = new LedgerJournal(ledger);
+    RecoveryPoint point = new RecoveryPoint(files.recoveryPoint());
+    new LostOutcomes(ledger, clock).recover(point);
+    this.journal = new LedgerJournal(ledger, point);
     Wiring wiring = new Wiring(read, files);
     this.http = new Http1Client(addresses(), trust());
     Epoch epoch = new Epoch();

@@ -1,6 +1,7 @@
 package io.mcpguard.server.proxy;
 
 import io.mcpguard.audit.LedgerJournal;
+import io.mcpguard.audit.RecoveryPoint;
 import io.mcpguard.authserver.user.Passwords;
 import io.mcpguard.jose.Providers;
 import io.mcpguard.jose.SigningKeys;
@@ -46,7 +47,7 @@ final class StoppedGuard {
       return new Administration(
               new AdminParts(
                   store,
-                  new LedgerJournal(ledger),
+                  new LedgerJournal(ledger, new RecoveryPoint(files.recoveryPoint())),
                   keys(),
                   new Passwords(store.users(), random),
                   new LinkedHashSet<>(configuration.upstreams().keySet()),

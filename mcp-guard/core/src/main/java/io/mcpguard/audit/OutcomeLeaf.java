@@ -1,0 +1,24 @@
+package io.mcpguard.audit;
+
+import io.mcpguard.assertion.json.JsonText;
+import java.time.Instant;
+
+/** The form of an outcome record (contracts §2). */
+final class OutcomeLeaf {
+  private OutcomeLeaf() {}
+
+  /** How the call whose decision stands at {@code decision} ended. */
+  static JsonText of(Instant at, String txn, long decision, CallEnd end) {
+    return JsonText.object()
+        .put("v", 1)
+        .put("type", "outcome")
+        .put("at", at.toString())
+        .put("txn", txn)
+        .put("decision_leaf", decision)
+        .put("status", end.status().word())
+        .put("notifications", end.notifications())
+        .put(
+            "upstream",
+            JsonText.object().put("status", end.upstreamStatus()).put("ms", end.millis()));
+  }
+}
