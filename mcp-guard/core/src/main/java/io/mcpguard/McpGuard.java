@@ -203,7 +203,7 @@ public final class McpGuard implements AutoCloseable {
     return switch (request.method().kind()) {
       case CALL -> call(caller, session, Call.of(exchange, request, session.conversation()));
       case LIST -> upstreams.list(caller, session, request, exchange);
-      case HANDSHAKE -> upstreams.handshake(session, request, exchange);
+      case HANDSHAKE -> upstreams.handshake(caller, session, request, exchange);
       case NOTIFICATION -> Outcome.refuse(Reason.INVALID_REQUEST, "a notification with an id");
     };
   }
