@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mcpguard.jose.JwtSigner;
 import io.mcpguard.jose.Providers;
 import io.mcpguard.jose.SigningKeys;
-import io.mcpguard.ledger.LedgerVerifier;
 import io.mcpguard.ledger.Verification;
 import io.mcpguard.testkit.Answer;
 import io.mcpguard.testkit.ScriptedClient;
@@ -83,11 +82,10 @@ class GuardedNotesTest {
   @Test
   void theEvidenceVerifies() throws Exception {
     client("alice", "notes.read").call("read_note", "{}");
-    Path ledger = notes.ledger();
 
     notes.close();
 
-    assertThat(LedgerVerifier.verify(ledger)).isInstanceOf(Verification.Verified.class);
+    assertThat(notes.verifyEvidence()).isInstanceOf(Verification.Verified.class);
   }
 
   private ScriptedClient client(String user, String scope) throws Exception {
