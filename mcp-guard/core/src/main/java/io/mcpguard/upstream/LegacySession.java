@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A session of the revisions before 2026-07-28: a wrapper that lends each request what a stateless
@@ -28,6 +29,7 @@ public final class LegacySession {
   private final Map<RequestId, Pending> pending = new ConcurrentHashMap<>();
   private final Map<RequestId, Question> questions = new ConcurrentHashMap<>();
   private final Set<EventSource> streams = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean told = new AtomicBoolean();
   private volatile boolean over;
 
   LegacySession(
@@ -159,6 +161,23 @@ public final class LegacySession {
    * told on a thread of its own, because it may take its time.
    */
   Thread end() {
+    shut();
+    return Thread.ofVirtual().name("farewell").start(this::tell);
+  }
+
+  /** The same, and the upstream is told before this returns. */
+  void endNow() {
+    shut();
+    tell();
+  }
+
+  private void tell() {
+    if (told.compareAndSet(false, true)) {
+      link.close();
+    }
+  }
+
+  private void shut() {
     over = true;
     streams.forEach(EventSource::close);
     streams.clear();
@@ -166,7 +185,6 @@ public final class LegacySession {
     pending.clear();
     questions.values().forEach(question -> question.end(Status.CANCELLED));
     questions.clear();
-    return Thread.ofVirtual().name("farewell").start(link::close);
   }
 
   private static String owner(Delegated caller) {

@@ -60,8 +60,9 @@ public final class Sessions {
         .sum();
   }
 
-  /** Ends one session. */
+  /** Ends one session, whose client asked for it. */
   public void end(LegacySession session) {
+    session.endNow();
     open.forget(session.id());
   }
 
@@ -69,7 +70,8 @@ public final class Sessions {
   public void endRevoked(Predicate<Delegated> revoked) {
     List<LegacySession> over =
         open.view().values().stream().filter(session -> revoked.test(session.opener())).toList();
-    over.forEach(this::end);
+    over.forEach(LegacySession::end);
+    over.forEach(session -> open.forget(session.id()));
   }
 
   /** Ends all of them, when the guard stops, and waits a little until the upstreams know. */
@@ -84,7 +86,7 @@ public final class Sessions {
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }
-    all.forEach(this::end);
+    all.forEach(session -> open.forget(session.id()));
   }
 
   private String token() {
