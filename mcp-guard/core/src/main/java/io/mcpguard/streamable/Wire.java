@@ -72,7 +72,9 @@ final class Wire {
     }
     put(challenges.within(denied.denial(), upstream));
     if (denied.denial().cure() instanceof Cure.Wait wait) {
-      exchange.field("Retry-After", Long.toString(Math.max(1, wait.atLeast().toSeconds())));
+      exchange.field("Retry-After", Long.toString(wait.seconds()));
+      exchange.field("RateLimit", wait.rateLimit());
+      exchange.field("RateLimit-Policy", wait.rateLimitPolicy());
     }
     send(
         denied.denial().reason().httpStatus(),
