@@ -10,6 +10,7 @@ import io.mcpguard.audit.CallEnd;
 import io.mcpguard.audit.Evidence;
 import io.mcpguard.audit.Pseudonyms;
 import io.mcpguard.audit.Recorded;
+import io.mcpguard.audit.Refusals;
 import io.mcpguard.audit.Status;
 import io.mcpguard.authn.BearerAuthentication;
 import io.mcpguard.catalog.Catalog;
@@ -66,6 +67,7 @@ public final class McpGuard implements AutoCloseable {
   private final Authorization authorization;
   private final Admission admission;
   private final Evidence evidence;
+  private final Refusals refusals;
   private final CredentialBook credentials;
   private final Issuance issuance;
   private final Upstreams upstreams;
@@ -111,6 +113,8 @@ public final class McpGuard implements AutoCloseable {
                 clock,
                 random,
                 parts.streamsPerAgent()));
+    this.refusals = new Refusals(parts.journal(), clock);
+    refusals.start();
     upstreams.contact(parts.upstreams().stream().map(Wired::upstream).toList());
   }
 
@@ -120,6 +124,15 @@ public final class McpGuard implements AutoCloseable {
         .authenticate(presented, resource)
         .then(recognition::recognise)
         .then(delegation::delegate);
+  }
+
+  /**
+   * Counts a refusal of somebody unknown, who gets no record of their own; waits for nothing.
+   *
+   * @return the reason to tell
+   */
+  public Reason refuseStranger(String source, Reason reason) {
+    return refusals.count(source, reason);
   }
 
   /** The messages in a body, read strictly. */
@@ -356,6 +369,7 @@ public final class McpGuard implements AutoCloseable {
 
   @Override
   public void close() {
+    refusals.close();
     upstreams.close();
   }
 }

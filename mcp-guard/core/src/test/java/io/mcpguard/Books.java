@@ -61,6 +61,12 @@ final class Books {
     }
 
     @Override
+    public Optional<Grant> enrol(Grant grant) {
+      grants.putIfAbsent(grant.id(), grant);
+      return find(grant.id());
+    }
+
+    @Override
     public List<Grant> all() {
       return List.copyOf(grants.values());
     }

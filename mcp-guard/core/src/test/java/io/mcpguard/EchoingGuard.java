@@ -5,6 +5,7 @@ import io.mcpguard.assertion.json.JsonDocument;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.MalformedJson;
 import io.mcpguard.assertion.json.ReadRules;
+import io.mcpguard.authn.GrantSource;
 import io.mcpguard.catalog.Glob;
 import io.mcpguard.catalog.Scope;
 import io.mcpguard.catalog.Upstream;
@@ -97,6 +98,7 @@ final class EchoingGuard implements AutoCloseable {
               new GuardParts(
                   new GuardParts.Identity(ISSUER, "test.mcp-guard"),
                   new JwtVerifier(JwtRules.accessToken(ISSUER), keys, providers, clock),
+                  GrantSource.RECORDED,
                   issuing,
                   agents,
                   grants,
@@ -193,6 +195,12 @@ final class EchoingGuard implements AutoCloseable {
 
   /** Alice's agent, to which she granted these scopes. */
   Delegated caller(String... scopes) {
+    return value(
+        guard.admit(Credentials.read(List.of("Bearer " + token(scopes))), ECHO.resource()));
+  }
+
+  /** An access token of that agent. */
+  String token(String... scopes) {
     Grant grant =
         new Grant(
             "grant-" + String.join("-", scopes),
@@ -204,20 +212,18 @@ final class EchoingGuard implements AutoCloseable {
             clock.instant(),
             clock.instant().plus(Duration.ofDays(1)));
     grants.record(grant);
-    String token =
-        new JwtSigner(keys, "at+jwt")
-            .sign(
-                Map.of(
-                    "iss", ISSUER,
-                    "sub", "alice",
-                    "aud", ECHO.resource(),
-                    "client_id", AGENT,
-                    "scope", String.join(" ", scopes),
-                    "iat", Date.from(clock.instant()),
-                    "exp", Date.from(clock.instant().plus(Duration.ofMinutes(10))),
-                    "jti", "jti-1",
-                    "grant_id", grant.id()));
-    return value(guard.admit(Credentials.read(List.of("Bearer " + token)), ECHO.resource()));
+    return new JwtSigner(keys, "at+jwt")
+        .sign(
+            Map.of(
+                "iss", ISSUER,
+                "sub", "alice",
+                "aud", ECHO.resource(),
+                "client_id", AGENT,
+                "scope", String.join(" ", scopes),
+                "iat", Date.from(clock.instant()),
+                "exp", Date.from(clock.instant().plus(Duration.ofMinutes(10))),
+                "jti", "jti-1",
+                "grant_id", grant.id()));
   }
 
   /** A session of this caller's. */

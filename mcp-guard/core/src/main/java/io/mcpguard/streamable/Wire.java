@@ -42,6 +42,9 @@ final class Wire {
 
   /** A refusal of something that is no message yet, or of which no id is known. */
   void refuse(Reason reason) throws IOException {
+    if (reason == Reason.FLOOD) {
+      exchange.field("Retry-After", "10");
+    }
     send(reason.httpStatus(), Answers.refusal(reason));
   }
 

@@ -230,7 +230,8 @@ public final class GuardServer implements AutoCloseable {
                 new BodyReader(Math.toIntExact(configuration.limits().body()), BODY_TIME),
                 new Challenges(
                     configuration.listen().publicUrl(), Scopes.of(configuration.defaultScope()))));
-    List<Handler> handlers = List.of(new HostCheck(names), mcp, authorizationServer.handler());
+    List<Handler> handlers =
+        List.of(new HostCheck(guard, names), mcp, authorizationServer.handler());
     Front.Binding binding =
         new Front.Binding(
             configuration.listen().mcp().host(),
