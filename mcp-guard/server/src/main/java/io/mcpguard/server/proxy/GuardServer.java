@@ -236,7 +236,7 @@ public final class GuardServer implements AutoCloseable {
         new Front.Binding(
             configuration.listen().mcp().host(),
             configuration.listen().mcp().port(),
-            Math.toIntExact(configuration.limits().headers()));
+            Front.Limits.usual(Math.toIntExact(configuration.limits().headers())));
     if (!configuration.tls().isPresent()) {
       return Front.plain(binding, handlers);
     }
@@ -289,8 +289,10 @@ public final class GuardServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try (admin) {
-      front.close();
+      front.drain();
+      // Ends the streams, which nobody waited for.
       guard.close();
+      front.close();
       journal.drain();
       ledger.close();
     } catch (InterruptedException stopping) {
