@@ -7,8 +7,7 @@ import java.time.Instant;
 /** The form of an outcome record (contracts §2). */
 final class OutcomeLeaf {
   /** Nothing has a label until there are labels. */
-  private static final byte[] NO_LABELS =
-      "{\"after\":[]}".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] NO_LABELS = "{\"after\":[]}".getBytes(StandardCharsets.US_ASCII);
 
   private OutcomeLeaf() {}
 

@@ -1,6 +1,7 @@
 package io.mcpguard.audit;
 
 import io.mcpguard.assertion.json.JsonText;
+import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
 import java.time.Duration;
@@ -79,21 +80,27 @@ public final class Refusals implements AutoCloseable {
       counts = new HashMap<>();
       since = clock.instant();
     }
-    counted.forEach((source, reasons) -> {
-      JsonText each = JsonText.object();
-      reasons.forEach((reason, count) -> each.put(reason.code(), count));
-      JsonText leaf =
-          JsonText.object()
-              .put("v", 1)
-              .put("type", "refusals")
-              .put("at", clock.instant().toString())
-              .put("since", from.toString())
-              .put("source", source)
-              .put("counts", each);
-      if (journal.note(leaf.bytes()) instanceof Refused<DecisionLeaf> unwritten) {
-        LOG.warn("refusals could not be recorded: {}", unwritten.denial().detail());
+    for (Map.Entry<String, Map<Reason, Long>> source : counted.entrySet()) {
+      byte[] leaf = leaf(source.getKey(), source.getValue(), from);
+      if (journal.note(leaf) instanceof Refused<DecisionLeaf>(Denial unwritten)) {
+        LOG.warn(
+            "refusals from {} networks are not recorded: {}", counted.size(), unwritten.detail());
+        return;
       }
-    });
+    }
+  }
+
+  private byte[] leaf(String source, Map<Reason, Long> reasons, Instant from) {
+    JsonText each = JsonText.object();
+    reasons.forEach((reason, count) -> each.put(reason.code(), count));
+    return JsonText.object()
+        .put("v", 1)
+        .put("type", "refusals")
+        .put("at", clock.instant().toString())
+        .put("since", from.toString())
+        .put("source", source)
+        .put("counts", each)
+        .bytes();
   }
 
   private void writeUntilClosed() {
