@@ -101,6 +101,7 @@ public final class AuthorizationServer {
             clients,
             stores.codes(),
             around.events(),
+            around.instances(),
             settings.lifetimes(),
             clock,
             random);
