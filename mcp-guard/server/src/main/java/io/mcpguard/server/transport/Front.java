@@ -1,5 +1,6 @@
 package io.mcpguard.server.transport;
 
+import io.mcpguard.authserver.web.WebHandler;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,14 +47,27 @@ public final class Front implements AutoCloseable {
    */
   public record Binding(String host, int port, int headerBytes) {}
 
+  /**
+   * Who answers, in this order: each leaves to the next what is not its own.
+   *
+   * @param hosts refuses what is sent to a foreign name
+   * @param mcp answers where MCP is spoken
+   * @param authorization answers for the authorization server
+   */
+  public record Answering(HostCheck hosts, McpHandler mcp, WebHandler authorization) {
+    private List<Handler> handlers() {
+      return List.of(hosts, mcp, authorization);
+    }
+  }
+
   private Front(Server server, ServerConnector connector) {
     this.server = server;
     this.connector = connector;
   }
 
   /** Plain HTTP. */
-  public static Front plain(Binding binding, List<Handler> handlers) {
-    Server server = server(handlers);
+  public static Front plain(Binding binding, Answering answering) {
+    Server server = server(answering.handlers());
     ServerConnector connector = new ServerConnector(server, http(binding, new HttpConfiguration()));
     return bound(server, connector, binding);
   }
@@ -63,10 +77,9 @@ public final class Front implements AutoCloseable {
    *
    * @throws GeneralSecurityException when one of them is not what it should be
    */
-  public static Front secured(
-      Binding binding, String certificate, String key, List<Handler> handlers)
+  public static Front secured(Binding binding, String certificate, String key, Answering answering)
       throws GeneralSecurityException, IOException {
-    Server server = server(handlers);
+    Server server = server(answering.handlers());
     SslContextFactory.Server tls = new SslContextFactory.Server();
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
