@@ -4,8 +4,11 @@ import io.mcpguard.GuardParts.Wired;
 import io.mcpguard.agents.Agent;
 import io.mcpguard.agents.AgentRegistry;
 import io.mcpguard.agents.Recognition;
+import io.mcpguard.audit.CallEnd;
 import io.mcpguard.audit.Evidence;
 import io.mcpguard.audit.Pseudonyms;
+import io.mcpguard.audit.Recorded;
+import io.mcpguard.audit.Status;
 import io.mcpguard.authn.BearerAuthentication;
 import io.mcpguard.catalog.Catalog;
 import io.mcpguard.catalog.ScopeTable;
@@ -210,13 +213,22 @@ public final class McpGuard implements AutoCloseable {
             .then(authorization::authorize)
             .then(admission::admit)
             .then(evidence::decide)
-            .then(recorded -> Outcome.proceed(credentials.equip(recorded)))
-            .then(equipped -> Outcome.proceed(issuance.issue(equipped)));
+            .then(this::assertion);
     return switch (decided) {
       case Proceed<Asserted>(Asserted asserted) -> upstreams.forward(session, asserted);
       case Refused<Asserted>(Denial denial) ->
           new Refused<>(evidence.refuse(caller, call, session.upstream(), denial));
     };
+  }
+
+  /** What was recorded and then fails before it is sent has its outcome too. */
+  private Outcome<Asserted> assertion(Recorded recorded) {
+    try {
+      return Outcome.proceed(issuance.issue(credentials.equip(recorded)));
+    } catch (RuntimeException e) {
+      evidence.conclude(recorded, CallEnd.without(Status.REFUSED, 0));
+      throw e;
+    }
   }
 
   private Outcome<Answer> clientAnswer(
@@ -227,8 +239,7 @@ public final class McpGuard implements AutoCloseable {
     return upstreams
         .aimAnswer(caller, session, answer, exchange)
         .then(evidence::decide)
-        .then(recorded -> Outcome.proceed(credentials.equip(recorded)))
-        .then(equipped -> Outcome.proceed(issuance.issue(equipped)))
+        .then(this::assertion)
         .then(asserted -> upstreams.forward(session, asserted));
   }
 

@@ -26,6 +26,9 @@ import java.util.List;
  * durable before a byte goes out, and where it cannot be written the call is not made.
  */
 public final class Evidence {
+  /** A leaf has room for two such texts even where each character is escaped (contracts §2). */
+  private static final int LONGEST_TEXT = 4096;
+
   private final Journal journal;
   private final Pseudonyms pseudonyms;
   private final InstantSource clock;
@@ -65,7 +68,7 @@ public final class Evidence {
         decision(caller, call, upstream, digests(call))
             .put("decision", denial.reason() == Reason.INSUFFICIENT_SCOPE ? "step_up" : "deny")
             .put("reason", denial.reason().code())
-            .put("detail", denial.detail())
+            .put("detail", bounded(denial.detail()))
             .put("scope", scope(needed(denial), caller.held()));
     return append(leaf) instanceof Refused<DecisionLeaf>(Denial unwritable) ? unwritable : denial;
   }
@@ -89,7 +92,7 @@ public final class Evidence {
             .put("server", upstream.server())
             .put("decision", "deny")
             .put("reason", denial.reason().code())
-            .put("detail", denial.detail());
+            .put("detail", bounded(denial.detail()));
     return append(leaf) instanceof Refused<DecisionLeaf>(Denial unwritable) ? unwritable : denial;
   }
 
@@ -118,12 +121,22 @@ public final class Evidence {
             .put("agent", agent(caller))
             .put("server", upstream.server())
             .put("method", call.method())
-            .put("name", call.target().name())
+            .put("name", bounded(call.target().name()))
             .put("params_digest", pseudonyms.of(user, digests.params()));
     if (!digests.arguments().isEmpty()) {
       leaf.put("args_digest", pseudonyms.of(user, digests.arguments()));
     }
     return leaf;
+  }
+
+  /** What a caller chooses may be as long as a body; the digests beside it cover all of it. */
+  private static String bounded(String text) {
+    if (text.length() <= LONGEST_TEXT) {
+      return text;
+    }
+    int end =
+        Character.isHighSurrogate(text.charAt(LONGEST_TEXT - 1)) ? LONGEST_TEXT - 1 : LONGEST_TEXT;
+    return text.substring(0, end) + "…";
   }
 
   private static JsonText agent(Delegated caller) {
