@@ -47,8 +47,7 @@ class A5HeldScopeTest {
 
   private final MovableClock clock = MovableClock.at(NOW);
   private final Providers providers = Providers.fastest(new SecureRandom());
-  private final SigningKeys keys =
-      SigningKeys.inMemory(Duration.ofMinutes(15), clock, providers);
+  private final SigningKeys keys = SigningKeys.inMemory(Duration.ofMinutes(15), clock, providers);
   private final BearerAuthentication authentication =
       new BearerAuthentication(
           new JwtVerifier(JwtRules.accessToken(ISSUER), keys, providers, clock),
@@ -136,15 +135,24 @@ class A5HeldScopeTest {
         .sign(
             new TreeMap<>(
                 Map.of(
-                    "iss", ISSUER,
-                    "sub", "alice",
-                    "aud", List.of(FILES),
-                    "client_id", "agent-1",
-                    "grant_id", "grant-1",
-                    "scope", String.join(" ", scopes),
-                    "iat", Date.from(NOW),
-                    "exp", Date.from(NOW.plusSeconds(600)),
-                    "jti", "t-1")));
+                    "iss",
+                    ISSUER,
+                    "sub",
+                    "alice",
+                    "aud",
+                    List.of(FILES),
+                    "client_id",
+                    "agent-1",
+                    "grant_id",
+                    "grant-1",
+                    "scope",
+                    String.join(" ", scopes),
+                    "iat",
+                    Date.from(NOW),
+                    "exp",
+                    Date.from(NOW.plusSeconds(600)),
+                    "jti",
+                    "t-1")));
   }
 
   private static Limits limits(Bounds bounds) {
@@ -163,8 +171,7 @@ class A5HeldScopeTest {
 
   private static GrantBook book(Set<String> scopes) {
     return new OneGrant(
-        new Grant(
-            "grant-1", "i-1", "alice", "agent-1", FILES, scopes, NOW, NOW.plusSeconds(300)));
+        new Grant("grant-1", "i-1", "alice", "agent-1", FILES, scopes, NOW, NOW.plusSeconds(300)));
   }
 
   private record OneGrant(Grant grant) implements GrantBook {
