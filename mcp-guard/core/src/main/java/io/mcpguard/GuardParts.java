@@ -5,6 +5,7 @@ import io.mcpguard.assertion.AssertionIssuer;
 import io.mcpguard.assertion.json.ReadRules;
 import io.mcpguard.audit.Journal;
 import io.mcpguard.audit.SubjectKeys;
+import io.mcpguard.authn.GrantSource;
 import io.mcpguard.catalog.PinBook;
 import io.mcpguard.catalog.Scope;
 import io.mcpguard.catalog.Upstream;
@@ -28,6 +29,7 @@ import java.util.random.RandomGenerator;
  *
  * @param identity the guard's issuer URL and trust domain
  * @param tokens believes access tokens
+ * @param grantSource what stands for a user's consent behind a token of that issuer
  * @param assertions issues assertions with the key in use now, one of their own
  * @param agents the registry
  * @param grants the users' grants
@@ -48,6 +50,7 @@ import java.util.random.RandomGenerator;
 public record GuardParts(
     Identity identity,
     JwtVerifier tokens,
+    GrantSource grantSource,
     Supplier<AssertionIssuer> assertions,
     AgentRegistry agents,
     GrantBook grants,

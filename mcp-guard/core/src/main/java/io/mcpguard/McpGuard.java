@@ -79,9 +79,11 @@ public final class McpGuard implements AutoCloseable {
     this.agents = parts.agents();
     this.grants = parts.grants();
     this.epoch = parts.epoch();
-    this.authentication = new BearerAuthentication(parts.tokens(), parts.epoch(), clock);
-    this.recognition = new Recognition(parts.agents());
-    this.delegation = new Delegation(parts.grants(), parts.limits(), clock);
+    this.authentication =
+        new BearerAuthentication(parts.tokens(), parts.grantSource(), parts.epoch(), clock);
+    this.recognition = new Recognition(parts.agents(), parts.grantSource(), clock);
+    this.delegation =
+        new Delegation(parts.grants(), parts.limits(), parts.grantSource(), clock, random);
     this.reader = new MessageReader(parts.rules());
     this.catalog = new Catalog(parts.pins(), new ScopeTable(parts.scopes()), clock);
     this.authorization = new Authorization(parts.policy(), catalog, clock);
@@ -133,7 +135,12 @@ public final class McpGuard implements AutoCloseable {
   public Answer open(Delegated caller, Upstream upstream, McpMessage.Request initialize) {
     RequestId id = RequestId.of(initialize.document(), initialize.id());
     return answered(
-        ExchangeId.mint(random), id, () -> upstreams.open(caller, upstream, initialize));
+        ExchangeId.mint(random),
+        id,
+        () -> {
+          upstreams.meet(upstream);
+          return upstreams.open(caller, upstream, initialize);
+        });
   }
 
   /** The answer to one message. */
@@ -195,6 +202,7 @@ public final class McpGuard implements AutoCloseable {
 
   private Outcome<Answer> request(
       Delegated caller, LegacySession session, McpMessage.Request request, ExchangeId exchange) {
+    upstreams.meet(session.upstream());
     return switch (request.method().kind()) {
       case CALL -> call(caller, session, Call.of(exchange, request, session.conversation()));
       case LIST -> upstreams.list(caller, session, request, exchange);

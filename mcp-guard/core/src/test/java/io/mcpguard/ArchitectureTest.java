@@ -28,6 +28,7 @@ class ArchitectureTest {
               "credential",
               "issuance",
               "upstream")
+          .aboveRoot("streamable")
           .door("com.nimbusds", "jose")
           .door("com.github.benmanes.caffeine", "exchange")
           .door("dev.cel", "policy")

@@ -2,10 +2,13 @@ package io.mcpguard.audit;
 
 import io.mcpguard.audit.OpenCalls.OpenCall;
 import io.mcpguard.exchange.Outcome;
+import io.mcpguard.exchange.Proceed;
 import io.mcpguard.exchange.Reason;
+import io.mcpguard.exchange.Refused;
 import io.mcpguard.ledger.Ledger;
 import io.mcpguard.ledger.LedgerUnavailable;
 import io.mcpguard.ledger.Reservation;
+import io.mcpguard.ledger.Settlement;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -24,6 +27,9 @@ public final class LedgerJournal implements Journal {
 
   /** An outcome leaf is smaller than this: it holds digests and numbers only. */
   private static final int OUTCOME_ROOM = 1024;
+
+  /** The largest leaf, in bytes (contracts §2). */
+  private static final int LARGEST = 60 * 1024;
 
   /** The most calls that may be between their two records. */
   private static final int MOST_OPEN = 20_000;
@@ -62,31 +68,34 @@ public final class LedgerJournal implements Journal {
     if (wanting.get() > 0) {
       return unavailable("an outcome could not be written; nothing new is admitted");
     }
+    if (leaf.length > LARGEST) {
+      return tooLarge();
+    }
     if (!open.tryAcquire()) {
       return unavailable("too many calls are open");
     }
-    try {
-      return Outcome.proceed(new DecisionLeaf(origin, recorded(leaf)));
-    } catch (LedgerUnavailable e) {
+    Outcome<DecisionLeaf> opened = openWithRoom(leaf);
+    if (opened instanceof Refused<DecisionLeaf>) {
       open.release();
-      return unavailable(e.reason());
-    } catch (InterruptedException stop) {
-      open.release();
-      Thread.currentThread().interrupt();
-      return unavailable("the guard is stopping");
     }
+    return opened;
   }
 
-  private long recorded(byte[] leaf) throws LedgerUnavailable, InterruptedException {
-    OpenCall call = calls.begin(ledger.reserve(OUTCOME_ROOM));
+  private Outcome<DecisionLeaf> openWithRoom(byte[] leaf) {
+    OpenCall call;
     try {
-      long index = ledger.append(leaf);
-      calls.recorded(call, index);
-      return index;
-    } catch (LedgerUnavailable | InterruptedException e) {
-      calls.failed(call);
-      throw e;
+      call = calls.begin(ledger.reserve(OUTCOME_ROOM));
+    } catch (LedgerUnavailable e) {
+      return unavailable(e.reason());
+    } catch (InterruptedException stop) {
+      return interrupted();
     }
+    Outcome<DecisionLeaf> appended = append(leaf);
+    switch (appended) {
+      case Proceed<DecisionLeaf>(DecisionLeaf at) -> calls.recorded(call, at.index());
+      case Refused<DecisionLeaf> refused -> calls.failed(call);
+    }
+    return appended;
   }
 
   @Override
@@ -95,7 +104,7 @@ public final class LedgerJournal implements Journal {
         calls
             .conclude(decision.index())
             .orElseThrow(() -> new IllegalStateException("the call was concluded before"));
-    Thread.ofVirtual().name("outcome").start(() -> write(decision.index(), call, leaf));
+    call.room().append(leaf, new Concluding(decision.index(), leaf));
   }
 
   @Override
@@ -108,11 +117,44 @@ public final class LedgerJournal implements Journal {
     return wanting.get() == 0 && ledger.refusal().isEmpty();
   }
 
-  private void write(long decision, OpenCall call, byte[] leaf) {
+  /** Told on the ledger's own thread, so it waits for nothing. */
+  private final class Concluding implements Settlement {
+    private final long decision;
+    private final byte[] leaf;
+
+    Concluding(long decision, byte[] leaf) {
+      this.decision = decision;
+      this.leaf = leaf;
+    }
+
+    @Override
+    public void durable(long index) {
+      calls.acknowledged(index);
+      calls.end(decision);
+      open.release();
+      movePoint();
+    }
+
+    @Override
+    public void lost(LedgerUnavailable why) {
+      if (wanting.getAndIncrement() == 0) {
+        LOG.error("an outcome could not be recorded: {}; nothing new is admitted", why.reason());
+      }
+      Thread.ofVirtual().name("outcome").start(() -> writeLater(decision, leaf));
+    }
+  }
+
+  /** Where the guard stops before it is written, the next start ends the call as unknown. */
+  private void writeLater(long decision, byte[] leaf) {
     try {
-      if (isWritten(call, leaf)) {
-        calls.end(decision);
-        movePoint();
+      while (!stopping.await(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (append(leaf) instanceof Proceed<DecisionLeaf>) {
+          calls.end(decision);
+          if (wanting.decrementAndGet() == 0) {
+            LOG.warn("every outcome is recorded again; calls are admitted");
+          }
+          return;
+        }
       }
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
@@ -121,53 +163,36 @@ public final class LedgerJournal implements Journal {
     }
   }
 
-  private boolean isWritten(OpenCall call, byte[] leaf) throws InterruptedException {
-    try {
-      calls.acknowledged(call.room().append(leaf));
-      return true;
-    } catch (LedgerUnavailable e) {
-      if (wanting.getAndIncrement() == 0) {
-        LOG.error("an outcome could not be recorded: {}; nothing new is admitted", e.reason());
-      }
-      return isWrittenLater(leaf);
-    }
-  }
-
-  /** Where the guard stops before, the next start ends the call as unknown. */
-  private boolean isWrittenLater(byte[] leaf) throws InterruptedException {
-    while (!stopping.await(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
-      try {
-        calls.acknowledged(ledger.append(leaf));
-        if (wanting.decrementAndGet() == 0) {
-          LOG.warn("every outcome is recorded again; calls are admitted");
-        }
-        return true;
-      } catch (LedgerUnavailable e) {
-        LOG.debug("an outcome still waits: {}", e.reason());
-      }
-    }
-    return false;
-  }
-
   private void movePoint() {
     long size = calls.size();
     long before = pointed.get();
     if (size - before >= POINT_EVERY && pointed.compareAndSet(before, size)) {
-      point.write(calls.lowest());
+      Thread.ofVirtual().name("recovery-point").start(() -> point.write(calls.lowest()));
     }
   }
 
   private Outcome<DecisionLeaf> append(byte[] leaf) {
+    if (leaf.length > LARGEST) {
+      return tooLarge();
+    }
     try {
       long index = ledger.append(leaf);
       calls.acknowledged(index);
       return Outcome.proceed(new DecisionLeaf(origin, index));
     } catch (LedgerUnavailable e) {
       return unavailable(e.reason());
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-      return unavailable("the guard is stopping");
+    } catch (InterruptedException stop) {
+      return interrupted();
     }
+  }
+
+  private static Outcome<DecisionLeaf> interrupted() {
+    Thread.currentThread().interrupt();
+    return unavailable("the guard is stopping");
+  }
+
+  private static Outcome<DecisionLeaf> tooLarge() {
+    return unavailable("a record of more than " + LARGEST + " bytes is not kept");
   }
 
   private static Outcome<DecisionLeaf> unavailable(String detail) {

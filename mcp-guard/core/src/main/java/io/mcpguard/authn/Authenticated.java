@@ -44,7 +44,7 @@ public final class Authenticated {
     return clientId;
   }
 
-  /** {@code grant_id}: the user's consent that the token stands on. */
+  /** Names the user's consent that the token stands on; see {@link GrantSource}. */
   public String grantId() {
     return grantId;
   }

@@ -1,5 +1,6 @@
 package io.mcpguard.authn;
 
+import io.mcpguard.assertion.json.JsonText;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Epoch;
 import io.mcpguard.exchange.Outcome;
@@ -19,6 +20,8 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,6 +35,7 @@ public final class BearerAuthentication {
   private static final int MOST_REMEMBERED = 20_000;
 
   private final JwtVerifier verifier;
+  private final GrantSource source;
   private final Epoch epoch;
   private final InstantSource clock;
   private final Remembered<Key, Authenticated> verified =
@@ -39,9 +43,11 @@ public final class BearerAuthentication {
 
   private record Key(ByteBuffer tokenHash, String resource, long epoch) {}
 
-  /** Takes what {@code verifier} believes. */
-  public BearerAuthentication(JwtVerifier verifier, Epoch epoch, InstantSource clock) {
+  /** Takes what {@code verifier} believes; {@code source} says how a token names its grant. */
+  public BearerAuthentication(
+      JwtVerifier verifier, GrantSource source, Epoch epoch, InstantSource clock) {
     this.verifier = verifier;
+    this.source = source;
     this.epoch = epoch;
     this.clock = clock;
   }
@@ -70,9 +76,9 @@ public final class BearerAuthentication {
   }
 
   private Outcome<Authenticated> remember(Key key, VerifiedJwt jwt, String resource) {
-    Optional<String> grant = jwt.string("grant_id");
     Optional<String> client = jwt.string("client_id");
-    if (grant.isEmpty() || client.isEmpty()) {
+    Optional<String> grant = client.flatMap(id -> grantId(jwt, id, resource));
+    if (client.isEmpty() || grant.isEmpty()) {
       return Outcome.refuse(
           Reason.INVALID_TOKEN, "the access token names no client_id or no grant_id");
     }
@@ -89,6 +95,21 @@ public final class BearerAuthentication {
             jwt.expiresAt());
     verified.put(key, caller);
     return Outcome.proceed(caller);
+  }
+
+  /**
+   * An external issuer names no grant, so one is made of all that a consent is between: its name is
+   * the same for every token of the same user, client and resource.
+   */
+  private Optional<String> grantId(VerifiedJwt jwt, String client, String resource) {
+    return switch (source) {
+      case RECORDED -> jwt.string("grant_id");
+      case TOKEN -> {
+        List<String> parties = List.of(jwt.issuer(), jwt.subject(), client, resource);
+        byte[] digest = sha256(JsonText.object().put("grant", parties).bytes());
+        yield Optional.of(Base64.getUrlEncoder().withoutPadding().encodeToString(digest));
+      }
+    };
   }
 
   /** {@code exp} itself is already too late (RFC 7519 §4.1.4). */
@@ -119,9 +140,13 @@ public final class BearerAuthentication {
   }
 
   private static ByteBuffer hash(BearerToken token) {
+    return ByteBuffer.wrap(sha256(token.reveal().getBytes(StandardCharsets.UTF_8)))
+        .asReadOnlyBuffer();
+  }
+
+  private static byte[] sha256(byte[] bytes) {
     try {
-      byte[] text = token.reveal().getBytes(StandardCharsets.UTF_8);
-      return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text)).asReadOnlyBuffer();
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

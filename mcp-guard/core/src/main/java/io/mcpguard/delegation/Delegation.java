@@ -2,6 +2,7 @@ package io.mcpguard.delegation;
 
 import io.mcpguard.agents.Recognised;
 import io.mcpguard.authn.Authenticated;
+import io.mcpguard.authn.GrantSource;
 import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.identity.AgentIdentity;
@@ -9,8 +10,10 @@ import io.mcpguard.identity.Principal;
 import io.mcpguard.oauth.Scopes;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 
 /**
  * Finds the user's consent behind a caller and how far it reaches now. Refuses only where there is
@@ -19,19 +22,28 @@ import java.util.Set;
 public final class Delegation {
   private final GrantBook grants;
   private final Limits limits;
+  private final GrantSource source;
   private final InstantSource clock;
+  private final RandomGenerator random;
 
-  /** Delegates what {@code grants} hold, within {@code limits}. */
-  public Delegation(GrantBook grants, Limits limits, InstantSource clock) {
+  /** Delegates what {@code grants} hold, or tokens bring, within {@code limits}. */
+  public Delegation(
+      GrantBook grants,
+      Limits limits,
+      GrantSource source,
+      InstantSource clock,
+      RandomGenerator random) {
     this.grants = grants;
     this.limits = limits;
+    this.source = source;
     this.clock = clock;
+    this.random = random;
   }
 
   /** The caller with the scope it holds. */
   public Outcome<Delegated> delegate(Recognised recognised) {
     Authenticated caller = recognised.caller();
-    Optional<Grant> found = grants.find(caller.grantId());
+    Optional<Grant> found = behind(caller);
     if (found.isEmpty() || !covers(found.get(), caller)) {
       return Outcome.refuse(
           Reason.GRANT_REVOKED, "there is no grant of this user for this agent and resource");
@@ -64,6 +76,42 @@ public final class Delegation {
   /** Whether the consent behind {@code delegated} is gone. */
   public boolean isRevoked(Delegated delegated) {
     return grants.find(delegated.grant().id()).isEmpty();
+  }
+
+  private Optional<Grant> behind(Authenticated caller) {
+    Optional<Grant> known = grants.find(caller.grantId());
+    return switch (source) {
+      case RECORDED -> known;
+      case TOKEN ->
+          known.or(() -> grants.enrol(atFirstSight(caller))).map(grant -> now(grant, caller));
+    };
+  }
+
+  /** On record are the parties alone: how far the grant reaches each token says for itself. */
+  private Grant atFirstSight(Authenticated caller) {
+    byte[] bits = new byte[16];
+    random.nextBytes(bits);
+    return new Grant(
+        caller.grantId(),
+        Base64.getUrlEncoder().withoutPadding().encodeToString(bits),
+        caller.user(),
+        caller.clientId(),
+        caller.resource(),
+        Set.of(),
+        clock.instant(),
+        Instant.MAX);
+  }
+
+  private static Grant now(Grant enrolled, Authenticated caller) {
+    return new Grant(
+        enrolled.id(),
+        enrolled.instance(),
+        enrolled.user(),
+        enrolled.clientId(),
+        enrolled.resource(),
+        caller.scopes().tokens(),
+        enrolled.issuedAt(),
+        caller.expiresAt());
   }
 
   private static boolean covers(Grant grant, Authenticated caller) {

@@ -14,6 +14,12 @@ public interface GrantBook {
   /** The grant, if it was recorded and not revoked. */
   Optional<Grant> find(String id);
 
+  /**
+   * Keeps {@code grant} unless one with its id was recorded before, and gives back what is on
+   * record; nothing where that was revoked, however long ago. Durable when this returns.
+   */
+  Optional<Grant> enrol(Grant grant);
+
   /** All grants that are not revoked. */
   List<Grant> all();
 

@@ -49,6 +49,19 @@ public record JwtRules(
   }
 
   /**
+   * Access tokens of an external authorization server that follows RFC 9068: any asymmetric
+   * algorithm, and clocks that are half a minute apart.
+   */
+  public static JwtRules externalAccessToken(String issuer) {
+    return new JwtRules(
+        issuer,
+        Set.of("at+jwt", "application/at+jwt"),
+        ASYMMETRIC,
+        Set.of("sub", "client_id", "iat", "jti"),
+        Duration.ofSeconds(30));
+  }
+
+  /**
    * Assertions by which a client proves itself (RFC 7523 §3): from and about the client, with
    * {@code jti}. Clients leave {@code typ} out, so it cannot be asked for.
    */

@@ -1,7 +1,6 @@
 package io.mcpguard.oauth;
 
 import java.util.List;
-import java.util.Locale;
 
 /** What a request presents in its {@code Authorization} header (RFC 6750 §2.1). */
 public sealed interface Credentials permits BearerToken, Credentials.None, Credentials.Malformed {
@@ -16,6 +15,9 @@ public sealed interface Credentials permits BearerToken, Credentials.None, Crede
 
   /** Longer tokens are refused unread, in characters. */
   int LONGEST = 16 * 1024;
+
+  /** The one scheme that is read; its case does not matter (RFC 9110 §11.1). */
+  String SCHEME = "Bearer";
 
   /**
    * Reads the values of all {@code Authorization} header fields of one request.
@@ -32,7 +34,7 @@ public sealed interface Credentials permits BearerToken, Credentials.None, Crede
     }
     String value = values.getFirst();
     int space = value.indexOf(' ');
-    if (space < 0 || !value.substring(0, space).toLowerCase(Locale.ROOT).equals("bearer")) {
+    if (space != SCHEME.length() || !value.regionMatches(true, 0, SCHEME, 0, space)) {
       return new Malformed();
     }
     String token = value.substring(space).strip();
@@ -51,10 +53,15 @@ public sealed interface Credentials permits BearerToken, Credentials.None, Crede
     while (end > 0 && text.charAt(end - 1) == '=') {
       end--;
     }
-    return end > 0 && text.substring(0, end).chars().allMatch(Credentials::isB64Character);
+    for (int i = 0; i < end; i++) {
+      if (!isB64Character(text.charAt(i))) {
+        return false;
+      }
+    }
+    return end > 0;
   }
 
-  private static boolean isB64Character(int c) {
+  private static boolean isB64Character(char c) {
     return (c >= 'A' && c <= 'Z')
         || (c >= 'a' && c <= 'z')
         || (c >= '0' && c <= '9')

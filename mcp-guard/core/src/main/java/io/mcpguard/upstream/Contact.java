@@ -37,6 +37,14 @@ public final class Contact {
     this.catalog = catalog;
   }
 
+  Port.Occasion occasion(Upstream upstream) {
+    return port(upstream).occasion();
+  }
+
+  private Port port(Upstream upstream) {
+    return Optional.ofNullable(ports.get(upstream.name())).orElseThrow();
+  }
+
   /**
    * Learns the upstream's tools now.
    *
@@ -44,8 +52,7 @@ public final class Contact {
    */
   public boolean look(Upstream upstream) {
     Deadline deadline = Deadline.in(PATIENCE);
-    Port port = Optional.ofNullable(ports.get(upstream.name())).orElseThrow();
-    if (!(port.open(Handshake.own(OPENING), OPENING, deadline)
+    if (!(port(upstream).open(Handshake.own(OPENING), OPENING, deadline)
             instanceof Port.Opening.Answered opening)
         || opening.answer().kind() == ServerMessage.Answered.Kind.ERROR
         || !(opening.answer().outcome() instanceof JsonObject result)) {

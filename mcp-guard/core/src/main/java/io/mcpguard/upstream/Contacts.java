@@ -2,9 +2,11 @@ package io.mcpguard.upstream;
 
 import io.mcpguard.catalog.Upstream;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,14 +19,46 @@ public final class Contacts implements AutoCloseable {
 
   private final Contact contact;
   private final Set<String> looking = ConcurrentHashMap.newKeySet();
+  private final Map<String, Semaphore> due = new ConcurrentHashMap<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   Contacts(Contact contact) {
     this.contact = contact;
   }
 
-  /** Looks at the upstream soon, on a thread of its own; at most one looks at a time. */
+  /** Looks at the upstream as soon as it can be reached; at most one looks at a time. */
   public void lookSoon(Upstream upstream) {
+    switch (contact.occasion(upstream)) {
+      case ANY_TIME -> lookOnOwnThread(upstream);
+      case WITHIN_REQUESTS -> due.put(upstream.name(), new Semaphore(1));
+    }
+  }
+
+  /**
+   * Looks at the upstream now if that is due, and waits a while for another request that does so:
+   * whoever went on before would find no tool at all.
+   */
+  public void lookIfDue(Upstream upstream) {
+    Semaphore mine = due.get(upstream.name());
+    if (mine == null) {
+      return;
+    }
+    try {
+      if (mine.tryAcquire(LONGEST_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+        try {
+          if (mine.equals(due.get(upstream.name())) && contact.look(upstream)) {
+            due.remove(upstream.name(), mine);
+          }
+        } finally {
+          mine.release();
+        }
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void lookOnOwnThread(Upstream upstream) {
     if (looking.add(upstream.name())) {
       Thread.ofVirtual().name("contact-" + upstream.name()).start(() -> lookUntilSeen(upstream));
     }

@@ -1,17 +1,16 @@
 package io.mcpguard.upstream;
 
 import io.mcpguard.exchange.Deadline;
-import io.mcpguard.http.Http1Response;
 import java.io.IOException;
 import java.util.Optional;
 
 /** An answer that comes as a stream of events, each with one JSON-RPC message. */
 public final class EventStream implements UpstreamReply, AutoCloseable {
   private final UpstreamHead head;
-  private final Http1Response response;
+  private final HttpAnswer response;
   private final SseReader events;
 
-  EventStream(UpstreamHead head, Http1Response response, int mostBytes) {
+  EventStream(UpstreamHead head, HttpAnswer response, int mostBytes) {
     this.head = head;
     this.response = response;
     this.events = new SseReader(response.body(), mostBytes);
@@ -29,7 +28,7 @@ public final class EventStream implements UpstreamReply, AutoCloseable {
    * @param deadline by which it must have arrived whole; takes the place of any earlier one
    */
   public StreamStep next(Deadline deadline) {
-    response.exchange().until(deadline);
+    response.until(deadline);
     try {
       Optional<SseEvent> event = events.next();
       return event.isPresent() ? event.get() : new StreamClosed();

@@ -10,7 +10,7 @@ final class Faults {
   static Failed failed(IOException failed) {
     String message = failed.getMessage();
     String detail = message == null ? failed.getClass().getSimpleName() : message;
-    if (failed instanceof BadEvents bad) {
+    if (failed instanceof BrokenAnswer bad) {
       return new Failed(bad.fault(), Reach.SENT, detail);
     }
     if (failed instanceof Http1Failure http) {

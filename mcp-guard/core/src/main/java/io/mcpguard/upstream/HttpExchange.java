@@ -1,29 +1,30 @@
 package io.mcpguard.upstream;
 
 import io.mcpguard.http.Header;
-import io.mcpguard.http.Http1Exchange;
-import io.mcpguard.http.Http1Failure;
-import io.mcpguard.http.Http1Response;
+import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A message over HTTP, and what its answer means for MCP. */
-final class HttpExchange implements UpstreamExchange {
+public final class HttpExchange implements UpstreamExchange {
   private static final int LARGEST_UNIMPORTANT = 64 * 1024;
   private static final int LONGEST_SESSION_ID = 1024;
 
-  private final Http1Exchange exchange;
+  private final HttpCall exchange;
   private final UpstreamLimits limits;
   private final Expected expected;
   private @Nullable UpstreamReply reply;
 
   /** What a successful answer has to hold. */
-  enum Expected {
+  public enum Expected {
+    /** The answer to a request, or a stream. */
     JSON_OR_EVENTS,
+    /** No more than a receipt. */
     NOTHING
   }
 
-  HttpExchange(Http1Exchange exchange, UpstreamLimits limits, Expected expected) {
+  /** Reads the answer to {@code exchange} within {@code limits}. */
+  public HttpExchange(HttpCall exchange, UpstreamLimits limits, Expected expected) {
     this.exchange = exchange;
     this.expected = expected;
     this.limits = limits;
@@ -51,7 +52,7 @@ final class HttpExchange implements UpstreamExchange {
 
   private UpstreamReply read() {
     try {
-      Http1Response response = exchange.response();
+      HttpAnswer response = exchange.answer();
       UpstreamHead head = head(response);
       if (response.status() >= 300) {
         return rejected(head, response);
@@ -60,13 +61,13 @@ final class HttpExchange implements UpstreamExchange {
         case JSON_OR_EVENTS -> answer(head, response);
         case NOTHING -> accepted(head, response);
       };
-    } catch (Http1Failure failed) {
+    } catch (IOException failed) {
       exchange.cancel();
       return Faults.failed(failed);
     }
   }
 
-  private UpstreamReply answer(UpstreamHead head, Http1Response response) throws Http1Failure {
+  private UpstreamReply answer(UpstreamHead head, HttpAnswer response) throws IOException {
     if (response.header("content-encoding").isPresent()) {
       return malformed("the answer is compressed, though nobody asked for it");
     }
@@ -78,20 +79,20 @@ final class HttpExchange implements UpstreamExchange {
     };
   }
 
-  private static UpstreamReply accepted(UpstreamHead head, Http1Response response) {
+  private static UpstreamReply accepted(UpstreamHead head, HttpAnswer response) {
     unimportantBody(response);
     return new Accepted(head);
   }
 
-  private static UpstreamReply rejected(UpstreamHead head, Http1Response response) {
+  private static UpstreamReply rejected(UpstreamHead head, HttpAnswer response) {
     return new Rejected(head, unimportantBody(response));
   }
 
   /** The status is what counts: a body that does not arrive takes nothing from it. */
-  private static byte[] unimportantBody(Http1Response response) {
+  private static byte[] unimportantBody(HttpAnswer response) {
     try {
       return response.readAll(LARGEST_UNIMPORTANT);
-    } catch (Http1Failure withoutBody) {
+    } catch (IOException withoutBody) {
       return new byte[0];
     }
   }
@@ -101,7 +102,7 @@ final class HttpExchange implements UpstreamExchange {
     return new Failed(Fault.MALFORMED, Reach.SENT, detail);
   }
 
-  private static UpstreamHead head(Http1Response response) throws Http1Failure {
+  private static UpstreamHead head(HttpAnswer response) throws IOException {
     String session = response.header("mcp-session-id").orElse("");
     boolean sendable = session.length() <= LONGEST_SESSION_ID && Header.isValue(session);
     return new UpstreamHead(

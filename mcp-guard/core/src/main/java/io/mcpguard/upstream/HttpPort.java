@@ -9,11 +9,23 @@ import java.util.Optional;
 public final class HttpPort implements Port {
   private final UpstreamConnection connection;
   private final Credential credential;
+  private final Occasion occasion;
 
   /** Sessions over {@code connection}, with the guard's own credential. */
   public HttpPort(UpstreamConnection connection, Credential credential) {
+    this(connection, credential, Occasion.ANY_TIME);
+  }
+
+  /** Sessions over a connection that is there at times only. */
+  public HttpPort(UpstreamConnection connection, Credential credential, Occasion occasion) {
     this.connection = connection;
     this.credential = credential;
+    this.occasion = occasion;
+  }
+
+  @Override
+  public Occasion occasion() {
+    return occasion;
   }
 
   @Override

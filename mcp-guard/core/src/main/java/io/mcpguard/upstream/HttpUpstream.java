@@ -42,11 +42,7 @@ public final class HttpUpstream implements UpstreamConnection {
 
   @Override
   public UpstreamExchange send(UpstreamMessage message, Deadline deadline) {
-    HttpExchange.Expected expected =
-        switch (message.kind()) {
-          case REQUEST -> HttpExchange.Expected.JSON_OR_EVENTS;
-          case ONE_WAY -> HttpExchange.Expected.NOTHING;
-        };
+    HttpExchange.Expected expected = message.expected();
     try {
       return exchange(
           calls.send(post, message.headers().list(), message.json(), deadline), expected);
@@ -83,6 +79,6 @@ public final class HttpUpstream implements UpstreamConnection {
   }
 
   private UpstreamExchange exchange(Http1Exchange written, HttpExchange.Expected expected) {
-    return new HttpExchange(written, limits, expected);
+    return new HttpExchange(new Http1Call(written), limits, expected);
   }
 }

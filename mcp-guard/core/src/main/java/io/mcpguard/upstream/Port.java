@@ -19,6 +19,19 @@ public interface Port extends AutoCloseable {
     record NotOpened(SessionLink.Failing failing, int status) implements Opening {}
   }
 
+  /** When the guard can speak to the upstream on its own account. */
+  enum Occasion {
+    /** Whenever it wants to. */
+    ANY_TIME,
+    /** While it serves a caller's request, on that request's thread. */
+    WITHIN_REQUESTS
+  }
+
+  /** When sessions can begin here. */
+  default Occasion occasion() {
+    return Occasion.ANY_TIME;
+  }
+
   /** Makes the link of a session that the upstream has begun. */
   interface Links {
     SessionLink in(String revision);

@@ -47,7 +47,7 @@ final class SseReader {
   /**
    * The next event, or nothing at the end of the stream.
    *
-   * @throws BadEvents if the stream is not UTF-8 or an event is too large
+   * @throws BrokenAnswer if the stream is not UTF-8 or an event is too large
    * @throws IOException if the stream broke
    */
   Optional<SseEvent> next() throws IOException {
@@ -74,7 +74,7 @@ final class SseReader {
     return event;
   }
 
-  private void field() throws BadEvents {
+  private void field() throws BrokenAnswer {
     int colon = 0;
     while (colon < lineLength && line[colon] != ':') {
       colon++;
@@ -98,9 +98,9 @@ final class SseReader {
   /**
    * An id with NUL is ignored by the specification; one too long to send back is ours to refuse.
    */
-  private void id(String text) throws BadEvents {
+  private void id(String text) throws BrokenAnswer {
     if (text.length() > LONGEST_ID) {
-      throw new BadEvents(Fault.TOO_LARGE, "an event's id is longer than 1024 characters");
+      throw new BrokenAnswer(Fault.TOO_LARGE, "an event's id is longer than 1024 characters");
     }
     if (text.indexOf('\0') < 0) {
       id = text;
@@ -120,7 +120,7 @@ final class SseReader {
     }
   }
 
-  private void addData(int from) throws BadEvents {
+  private void addData(int from) throws BrokenAnswer {
     int more = lineLength - from + (hasData ? 1 : 0);
     if (dataLength + more > mostBytes) {
       throw tooLarge();
@@ -148,12 +148,12 @@ final class SseReader {
     return true;
   }
 
-  private String text(int from) throws BadEvents {
+  private String text(int from) throws BrokenAnswer {
     requireUtf8(from);
     return new String(line, from, lineLength - from, StandardCharsets.UTF_8);
   }
 
-  private void requireUtf8(int from) throws BadEvents {
+  private void requireUtf8(int from) throws BrokenAnswer {
     for (int i = from; i < lineLength; i++) {
       if (line[i] < 0) {
         requireDecodable(from);
@@ -162,11 +162,11 @@ final class SseReader {
     }
   }
 
-  private void requireDecodable(int from) throws BadEvents {
+  private void requireDecodable(int from) throws BrokenAnswer {
     try {
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line, from, lineLength - from));
     } catch (CharacterCodingException notUtf8) {
-      throw new BadEvents(Fault.MALFORMED, "the stream of events is not UTF-8", notUtf8);
+      throw new BrokenAnswer(Fault.MALFORMED, "the stream of events is not UTF-8", notUtf8);
     }
   }
 
@@ -199,7 +199,7 @@ final class SseReader {
     }
   }
 
-  private void addToLine(int stop) throws BadEvents {
+  private void addToLine(int stop) throws BrokenAnswer {
     int more = stop - at;
     if (lineLength + more > mostBytes) {
       throw tooLarge();
@@ -226,7 +226,7 @@ final class SseReader {
     return got > 0;
   }
 
-  private BadEvents tooLarge() {
-    return new BadEvents(Fault.TOO_LARGE, "an event is longer than " + mostBytes + " bytes");
+  private BrokenAnswer tooLarge() {
+    return new BrokenAnswer(Fault.TOO_LARGE, "an event is longer than " + mostBytes + " bytes");
   }
 }

@@ -9,6 +9,11 @@ public interface UpstreamExchange extends AutoCloseable {
    */
   UpstreamReply reply();
 
+  /** An exchange of which nothing went out. {@code detail} is for the operator. */
+  static UpstreamExchange unsent(Fault fault, String detail) {
+    return SettledExchange.unsent(fault, detail);
+  }
+
   /** Gives the answer up, from any thread: {@link #reply} gets {@link Fault#CANCELLED}. */
   void cancel();
 

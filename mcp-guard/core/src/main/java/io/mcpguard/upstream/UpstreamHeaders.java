@@ -79,7 +79,8 @@ public final class UpstreamHeaders {
     return headers.toString();
   }
 
-  List<Header> list() {
+  /** Every one of them, in the order they were set. */
+  public List<Header> list() {
     return headers;
   }
 

@@ -40,15 +40,25 @@ public final class UpstreamMessage {
     return kind;
   }
 
+  /** What a server has to answer over HTTP. */
+  public HttpExchange.Expected expected() {
+    return switch (kind) {
+      case REQUEST -> HttpExchange.Expected.JSON_OR_EVENTS;
+      case ONE_WAY -> HttpExchange.Expected.NOTHING;
+    };
+  }
+
   long id() {
     return id;
   }
 
-  byte[] json() {
+  /** What is sent; not copied, not to be changed. */
+  public byte[] json() {
     return json;
   }
 
-  UpstreamHeaders headers() {
+  /** What it carries over HTTP. */
+  public UpstreamHeaders headers() {
     return headers;
   }
 }

@@ -82,6 +82,11 @@ public final class Upstreams implements AutoCloseable {
     upstreams.forEach(contacts::lookSoon);
   }
 
+  /** Looks at the upstream's tools first, where only a caller's request leads to it. */
+  public void meet(Upstream upstream) {
+    contacts.lookIfDue(upstream);
+  }
+
   /** Opens a session. */
   public Outcome<Answer> open(Delegated caller, Upstream upstream, McpMessage.Request initialize) {
     return handshake.open(caller, upstream, initialize);

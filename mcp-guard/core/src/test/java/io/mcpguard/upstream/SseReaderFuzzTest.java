@@ -36,7 +36,7 @@ class SseReaderFuzzTest {
                 + event.retry()
                 + new String(event.data(), StandardCharsets.UTF_8));
       }
-    } catch (BadEvents refused) {
+    } catch (BrokenAnswer refused) {
       seen.add(refused.fault().name());
     } catch (IOException impossible) {
       throw new AssertionError(impossible);

@@ -126,6 +126,6 @@ class SseReaderTest {
   }
 
   private static Fault fault(byte[] stream) {
-    return Assertions.catchThrowableOfType(BadEvents.class, () -> events(stream)).fault();
+    return Assertions.catchThrowableOfType(BrokenAnswer.class, () -> events(stream)).fault();
   }
 }

@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
  * takes whole and reverses. Its length is bounded by the room that each entry took beforehand.
  */
 final class CommitQueue {
-  private final AtomicReference<@Nullable Waiting> head = new AtomicReference<>();
+  private final AtomicReference<@Nullable Queued> head = new AtomicReference<>();
 
   /** Adds an entry; wakes {@code consumer} when the queue was empty. */
-  void add(Waiting waiting, Thread consumer) {
-    Waiting before = head.get();
-    waiting.next = before;
-    while (!head.compareAndSet(before, waiting)) {
+  void add(Queued queued, Thread consumer) {
+    Queued before = head.get();
+    queued.next = before;
+    while (!head.compareAndSet(before, queued)) {
       before = head.get();
-      waiting.next = before;
+      queued.next = before;
     }
     if (before == null) {
       LockSupport.unpark(consumer);
@@ -30,17 +30,17 @@ final class CommitQueue {
   }
 
   /** Moves everything queued, in order, to the end of {@code into}. */
-  void drainTo(ArrayDeque<Waiting> into) {
-    Waiting reversed = null;
-    Waiting newest = head.getAndSet(null);
+  void drainTo(ArrayDeque<Queued> into) {
+    Queued reversed = null;
+    Queued newest = head.getAndSet(null);
     while (newest != null) {
-      Waiting older = newest.next;
+      Queued older = newest.next;
       newest.next = reversed;
       reversed = newest;
       newest = older;
     }
-    for (Waiting oldest = reversed; oldest != null; ) {
-      Waiting after = oldest.next;
+    for (Queued oldest = reversed; oldest != null; ) {
+      Queued after = oldest.next;
       oldest.next = null;
       into.addLast(oldest);
       oldest = after;

@@ -4,28 +4,39 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The one thread that writes the write-ahead log: takes all waiting entries, writes them as one
- * batch, syncs once, then wakes their owners. Parked while nobody waits.
+ * The one thread that writes the write-ahead log: takes all queued entries, writes them as one
+ * batch, syncs once, then tells whom they belong to. Entries that nobody waits for ride along, or
+ * go alone when no other comes soon. Parked while there is nothing.
  */
 final class Committer implements Runnable {
+  /** How long an entry that nobody waits for may wait for company. */
+  static final int LATEST_MILLIS = 5;
+
   private static final long RETRY_NANOS = 1_000_000_000L;
+  private static final long IDLE = Long.MIN_VALUE;
 
   private final Wal wal;
   private final Acknowledged acknowledged;
   private final Faults faults;
   private final Runnable committed;
   private final Runnable roomLost;
-  private final CommitQueue queue = new CommitQueue();
-  private final ArrayDeque<Waiting> pending = new ArrayDeque<>();
+  private final CommitQueue urgent = new CommitQueue();
+  private final CommitQueue unhurried = new CommitQueue();
+  private final ArrayDeque<Queued> pending = new ArrayDeque<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(Batch.MAX_BYTES);
   private final AtomicLong durable;
   private final Thread thread;
   private volatile boolean closing;
+  private volatile boolean ended;
+  private volatile long busySince = IDLE;
+  private volatile List<Queued> inHand = List.of();
   private boolean broken;
 
   /**
@@ -53,8 +64,47 @@ final class Committer implements Runnable {
     thread.start();
   }
 
-  void submit(Waiting waiting) {
-    queue.add(waiting, thread);
+  /** Queues an entry that somebody waits for. */
+  void submit(Queued entry) {
+    queue(urgent, entry);
+  }
+
+  /** Queues an entry that nobody waits for. */
+  void submitLater(Queued entry) {
+    queue(unhurried, entry);
+  }
+
+  private void queue(CommitQueue queue, Queued entry) {
+    queue.add(entry, thread);
+    if (ended) {
+      loseQueued(new LedgerUnavailable(Ledger.CLOSED));
+    }
+  }
+
+  /** How long the disk has kept this thread waiting, in nanoseconds; 0 when it does not. */
+  long busyNanos() {
+    long since = busySince;
+    return since == IDLE ? 0 : System.nanoTime() - since;
+  }
+
+  /** Tells all that wait {@code why} not; what is being written now may appear all the same. */
+  void giveUp(LedgerUnavailable why) {
+    inHand.forEach(entry -> entry.lost(why));
+    loseQueued(why);
+  }
+
+  private void loseQueued(LedgerUnavailable why) {
+    ArrayDeque<Queued> late = new ArrayDeque<>();
+    urgent.drainTo(late);
+    unhurried.drainTo(late);
+    lose(late, why);
+  }
+
+  private void lose(Collection<Queued> entries, LedgerUnavailable why) {
+    for (Queued entry : entries) {
+      wal.room().give(entry.charge());
+      entry.lost(why);
+    }
   }
 
   /** Commits what is queued, then ends the thread. */
@@ -62,8 +112,6 @@ final class Committer implements Runnable {
     closing = true;
     LockSupport.unpark(thread);
     thread.join();
-    queue.drainTo(pending);
-    pending.forEach(late -> late.failed(new LedgerUnavailable("ledger: is closed")));
   }
 
   @Override
@@ -72,12 +120,21 @@ final class Committer implements Runnable {
       commitUntilClosed();
     } finally {
       faults.raise(Faults.Source.WRITING, Faults.ENDED);
+      ended = true;
+      LedgerUnavailable why = new LedgerUnavailable(closing ? Ledger.CLOSED : Faults.ENDED);
+      inHand.forEach(entry -> entry.lost(why));
+      lose(pending, why);
+      loseQueued(why);
     }
   }
 
   private void commitUntilClosed() {
-    while (!closing || !queue.isEmpty() || !pending.isEmpty()) {
-      queue.drainTo(pending);
+    while (!closing || !urgent.isEmpty() || !unhurried.isEmpty() || !pending.isEmpty()) {
+      urgent.drainTo(pending);
+      if (pending.isEmpty() && !unhurried.isEmpty()) {
+        awaitCompany();
+      }
+      unhurried.drainTo(pending);
       if (broken) {
         mend();
       } else if (pending.isEmpty()) {
@@ -88,8 +145,20 @@ final class Committer implements Runnable {
     }
   }
 
+  /** Until somebody is in a hurry, or the unhurried have waited long enough. */
+  private void awaitCompany() {
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LATEST_MILLIS);
+    for (long left = 1; !closing && urgent.isEmpty() && left > 0; ) {
+      left = until - System.nanoTime();
+      LockSupport.parkNanos(this, left);
+    }
+    urgent.drainTo(pending);
+  }
+
   private void commitNext() {
-    List<Waiting> batch = new ArrayList<>();
+    List<Queued> batch = new ArrayList<>();
+    inHand = List.copyOf(pending);
+    busySince = System.nanoTime();
     try {
       Segment segment = segmentFor(pending.getFirst());
       fill(batch, segment.remaining());
@@ -99,10 +168,13 @@ final class Committer implements Runnable {
       broken = true;
       batch.reversed().forEach(pending::addFirst);
       retryElsewhere(e);
+    } finally {
+      busySince = IDLE;
+      inHand = List.of();
     }
   }
 
-  private Segment segmentFor(Waiting first) throws IOException {
+  private Segment segmentFor(Queued first) throws IOException {
     var active = wal.active();
     if (active.isPresent() && active.get().remaining() >= Room.charge(first.entry().length)) {
       return active.get();
@@ -110,29 +182,29 @@ final class Committer implements Runnable {
     return wal.advance(durable.get());
   }
 
-  private void fill(List<Waiting> batch, long remaining) {
+  private void fill(List<Queued> batch, long remaining) {
     long room = Math.min(remaining, Batch.MAX_BYTES) - Batch.OVERHEAD;
     while (!pending.isEmpty() && pending.getFirst().entry().length + EntryBundle.PREFIX <= room) {
-      Waiting taken = pending.removeFirst();
+      Queued taken = pending.removeFirst();
       batch.add(taken);
       room -= taken.entry().length + EntryBundle.PREFIX;
     }
   }
 
-  private void write(Segment segment, List<Waiting> batch) throws IOException {
-    List<byte[]> entries = batch.stream().map(Waiting::entry).toList();
+  private void write(Segment segment, List<Queued> batch) throws IOException {
+    List<byte[]> entries = batch.stream().map(Queued::entry).toList();
     Batch.encode(buffer, segment.salt(), durable.get(), entries);
     int length = buffer.remaining();
     segment.commit(buffer);
     acknowledged.write(durable.get() + batch.size());
-    long charged = batch.stream().mapToLong(Waiting::charge).sum();
+    long charged = batch.stream().mapToLong(Queued::charge).sum();
     wal.room().give(charged - length);
   }
 
-  private void settle(List<Waiting> batch) {
+  private void settle(List<Queued> batch) {
     long index = durable.getAndAdd(batch.size());
-    for (Waiting waiting : batch) {
-      waiting.durableAt(index++);
+    for (Queued entry : batch) {
+      entry.durable(index++);
     }
     committed.run();
   }
@@ -156,11 +228,7 @@ final class Committer implements Runnable {
   private void refuse(IOException why) {
     String fault = "ledger: the write-ahead log cannot be written (" + why + "); mend the disk";
     faults.raise(Faults.Source.WRITING, fault);
-    var failure = new LedgerUnavailable(fault, why);
-    for (Waiting waiting : pending) {
-      wal.room().give(waiting.charge());
-      waiting.failed(failure);
-    }
+    lose(pending, new LedgerUnavailable(fault, why));
     pending.clear();
   }
 

@@ -9,6 +9,7 @@ final class Faults {
   /** Who found the disk unwilling. */
   enum Source {
     WRITING,
+    STALLED,
     ALLOCATING,
     PUBLISHING,
     CLOSED

@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Appending is for virtual threads: the caller is parked until the disk has the entry.
  */
 public final class Ledger implements AutoCloseable {
+  static final String CLOSED = "ledger: is closed";
+
   private final LedgerFiles files;
   private final LedgerOptions options;
   private final DirectoryLock lock;
@@ -26,6 +28,7 @@ public final class Ledger implements AutoCloseable {
   private final Acknowledged acknowledged;
   private final Faults faults = new Faults();
   private final Committer committer;
+  private final CommitWatch watch;
   private final Publisher publisher;
   private final Allocator allocator;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -48,6 +51,7 @@ public final class Ledger implements AutoCloseable {
     try {
       Ledger ledger = new Ledger(files, options, storage, lock);
       ledger.committer.start();
+      ledger.watch.start();
       ledger.publisher.start();
       ledger.allocator.start();
       return ledger;
@@ -76,6 +80,7 @@ public final class Ledger implements AutoCloseable {
     this.allocator = new Allocator(wal, faults, options);
     this.committer =
         new Committer(wal, acknowledged, faults, durable, publisher::committed, allocator::wake);
+    this.watch = new CommitWatch(committer, faults, options.appendDeadline().toNanos());
     publisher.replay();
     allocator.fill();
     acknowledged.write(recovery.next());
@@ -139,12 +144,21 @@ public final class Ledger implements AutoCloseable {
 
   /** Commits an entry whose room is taken. */
   long commit(byte[] entry) throws LedgerUnavailable, InterruptedException {
-    Waiting waiting = new Waiting(entry, Room.charge(entry.length));
     if (closed.get()) {
-      throw new LedgerUnavailable("ledger: is closed");
+      throw new LedgerUnavailable(CLOSED);
     }
-    committer.submit(waiting);
-    return waiting.await(options.appendDeadline().toNanos());
+    Parked caller = new Parked();
+    committer.submit(new Queued(entry, Room.charge(entry.length), caller));
+    return caller.await();
+  }
+
+  /** Commits an entry whose room is taken, and that nobody waits for. */
+  void commitLater(byte[] entry, Settlement settlement) {
+    if (closed.get()) {
+      settlement.lost(new LedgerUnavailable(CLOSED));
+    } else {
+      committer.submitLater(new Queued(entry, Room.charge(entry.length), settlement));
+    }
   }
 
   /** Why new entries are refused right now; empty while the ledger takes them. */
@@ -193,11 +207,12 @@ public final class Ledger implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    faults.raise(Faults.Source.CLOSED, "ledger: is closed");
+    faults.raise(Faults.Source.CLOSED, CLOSED);
     try (lock;
         wal;
         acknowledged) {
       committer.close();
+      watch.close();
       allocator.close();
       publisher.close();
     } catch (InterruptedException e) {

@@ -29,6 +29,24 @@ public final class Reservation implements AutoCloseable {
    * @throws IllegalStateException when the room was used or given back before
    */
   public long append(byte[] entry) throws LedgerUnavailable, InterruptedException {
+    spend(entry);
+    return ledger.commit(entry);
+  }
+
+  /**
+   * Appends an entry into the reserved room and does not wait: it goes to disk with the next entry
+   * that somebody waits for, or {@value Committer#LATEST_MILLIS} milliseconds later.
+   *
+   * @param settlement told what came of it
+   * @throws IllegalArgumentException when the entry is larger than what was reserved
+   * @throws IllegalStateException when the room was used or given back before
+   */
+  public void append(byte[] entry, Settlement settlement) {
+    spend(entry);
+    ledger.commitLater(entry, settlement);
+  }
+
+  private void spend(byte[] entry) {
     if (entry.length > bytes) {
       throw new IllegalArgumentException(
           "entry of " + entry.length + " bytes in room for " + bytes);
@@ -37,7 +55,6 @@ public final class Reservation implements AutoCloseable {
       throw new IllegalStateException("the reservation was used or given back before");
     }
     ledger.giveBack(Room.charge(bytes) - Room.charge(entry.length));
-    return ledger.commit(entry);
   }
 
   /** Gives unused room back. */

@@ -38,14 +38,15 @@ final class SqlGrantBook implements GrantBook {
 
   @Override
   public void record(Grant grant) {
-    database.transaction(() -> insert(grant), inserted -> living.put(grant.id(), grant));
+    database.transaction(() -> insert(grant, ""), inserted -> living.put(grant.id(), grant));
   }
 
-  private int insert(Grant grant) throws SQLException {
+  private int insert(Grant grant, String otherwise) throws SQLException {
     return database.change(
         "INSERT INTO grants"
             + " (id, instance, subject, client_id, resource, scopes, issued_at, ends_at)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+            + otherwise,
         grant.id(),
         grant.instance(),
         grant.user(),
@@ -54,6 +55,22 @@ final class SqlGrantBook implements GrantBook {
         String.join(" ", grant.scopes()),
         grant.issuedAt(),
         grant.endsAt());
+  }
+
+  @Override
+  public Optional<Grant> enrol(Grant grant) {
+    Grant known = living.get(grant.id());
+    if (known != null) {
+      return Optional.of(known);
+    }
+    database.transaction(
+        () -> insert(grant, " ON CONFLICT (id) DO NOTHING"),
+        inserted -> {
+          if (inserted == 1) {
+            living.put(grant.id(), grant);
+          }
+        });
+    return find(grant.id());
   }
 
   @Override

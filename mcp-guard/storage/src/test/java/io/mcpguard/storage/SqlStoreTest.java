@@ -115,6 +115,36 @@ class SqlStoreTest {
   }
 
   @Test
+  void anEnrolledGrantIsTheFirstOneOfItsId() throws Exception {
+    store.grants().enrol(grant("g1"));
+    Grant later = new Grant("g1", "other", "alice", "client", "r", Set.of(), T, Instant.MAX);
+
+    assertThat(store.grants().enrol(later)).contains(grant("g1"));
+    reopen();
+    assertThat(store.grants().enrol(later)).contains(grant("g1"));
+  }
+
+  @Test
+  void anEnrolledGrantMayHaveNoEnd() throws Exception {
+    Grant endless = new Grant("g1", "i", "alice", "client", "r", Set.of(), T, Instant.MAX);
+    store.grants().enrol(endless);
+
+    reopen();
+
+    assertThat(store.grants().find("g1")).contains(endless);
+  }
+
+  @Test
+  void aRevokedGrantIsNeverEnrolledAgain() throws Exception {
+    store.grants().enrol(grant("g1"));
+    store.grants().revoke("g1");
+
+    assertThat(store.grants().enrol(grant("g1"))).isEmpty();
+    reopen();
+    assertThat(store.grants().enrol(grant("g1"))).isEmpty();
+  }
+
+  @Test
   void aRevokedGrantIsNeverRecordedAgain() {
     store.grants().record(grant("g1"));
     store.grants().revoke("g1");

@@ -58,18 +58,25 @@ public final class ByteSink {
    * @throws IllegalArgumentException when the text holds a lone surrogate
    */
   public ByteSink string(String text) {
-    put('"');
-    int plain = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\') {
-        continue;
-      }
-      ascii(text, plain, i);
-      i += special(text, i);
-      plain = i + 1;
+    int end = text.length();
+    room(end + 2);
+    bytes[length++] = '"';
+    int i = 0;
+    for (; i < end && isPlain(text.charAt(i)); i++) {
+      bytes[length++] = (byte) text.charAt(i);
     }
-    return ascii(text, plain, text.length()).put('"');
+    for (; i < end; i++) {
+      if (isPlain(text.charAt(i))) {
+        put(text.charAt(i));
+      } else {
+        i += special(text, i);
+      }
+    }
+    return put('"');
+  }
+
+  private static boolean isPlain(char c) {
+    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
   }
 
   /** Appends the character at {@code i}; returns 1 when it took two units. */

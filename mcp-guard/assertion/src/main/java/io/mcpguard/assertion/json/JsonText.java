@@ -1,16 +1,28 @@
 package io.mcpguard.assertion.json;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Writes small objects of our own, always in canonical form (RFC 8785), whatever the order of
  * calls.
  */
 public final class JsonText {
-  /** The order of {@link String#compareTo} is that of RFC 8785 §3.2.3: UTF-16 code units. */
-  private final Map<String, byte[]> members = new TreeMap<>();
+  private static final int USUAL_MEMBERS = 16;
+
+  private Member[] members = new Member[USUAL_MEMBERS];
+  private int count;
+
+  /** A name, and its value in canonical form. */
+  private static final class Member {
+    private final String name;
+    private final byte[] value;
+
+    Member(String name, byte[] value) {
+      this.name = name;
+      this.value = value;
+    }
+  }
 
   private JsonText() {}
 
@@ -72,23 +84,41 @@ public final class JsonText {
     return raw(name, new ByteSink(4).ascii("null").toBytes());
   }
 
-  /** A value as given; it must be canonical JSON for the whole to be so. */
+  /**
+   * A value as given; it must be canonical JSON for the whole to be so. The order of {@link
+   * String#compareTo} is that of RFC 8785 §3.2.3: UTF-16 code units.
+   */
   public JsonText raw(String name, byte[] value) {
-    if (members.putIfAbsent(name, value) != null) {
-      throw new IllegalArgumentException(name + ": is set already");
+    int place = count;
+    for (; place > 0; place--) {
+      int order = name.compareTo(members[place - 1].name);
+      if (order == 0) {
+        throw new IllegalArgumentException(name + ": is set already");
+      }
+      if (order > 0) {
+        break;
+      }
     }
+    if (count == members.length) {
+      members = Arrays.copyOf(members, count * 2);
+    }
+    System.arraycopy(members, place, members, place + 1, count - place);
+    members[place] = new Member(name, value);
+    count++;
     return this;
   }
 
   public byte[] bytes() {
-    ByteSink out = new ByteSink(128).put('{');
-    boolean first = true;
-    for (Map.Entry<String, byte[]> member : members.entrySet()) {
-      if (!first) {
+    int size = 2;
+    for (int i = 0; i < count; i++) {
+      size += members[i].name.length() + members[i].value.length + 4;
+    }
+    ByteSink out = new ByteSink(size).put('{');
+    for (int i = 0; i < count; i++) {
+      if (i > 0) {
         out.put(',');
       }
-      first = false;
-      out.string(member.getKey()).put(':').put(member.getValue());
+      out.string(members[i].name).put(':').put(members[i].value);
     }
     return out.put('}').toBytes();
   }

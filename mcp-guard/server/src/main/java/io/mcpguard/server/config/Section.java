@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** A mapping with known keys that becomes one record. */
@@ -133,7 +134,8 @@ final class Section<T> implements Kind<T> {
     Map<String, Object> properties = new LinkedHashMap<>();
     List<String> required = new ArrayList<>();
     for (Key<?> key : keys) {
-      Map<String, Object> property = new LinkedHashMap<>(key.kind().schema());
+      // Map.of has another order in each JVM; by name the file stays the same.
+      Map<String, Object> property = new TreeMap<>(key.kind().schema());
       property.put("description", key.meaning());
       properties.put(key.name(), property);
       if (key.fallback().isEmpty()) {

@@ -28,13 +28,14 @@ import io.mcpguard.server.config.Configuration;
 import io.mcpguard.server.config.ConfigurationRead;
 import io.mcpguard.server.config.HostPort;
 import io.mcpguard.server.config.HttpUpstream;
-import io.mcpguard.server.transport.BodyReader;
-import io.mcpguard.server.transport.Challenges;
 import io.mcpguard.server.transport.Front;
 import io.mcpguard.server.transport.HostCheck;
-import io.mcpguard.server.transport.LocalNames;
 import io.mcpguard.server.transport.McpHandler;
 import io.mcpguard.storage.SqlStore;
+import io.mcpguard.streamable.BodyReader;
+import io.mcpguard.streamable.Challenges;
+import io.mcpguard.streamable.Endpoints;
+import io.mcpguard.streamable.LocalNames;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
@@ -221,12 +222,13 @@ public final class GuardServer implements AutoCloseable {
             .toList();
     McpHandler mcp =
         new McpHandler(
-            guard,
-            upstreams,
-            names,
-            new BodyReader(Math.toIntExact(configuration.limits().body()), BODY_TIME),
-            new Challenges(
-                configuration.listen().publicUrl(), Scopes.of(configuration.defaultScope())));
+            new Endpoints(
+                guard,
+                upstreams,
+                names,
+                new BodyReader(Math.toIntExact(configuration.limits().body()), BODY_TIME),
+                new Challenges(
+                    configuration.listen().publicUrl(), Scopes.of(configuration.defaultScope()))));
     Front.Answering answering =
         new Front.Answering(new HostCheck(names), mcp, authorizationServer.handler());
     Front.Binding binding =

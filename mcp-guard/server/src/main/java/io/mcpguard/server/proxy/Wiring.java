@@ -4,6 +4,7 @@ import io.mcpguard.GuardParts;
 import io.mcpguard.assertion.AssertionIssuer;
 import io.mcpguard.assertion.json.ReadRules;
 import io.mcpguard.audit.Journal;
+import io.mcpguard.authn.GrantSource;
 import io.mcpguard.catalog.Glob;
 import io.mcpguard.catalog.Scope;
 import io.mcpguard.catalog.Upstream;
@@ -68,6 +69,7 @@ final class Wiring {
     return new GuardParts(
         new GuardParts.Identity(issuer(), configuration.trustDomain()),
         tokens,
+        GrantSource.RECORDED,
         assertions,
         store.agents(),
         store.grants(),

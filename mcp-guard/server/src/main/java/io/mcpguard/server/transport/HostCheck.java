@@ -2,6 +2,7 @@ package io.mcpguard.server.transport;
 
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.protocol.Answers;
+import io.mcpguard.streamable.LocalNames;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;

@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What the packages of one module may import. Six rules, all held against every class: each package
- * has a place; a package imports only from places before its own; only the root wires; a library
- * enters through its doors; nothing else is imported but the platform and the modules named; no
+ * has a place; a package imports only from places before its own; only the root wires, and is known
+ * only to packages above it; a library enters through its doors; nothing else is imported but the platform and the modules named; no
  * packages import each other in a ring.
  */
 public final class Architecture {
@@ -23,12 +24,19 @@ public final class Architecture {
 
   private final String root;
   private final List<String> order;
+  private final List<String> above;
   private final List<Door> doors;
   private final Set<Module> modules;
 
-  Architecture(String root, List<String> order, List<Door> doors, Set<Module> modules) {
+  Architecture(
+      String root,
+      List<String> order,
+      List<String> above,
+      List<Door> doors,
+      Set<Module> modules) {
     this.root = root;
     this.order = List.copyOf(order);
+    this.above = List.copyOf(above);
     this.doors = List.copyOf(doors);
     this.modules = Set.copyOf(modules);
   }
@@ -77,7 +85,8 @@ public final class Architecture {
   public List<String> idle(JavaClasses classes) {
     Set<String> used = used(classes);
     List<String> idle = new ArrayList<>();
-    order.stream().filter(place -> !used.contains("place " + place)).forEach(idle::add);
+    Stream.concat(order.stream(), above.stream())
+        .filter(place -> !used.contains("place " + place)).forEach(idle::add);
     for (Door door : doors) {
       door.packages().stream()
           .filter(name -> !used.contains(door.library() + " in " + name))
@@ -124,15 +133,20 @@ public final class Architecture {
     if (placeName(from).equals(placeName(target))) {
       return Optional.empty();
     }
-    if (target.equals(root)) {
-      return Optional.of(" although only the root wires");
+    if (place(target) <= place(from)) {
+      return Optional.empty();
     }
-    return place(target) > place(from) ? Optional.of(", which comes later") : Optional.empty();
+    return Optional.of(
+        target.equals(root) ? " although only the root wires" : ", which comes later");
   }
 
-  /** The root stands after all places. */
+  /** The root stands after all places but those above it. */
   private int place(String name) {
-    return name.equals(root) ? order.size() : order.indexOf(placeName(name));
+    if (name.equals(root)) {
+      return order.size();
+    }
+    int higher = above.indexOf(placeName(name));
+    return higher < 0 ? order.indexOf(placeName(name)) : order.size() + 1 + higher;
   }
 
   /** The first package name below the root; empty for the root itself. */

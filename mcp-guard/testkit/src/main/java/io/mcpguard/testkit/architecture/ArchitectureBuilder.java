@@ -9,6 +9,7 @@ import java.util.Set;
 public final class ArchitectureBuilder {
   private final String root;
   private final List<String> order = new ArrayList<>();
+  private final List<String> above = new ArrayList<>();
   private final List<Door> doors = new ArrayList<>();
   private final Set<Module> modules = EnumSet.noneOf(Module.class);
 
@@ -19,6 +20,12 @@ public final class ArchitectureBuilder {
   /** The packages below the root, each of which imports only from those before it. */
   public ArchitectureBuilder inOrder(String... names) {
     order.addAll(List.of(names));
+    return this;
+  }
+
+  /** Packages that use the module from outside, as another module would: they know the root. */
+  public ArchitectureBuilder aboveRoot(String... names) {
+    above.addAll(List.of(names));
     return this;
   }
 
@@ -40,6 +47,6 @@ public final class ArchitectureBuilder {
   }
 
   public Architecture build() {
-    return new Architecture(root, order, doors, modules);
+    return new Architecture(root, order, above, doors, modules);
   }
 }

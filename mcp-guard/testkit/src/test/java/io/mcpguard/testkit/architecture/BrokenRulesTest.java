@@ -2,6 +2,7 @@ package io.mcpguard.testkit.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.mcpguard.testkit.house.Root;
 import io.mcpguard.testkit.house.early.Early;
@@ -9,11 +10,13 @@ import io.mcpguard.testkit.house.early.LooksAhead;
 import io.mcpguard.testkit.house.early.MissesTheDoor;
 import io.mcpguard.testkit.house.early.Wires;
 import io.mcpguard.testkit.house.late.Late;
+import io.mcpguard.testkit.house.late.LooksOut;
 import io.mcpguard.testkit.house.late.UsesAStranger;
 import io.mcpguard.testkit.house.late.UsesAnotherModule;
 import io.mcpguard.testkit.house.late.left.Left;
 import io.mcpguard.testkit.house.late.right.Right;
 import io.mcpguard.testkit.house.nowhere.Lost;
+import io.mcpguard.testkit.house.porch.Porch;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,13 @@ import org.junit.jupiter.api.Test;
 /** Each rule is seen to fail once: a sound house, and one class more that breaks a rule. */
 class BrokenRulesTest {
   private static final String HOUSE = "io.mcpguard.testkit.house";
+
+  private static final Architecture PORCH =
+      Architecture.of(HOUSE)
+          .inOrder("early", "late")
+          .aboveRoot("porch")
+          .door("org.assertj", "late")
+          .build();
 
   private final Architecture house =
       Architecture.of(HOUSE).inOrder("early", "late").door("org.assertj", "late").build();
@@ -49,6 +59,19 @@ class BrokenRulesTest {
     assertThat(faultsWith(Wires.class))
         .containsExactly(
             HOUSE + ".early.Wires uses " + HOUSE + ".Root although only the root wires");
+  }
+
+  @Test
+  void whatStandsAboveTheRootKnowsIt() {
+    assertThat(PORCH.faults(classes(Root.class, Early.class, Late.class, Porch.class))).isEmpty();
+  }
+
+  @Test
+  void nothingBelowLooksOutToWhatStandsAboveTheRoot() {
+    assertThat(
+            PORCH.faults(
+                classes(Root.class, Early.class, Late.class, Porch.class, LooksOut.class)))
+        .contains(HOUSE + ".late.LooksOut uses " + HOUSE + ".porch.Porch, which comes later");
   }
 
   @Test
@@ -114,6 +137,10 @@ class BrokenRulesTest {
 
     assertThat(wide.idle(new ClassFileImporter().importClasses(Early.class, Late.class)))
         .containsExactly("LEDGER");
+  }
+
+  private static JavaClasses classes(Class<?>... all) {
+    return new ClassFileImporter().importClasses(all);
   }
 
   private List<String> faultsWith(Class<?>... more) {

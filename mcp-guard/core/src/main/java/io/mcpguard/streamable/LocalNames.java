@@ -1,4 +1,4 @@
-package io.mcpguard.server.transport;
+package io.mcpguard.streamable;
 
 import java.net.URI;
 import java.util.Locale;
@@ -38,6 +38,22 @@ public final class LocalNames {
             .collect(Collectors.toUnmodifiableSet());
   }
 
+  private LocalNames(Set<String> hosts, Set<String> origins) {
+    this.hosts = lowered(hosts);
+    this.origins = lowered(origins);
+  }
+
+  /** Takes these hosts and origins and no other. */
+  public static LocalNames only(Set<String> hosts, Set<String> origins) {
+    return new LocalNames(hosts, origins);
+  }
+
+  private static Set<String> lowered(Set<String> names) {
+    return names.stream()
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /** What the listener is bound to. */
   public enum Binding {
     LOOPBACK,
@@ -48,7 +64,7 @@ public final class LocalNames {
    * Whether a request may name this host; the port is not looked at, a rebound name cannot hide in
    * it.
    */
-  boolean takesHost(String host) {
+  public boolean takesHost(String host) {
     return hosts.contains(host.toLowerCase(Locale.ROOT));
   }
 

@@ -1,4 +1,4 @@
-package io.mcpguard.server.transport;
+package io.mcpguard.streamable;
 
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.exchange.Cure;
@@ -9,33 +9,24 @@ import io.mcpguard.protocol.Answers;
 import io.mcpguard.protocol.RequestId;
 import io.mcpguard.upstream.Answer;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.BufferUtil;
 
-/** One response on its way to the client; blocking, as everything on a virtual thread. */
+/** One response on its way to the client. */
 final class Wire {
   private static final String JSON = "application/json";
+  private static final byte[] NOTHING = {};
   private static final String EVENTS = "text/event-stream";
 
-  private final Request request;
-  private final Response response;
+  private final ClientExchange exchange;
   private final Challenges challenges;
 
-  Wire(Request request, Response response, Challenges challenges) {
-    this.request = request;
-    this.response = response;
+  Wire(ClientExchange exchange, Challenges challenges) {
+    this.exchange = exchange;
     this.challenges = challenges;
   }
 
   boolean sendsJson() {
-    String type = Optional.ofNullable(request.getHeaders().get(HttpHeader.CONTENT_TYPE)).orElse("");
+    String type = exchange.values("Content-Type").stream().findFirst().orElse("");
     int parameters = type.indexOf(';');
     return (parameters < 0 ? type : type.substring(0, parameters)).strip().equalsIgnoreCase(JSON);
   }
@@ -64,12 +55,12 @@ final class Wire {
     switch (answer) {
       case Answer.Message message -> send(200, message.json());
       case Answer.Opened opened -> {
-        response.getHeaders().put(McpHandler.SESSION, opened.sessionId());
+        exchange.field(Endpoints.SESSION, opened.sessionId());
         send(200, opened.json());
       }
       case Answer.Accepted accepted -> empty(202);
       case Answer.Ended ended -> empty(200);
-      case Answer.Events events -> new EventWriter(response).write(events.events());
+      case Answer.Events events -> new EventWriter(exchange).write(events.events());
       case Answer.Denied denied -> deny(denied, upstream);
     }
   }
@@ -81,9 +72,7 @@ final class Wire {
     }
     put(challenges.within(denied.denial(), upstream));
     if (denied.denial().cure() instanceof Cure.Wait wait) {
-      response
-          .getHeaders()
-          .put("Retry-After", Long.toString(Math.max(1, wait.atLeast().toSeconds())));
+      exchange.field("Retry-After", Long.toString(Math.max(1, wait.atLeast().toSeconds())));
     }
     send(
         denied.denial().reason().httpStatus(),
@@ -91,27 +80,45 @@ final class Wire {
   }
 
   private void put(Optional<Challenge> challenge) {
-    challenge.ifPresent(
-        c -> response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, c.headerValue()));
+    challenge.ifPresent(c -> exchange.field("WWW-Authenticate", c.headerValue()));
   }
 
   private void send(int status, byte[] json) throws IOException {
-    response.setStatus(status);
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, JSON);
-    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, json.length);
-    Content.Sink.write(response, true, ByteBuffer.wrap(json));
+    exchange.status(status);
+    exchange.field("Content-Type", JSON);
+    exchange.whole(json);
   }
 
   private void empty(int status) throws IOException {
-    response.setStatus(status);
-    Content.Sink.write(response, true, BufferUtil.EMPTY_BUFFER);
+    exchange.status(status);
+    exchange.whole(NOTHING);
   }
 
   private boolean accepts(String type) {
-    List<String> fields = request.getHeaders().getCSV(HttpHeader.ACCEPT, true);
-    String family = type.substring(0, type.indexOf('/')) + "/*";
-    return fields.stream()
-        .map(field -> field.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
-        .anyMatch(field -> field.equals(type) || field.equals(family) || field.equals("*/*"));
+    for (String value : exchange.values("Accept")) {
+      for (int from = 0; from <= value.length(); ) {
+        int comma = value.indexOf(',', from);
+        int end = comma < 0 ? value.length() : comma;
+        if (covers(range(value, from, end), type)) {
+          return true;
+        }
+        from = end + 1;
+      }
+    }
+    return false;
+  }
+
+  /** The media range between two commas, without its parameters (RFC 9110 §12.5.1). */
+  private static String range(String value, int from, int end) {
+    int parameters = value.indexOf(';', from);
+    return value.substring(from, parameters < 0 || parameters > end ? end : parameters).strip();
+  }
+
+  private static boolean covers(String range, String type) {
+    if (range.endsWith("/*")) {
+      int family = range.length() - 1;
+      return range.equals("*/*") || type.regionMatches(true, 0, range, 0, family);
+    }
+    return range.equalsIgnoreCase(type);
   }
 }

@@ -1,12 +1,10 @@
-package io.mcpguard.server.transport;
+package io.mcpguard.streamable;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.server.Request;
+import java.util.List;
 
 /**
  * Reads a request's body whole: within a size, and within a time that no trickle of bytes
@@ -34,15 +32,15 @@ public final class BodyReader {
     this.mostTime = mostTime;
   }
 
-  Body read(Request request) throws IOException {
-    long announced = request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);
+  Body read(ClientExchange exchange) throws IOException {
+    long announced = announced(exchange.values("Content-Length"));
     if (announced > mostBytes) {
       return new Body.TooLarge();
     }
     long end = System.nanoTime() + mostTime.toNanos();
     byte[] bytes = new byte[announced > 0 ? (int) announced : FIRST];
     int filled = 0;
-    try (InputStream in = Content.Source.asInputStream(request)) {
+    try (InputStream in = exchange.body()) {
       while (true) {
         if (filled == bytes.length) {
           if (announced == filled) {
@@ -62,6 +60,15 @@ public final class BodyReader {
           return new Body.TooSlow();
         }
       }
+    }
+  }
+
+  /** What the server beneath did not refuse as framing; anything odd announces nothing here. */
+  private static long announced(List<String> lengths) {
+    try {
+      return lengths.size() == 1 ? Long.parseLong(lengths.getFirst().strip()) : -1;
+    } catch (NumberFormatException odd) {
+      return -1;
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.mcpguard.server.transport;
+package io.mcpguard.streamable;
 
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.exchange.Cure;

@@ -1,0 +1,16 @@
+package io.mcpguard.authn;
+
+/** What stands for a user's consent behind an access token: it depends on who issues the tokens. */
+public enum GrantSource {
+  /**
+   * The grant that our own authorization server recorded when the user consented; the token names
+   * it in {@code grant_id}. A client or a grant that is not on record has no business here.
+   */
+  RECORDED,
+  /**
+   * The token itself, where an external authorization server issues them: who holds one for this
+   * user, client and resource was consented to there. The guard sees agents and grants here first,
+   * enrols them, and from then on can revoke them for good.
+   */
+  TOKEN
+}

@@ -1,0 +1,166 @@
+package io.mcpguard.streamable;
+
+import io.mcpguard.McpGuard;
+import io.mcpguard.catalog.Upstream;
+import io.mcpguard.delegation.Delegated;
+import io.mcpguard.exchange.Denial;
+import io.mcpguard.exchange.Proceed;
+import io.mcpguard.exchange.Reason;
+import io.mcpguard.exchange.Refused;
+import io.mcpguard.oauth.Credentials;
+import io.mcpguard.protocol.Envelope;
+import io.mcpguard.protocol.McpMessage;
+import io.mcpguard.protocol.McpMethod;
+import io.mcpguard.upstream.LegacySession;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The MCP endpoints: Streamable HTTP of the legacy revisions (2025-11-25, basic/transports).
+ *
+ * <p>The order at the door (contracts §3): Host and Origin, authentication from the head alone, the
+ * body's size, its strict parse, the rest.
+ */
+public final class Endpoints {
+  static final String SESSION = "Mcp-Session-Id";
+  private static final String REVISION = "MCP-Protocol-Version";
+  private static final String LAST_EVENT = "Last-Event-ID";
+
+  private final McpGuard guard;
+  private final Map<String, Upstream> upstreams;
+  private final LocalNames names;
+  private final BodyReader bodies;
+  private final Challenges challenges;
+
+  /** One request at one endpoint, by a caller who was let in. */
+  private record Visit(Delegated caller, Upstream upstream, ClientExchange exchange, Wire wire) {}
+
+  /** What is done with a session once it is known to be this caller's. */
+  private interface Use {
+    void of(LegacySession session) throws IOException, InterruptedException;
+  }
+
+  /** Serves {@code upstreams} by their names. */
+  public Endpoints(
+      McpGuard guard,
+      List<Upstream> upstreams,
+      LocalNames names,
+      BodyReader bodies,
+      Challenges challenges) {
+    this.guard = guard;
+    this.upstreams =
+        upstreams.stream().collect(Collectors.toUnmodifiableMap(Upstream::name, u -> u));
+    this.names = names;
+    this.bodies = bodies;
+    this.challenges = challenges;
+  }
+
+  /**
+   * Answers one request at the endpoint of this name. Host was checked before, whatever the path.
+   *
+   * @throws IOException when the client has left; what was recorded stays recorded
+   */
+  public void serve(String name, ClientExchange exchange) throws IOException, InterruptedException {
+    Wire wire = new Wire(exchange, challenges);
+    if (isFromStranger(exchange)) {
+      wire.refuse(Reason.ORIGIN_REFUSED);
+      return;
+    }
+    Upstream upstream = upstreams.get(name);
+    if (upstream == null) {
+      wire.refuse(Reason.UNKNOWN_ENDPOINT);
+      return;
+    }
+    Credentials presented = Credentials.read(exchange.values("Authorization"));
+    switch (guard.admit(presented, upstream.resource())) {
+      case Refused<Delegated>(Denial denial) -> wire.refuse(denial, upstream);
+      case Proceed<Delegated>(Delegated caller) ->
+          admitted(new Visit(caller, upstream, exchange, wire));
+    }
+  }
+
+  /** Origin, where there is one (2025-11-25, basic/transports, security warning). */
+  private boolean isFromStranger(ClientExchange exchange) {
+    List<String> origins = exchange.values("Origin");
+    return !origins.isEmpty() && !(origins.size() == 1 && names.takesOrigin(origins.getFirst()));
+  }
+
+  private void admitted(Visit visit) throws IOException, InterruptedException {
+    switch (visit.exchange().method()) {
+      case "POST" -> post(visit);
+      case "GET" -> listen(visit);
+      case "DELETE" ->
+          withSession(visit, session -> visit.wire().answer(guard.end(session), visit.upstream()));
+      default -> visit.wire().refuse(Reason.METHOD_NOT_ALLOWED);
+    }
+  }
+
+  private void post(Visit visit) throws IOException, InterruptedException {
+    Wire wire = visit.wire();
+    if (!wire.sendsJson()) {
+      wire.refuse(Reason.WRONG_MEDIA_TYPE);
+      return;
+    }
+    if (!wire.takesBoth()) {
+      wire.refuse(Reason.NOT_ACCEPTABLE);
+      return;
+    }
+    switch (bodies.read(visit.exchange())) {
+      case BodyReader.Body.TooLarge large -> wire.refuse(Reason.BODY_TOO_LARGE);
+      case BodyReader.Body.TooSlow slow -> wire.refuse(Reason.FLOOD);
+      case BodyReader.Body.Whole body -> read(visit, guard.read(body.bytes()));
+    }
+  }
+
+  private void read(Visit visit, Envelope envelope) throws IOException, InterruptedException {
+    Delegated caller = visit.caller();
+    Upstream upstream = visit.upstream();
+    Wire wire = visit.wire();
+    switch (envelope) {
+      case Envelope.Malformed malformed ->
+          wire.answer(guard.refuse(caller, upstream, malformed), upstream);
+      case Envelope.Single(McpMessage.Request opening)
+          when opening.method() == McpMethod.INITIALIZE ->
+          wire.answer(guard.open(caller, upstream, opening), upstream);
+      case Envelope.Single single ->
+          withSession(
+              visit,
+              session -> wire.answer(guard.answer(caller, session, single.message()), upstream));
+      case Envelope.Batch batch ->
+          withSession(
+              visit, session -> wire.answer(guard.answerAll(caller, session, batch), upstream));
+    }
+  }
+
+  private void listen(Visit visit) throws IOException, InterruptedException {
+    if (!visit.wire().takesEvents()) {
+      visit.wire().refuse(Reason.NOT_ACCEPTABLE);
+      return;
+    }
+    String last = header(visit.exchange(), LAST_EVENT);
+    withSession(
+        visit,
+        session ->
+            visit.wire().answer(guard.listen(visit.caller(), session, last), visit.upstream()));
+  }
+
+  private void withSession(Visit visit, Use use) throws IOException, InterruptedException {
+    String id = header(visit.exchange(), SESSION);
+    String revision = header(visit.exchange(), REVISION);
+    switch (guard.session(visit.caller(), visit.upstream(), id, revision)) {
+      case Proceed<LegacySession>(LegacySession session) -> use.of(session);
+      case Refused<LegacySession>(Denial denial) -> visit.wire().refuse(denial.reason());
+    }
+  }
+
+  /**
+   * A header's value; empty text where it is missing, and where it comes twice and so names
+   * nothing.
+   */
+  private static String header(ClientExchange exchange, String name) {
+    List<String> values = exchange.values(name);
+    return values.size() == 1 ? values.getFirst() : "";
+  }
+}
