@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 /**
  * What the packages of one module may import. Six rules, all held against every class: each package
  * has a place; a package imports only from places before its own; only the root wires, and is known
- * only to packages above it; a library enters through its doors; nothing else is imported but the platform and the modules named; no
- * packages import each other in a ring.
+ * only to packages above it; a library enters through its doors; nothing else is imported but the
+ * platform and the modules named; no packages import each other in a ring.
  */
 public final class Architecture {
   private static final List<String> PLATFORM = List.of("java", "javax", "org.jspecify");
@@ -29,11 +29,7 @@ public final class Architecture {
   private final Set<Module> modules;
 
   Architecture(
-      String root,
-      List<String> order,
-      List<String> above,
-      List<Door> doors,
-      Set<Module> modules) {
+      String root, List<String> order, List<String> above, List<Door> doors, Set<Module> modules) {
     this.root = root;
     this.order = List.copyOf(order);
     this.above = List.copyOf(above);
@@ -86,7 +82,8 @@ public final class Architecture {
     Set<String> used = used(classes);
     List<String> idle = new ArrayList<>();
     Stream.concat(order.stream(), above.stream())
-        .filter(place -> !used.contains("place " + place)).forEach(idle::add);
+        .filter(place -> !used.contains("place " + place))
+        .forEach(idle::add);
     for (Door door : doors) {
       door.packages().stream()
           .filter(name -> !used.contains(door.library() + " in " + name))

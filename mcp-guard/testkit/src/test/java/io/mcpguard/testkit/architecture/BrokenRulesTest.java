@@ -69,8 +69,7 @@ class BrokenRulesTest {
   @Test
   void nothingBelowLooksOutToWhatStandsAboveTheRoot() {
     assertThat(
-            PORCH.faults(
-                classes(Root.class, Early.class, Late.class, Porch.class, LooksOut.class)))
+            PORCH.faults(classes(Root.class, Early.class, Late.class, Porch.class, LooksOut.class)))
         .contains(HOUSE + ".late.LooksOut uses " + HOUSE + ".porch.Porch, which comes later");
   }
 
