@@ -2,5 +2,8 @@ package io.mcpguard.testkit.house.early;
 
 import io.mcpguard.testkit.house.late.Late;
 
-/** Imports from a later place. */
-public record LooksAhead(Late[] later) {}
+/** Imports from a later place, though only by an array. */
+public interface LooksAhead {
+  /** Never called. */
+  Late[] later();
+}
