@@ -75,6 +75,17 @@ class A38ResourceExhaustionTest {
     assertThat(upstream.hits()).isEqualTo(before);
   }
 
+  /** "Every refusal of an authenticated caller" has its record (contracts §2). */
+  @Test
+  void aNameOfAMegabyteIsRefusedLikeAnyOtherAndRecorded() throws Exception {
+    Answer answer = client.call("\\u0001".repeat(1 << 17), "{}");
+
+    assertThat(answer.errorCode()).isEqualTo(-32602);
+    LedgerLeaves leaves = new LedgerLeaves(guard.ledger());
+    String txn = answer.message().at("/error/data/decision").asText();
+    assertThat(leaves.awaitDecision(txn).path("decision").asText()).isEqualTo("deny");
+  }
+
   @Test
   void aNameOfAnyLengthIsRefusedAndNotRemembered() throws Exception {
     for (int i = 0; i < 60; i++) {

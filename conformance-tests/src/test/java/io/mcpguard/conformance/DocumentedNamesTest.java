@@ -67,6 +67,16 @@ class DocumentedNamesTest {
     assertThat(attacks).allSatisfy(name -> assertThat(model).contains("`" + name + "`"));
   }
 
+  @Test
+  void everyAttackThatTheThreatModelAnswersIsShownByATest() throws IOException {
+    List<String> rows =
+        Files.readAllLines(Document.REPOSITORY.resolve("docs/threat-model.md")).stream()
+            .filter(line -> ATTACK_ROW.matcher(line).matches())
+            .toList();
+
+    assertThat(rows).isNotEmpty().allMatch(row -> TEST_CLASS.matcher(row).find());
+  }
+
   /** A row {@code | A8 | attack | answer | tests |} with the tests that begin with its number. */
   private static String withTests(String line, Set<String> attacks) {
     if (!ATTACK_ROW.matcher(line).matches()) {

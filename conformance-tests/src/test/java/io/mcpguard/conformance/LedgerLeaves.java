@@ -1,6 +1,7 @@
 package io.mcpguard.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.mcpguard.ledger.LedgerEntry;
 import io.mcpguard.ledger.LedgerReader;
 import io.mcpguard.testkit.Json;
@@ -22,6 +23,7 @@ final class LedgerLeaves {
 
   private final Path directory;
   private final Set<String> allowed = new HashSet<>();
+  private final Map<String, JsonNode> decisions = new HashMap<>();
   private final Set<Long> open = new HashSet<>();
   private final Map<String, Integer> ends = new HashMap<>();
   private final List<JsonNode> stray = new ArrayList<>();
@@ -48,6 +50,15 @@ final class LedgerLeaves {
     return this;
   }
 
+  /** Reads on until the decision of this {@code txn} is published, and returns its leaf. */
+  JsonNode awaitDecision(String txn) throws IOException {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (!decisions.containsKey(txn) && Instant.now().isBefore(end)) {
+      readOn();
+    }
+    return decisions.getOrDefault(txn, MissingNode.getInstance());
+  }
+
   /** Every {@code txn} whose decision let a call out. */
   Set<String> allowed() {
     return allowed;
@@ -71,6 +82,9 @@ final class LedgerLeaves {
   private void read(LedgerEntry entry) {
     JsonNode leaf = Json.read(new String(entry.bytes(), StandardCharsets.UTF_8));
     String type = leaf.path("type").asText();
+    if (type.equals("decision")) {
+      decisions.put(leaf.path("txn").asText(), leaf);
+    }
     if (type.equals("decision") && leaf.path("decision").asText().equals("allow")) {
       allowed.add(leaf.path("txn").asText());
       open.add(entry.index());

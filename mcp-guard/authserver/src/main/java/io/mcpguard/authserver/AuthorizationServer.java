@@ -36,7 +36,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
-import org.eclipse.jetty.server.Handler;
 
 /** The authorization server, wired: one handler to mount. */
 public final class AuthorizationServer {
@@ -67,7 +66,7 @@ public final class AuthorizationServer {
   }
 
   /** Answers the paths of the authorization server and leaves all others to the next handler. */
-  public Handler handler() {
+  public WebHandler handler() {
     var endpoints = new HashMap<String, Endpoint>();
     new MetadataEndpoints(settings, keys.published())
         .endpoints()

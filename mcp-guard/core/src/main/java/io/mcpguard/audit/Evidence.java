@@ -30,6 +30,8 @@ import java.util.List;
 public final class Evidence {
   /** Nothing has a label until there are labels; the members are there for readers. */
   private static final byte[] NO_LABELS_YET = ascii("{\"before\":[],\"reserved\":[]}");
+  /** A leaf has room for two such texts even where each character is escaped (contracts §2). */
+  private static final int LONGEST_TEXT = 4096;
 
   private final Journal journal;
   private final Pseudonyms pseudonyms;
@@ -81,7 +83,7 @@ public final class Evidence {
   private Denial refused(JsonText leaf, Delegated caller, Denial denial) {
     leaf.put("decision", denial.reason() == Reason.INSUFFICIENT_SCOPE ? "step_up" : "deny")
         .put("reason", denial.reason().code())
-        .put("detail", denial.detail())
+        .put("detail", bounded(denial.detail()))
         .put("scope", scope(needed(denial), caller.held()));
     if (!denial.ruling().policyDigest().isEmpty()) {
       leaf.put("policy", policy(denial.ruling()));
@@ -108,7 +110,7 @@ public final class Evidence {
             .put("server", attempt.upstream().server())
             .put("decision", "deny")
             .put("reason", denial.reason().code())
-            .put("detail", denial.detail())
+            .put("detail", bounded(denial.detail()))
             .raw("labels", NO_LABELS_YET);
     if (!attempt.method().isEmpty()) {
       leaf.put("method", attempt.method());
@@ -165,13 +167,23 @@ public final class Evidence {
             .put("agent", agent(caller))
             .put("server", upstream.server())
             .put("method", call.method())
-            .put("name", call.target().name())
+            .put("name", bounded(call.target().name()))
             .put("params_digest", pseudonyms.of(user, digests.params()))
             .raw("labels", NO_LABELS_YET);
     if (!digests.arguments().isEmpty()) {
       leaf.put("args_digest", pseudonyms.of(user, digests.arguments()));
     }
     return leaf;
+  }
+
+  /** What a caller chooses may be as long as a body; the digests beside it cover all of it. */
+  private static String bounded(String text) {
+    if (text.length() <= LONGEST_TEXT) {
+      return text;
+    }
+    int end =
+        Character.isHighSurrogate(text.charAt(LONGEST_TEXT - 1)) ? LONGEST_TEXT - 1 : LONGEST_TEXT;
+    return text.substring(0, end) + "…";
   }
 
   private static JsonText agent(Delegated caller) {

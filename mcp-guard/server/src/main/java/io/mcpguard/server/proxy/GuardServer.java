@@ -49,7 +49,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
-import org.eclipse.jetty.server.Handler;
 
 /** A running guard: one data directory, one configuration, one listener. */
 public final class GuardServer implements AutoCloseable {
@@ -230,22 +229,22 @@ public final class GuardServer implements AutoCloseable {
                 new BodyReader(Math.toIntExact(configuration.limits().body()), BODY_TIME),
                 new Challenges(
                     configuration.listen().publicUrl(), Scopes.of(configuration.defaultScope()))));
-    List<Handler> handlers =
-        List.of(new HostCheck(guard, names), mcp, authorizationServer.handler());
+    Front.Answering answering =
+        new Front.Answering(new HostCheck(guard, names), mcp, authorizationServer.handler());
     Front.Binding binding =
         new Front.Binding(
             configuration.listen().mcp().host(),
             configuration.listen().mcp().port(),
             Front.Limits.usual(Math.toIntExact(configuration.limits().headers())));
     if (!configuration.tls().isPresent()) {
-      return Front.plain(binding, handlers);
+      return Front.plain(binding, answering);
     }
     try {
       return Front.secured(
           binding,
           configuration.tls().certificate().reveal(),
           configuration.tls().key().reveal(),
-          handlers);
+          answering);
     } catch (GeneralSecurityException e) {
       throw new IOException(
           "tls: the certificate or key is not PEM of a kind that is known here", e);

@@ -1,5 +1,6 @@
 package io.mcpguard.server.transport;
 
+import io.mcpguard.authserver.web.WebHandler;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -65,6 +66,19 @@ public final class Front implements AutoCloseable {
     }
   }
 
+  /**
+   * Who answers, in this order: each leaves to the next what is not its own.
+   *
+   * @param hosts refuses what is sent to a foreign name
+   * @param mcp answers where MCP is spoken
+   * @param authorization answers for the authorization server
+   */
+  public record Answering(HostCheck hosts, McpHandler mcp, WebHandler authorization) {
+    private List<Handler> handlers() {
+      return List.of(hosts, mcp, authorization);
+    }
+  }
+
   private Front(Server server, ServerConnector connector, Turnstile turnstile) {
     this.server = server;
     this.connector = connector;
@@ -72,7 +86,11 @@ public final class Front implements AutoCloseable {
   }
 
   /** Plain HTTP. */
-  public static Front plain(Binding binding, List<Handler> handlers) {
+  public static Front plain(Binding binding, Answering answering) {
+    return plain(binding, answering.handlers());
+  }
+
+  static Front plain(Binding binding, List<Handler> handlers) {
     Server server = server();
     ServerConnector connector = new ServerConnector(server, http(binding, new HttpConfiguration()));
     return bound(server, connector, binding, handlers);
@@ -83,8 +101,7 @@ public final class Front implements AutoCloseable {
    *
    * @throws GeneralSecurityException when one of them is not what it should be
    */
-  public static Front secured(
-      Binding binding, String certificate, String key, List<Handler> handlers)
+  public static Front secured(Binding binding, String certificate, String key, Answering answering)
       throws GeneralSecurityException, IOException {
     Server server = server();
     SslContextFactory.Server tls = new SslContextFactory.Server();
@@ -100,7 +117,7 @@ public final class Front implements AutoCloseable {
     customizer.setSniHostCheck(false);
     configuration.addCustomizer(customizer);
     return bound(
-        server, new ServerConnector(server, tls, http(binding, configuration)), binding, handlers);
+        server, new ServerConnector(server, tls, http(binding, configuration)), binding, answering.handlers());
   }
 
   /** Begins to listen. */

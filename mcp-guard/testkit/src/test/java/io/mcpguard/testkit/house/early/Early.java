@@ -1,0 +1,4 @@
+package io.mcpguard.testkit.house.early;
+
+/** Imports nothing. */
+public record Early(String name) {}
