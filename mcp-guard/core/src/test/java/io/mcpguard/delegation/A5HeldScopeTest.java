@@ -181,6 +181,11 @@ class A5HeldScopeTest {
     }
 
     @Override
+    public Optional<Grant> enrol(Grant other) {
+      throw new UnsupportedOperationException("there is one grant");
+    }
+
+    @Override
     public Optional<Grant> find(String id) {
       return Optional.of(grant).filter(one -> one.id().equals(id));
     }
