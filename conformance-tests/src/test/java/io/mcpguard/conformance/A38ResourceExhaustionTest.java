@@ -87,6 +87,27 @@ class A38ResourceExhaustionTest {
   }
 
   @Test
+  void aNameOfAnyLengthIsRefusedAndNotRemembered() throws Exception {
+    for (int i = 0; i < 60; i++) {
+      Answer answer =
+          client.request(
+              "resources/read", "{\"uri\":\"file:///" + i + "x".repeat(3_500_000) + "\"}");
+
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.errorCode()).isEqualTo(-32602);
+    }
+  }
+
+  @Test
+  void theLongestUriThatIsReadIsDecidedAndRecorded() throws Exception {
+    Answer answer = client.request("resources/read", "{\"uri\":\"" + "x".repeat(8 * 1024) + "\"}");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.errorCode()).isEqualTo(-32602);
+    assertThat(answer.body()).contains("out_of_reach");
+  }
+
+  @Test
   void headersWithoutEndAreRefused() throws Exception {
     try (RawHttp http = RawHttp.to(guard.port())) {
       http.write(

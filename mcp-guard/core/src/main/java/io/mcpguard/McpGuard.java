@@ -4,14 +4,18 @@ import io.mcpguard.GuardParts.Wired;
 import io.mcpguard.agents.Agent;
 import io.mcpguard.agents.AgentRegistry;
 import io.mcpguard.agents.Recognition;
+import io.mcpguard.assertion.McpMethods;
+import io.mcpguard.audit.Attempt;
 import io.mcpguard.audit.CallEnd;
 import io.mcpguard.audit.Evidence;
 import io.mcpguard.audit.Pseudonyms;
 import io.mcpguard.audit.Recorded;
+import io.mcpguard.audit.Refusals;
 import io.mcpguard.audit.Status;
 import io.mcpguard.authn.BearerAuthentication;
 import io.mcpguard.catalog.Catalog;
 import io.mcpguard.catalog.ScopeTable;
+import io.mcpguard.catalog.Targeted;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.credential.CredentialBook;
 import io.mcpguard.delegation.Delegated;
@@ -24,7 +28,6 @@ import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Proceed;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
-import io.mcpguard.issuance.Asserted;
 import io.mcpguard.issuance.Issuance;
 import io.mcpguard.oauth.Credentials;
 import io.mcpguard.policy.Authorization;
@@ -64,6 +67,7 @@ public final class McpGuard implements AutoCloseable {
   private final Authorization authorization;
   private final Admission admission;
   private final Evidence evidence;
+  private final Refusals refusals;
   private final CredentialBook credentials;
   private final Issuance issuance;
   private final Upstreams upstreams;
@@ -109,6 +113,8 @@ public final class McpGuard implements AutoCloseable {
                 clock,
                 random,
                 parts.streamsPerAgent()));
+    this.refusals = new Refusals(parts.journal(), clock);
+    refusals.start();
     upstreams.contact(parts.upstreams().stream().map(Wired::upstream).toList());
   }
 
@@ -120,22 +126,46 @@ public final class McpGuard implements AutoCloseable {
         .then(delegation::delegate);
   }
 
+  /**
+   * Counts a refusal of somebody unknown, who gets no record of their own; waits for nothing.
+   *
+   * @return the reason to tell
+   */
+  public Reason refuseStranger(String source, Reason reason) {
+    return refusals.count(source, reason);
+  }
+
   /** The messages in a body, read strictly. */
   public Envelope read(byte[] body) {
     return reader.read(body);
   }
 
-  /** The caller's own session, with the revision that the request names held against it. */
+  /**
+   * The caller's own session, with the revision that the request names held against it; a refusal
+   * is recorded.
+   */
   public Outcome<LegacySession> session(
       Delegated caller, Upstream upstream, String id, String revision) {
-    return upstreams.session(caller, upstream, id, revision);
+    return switch (upstreams.session(caller, upstream, id, revision)) {
+      case Proceed<LegacySession> found -> found;
+      case Refused<LegacySession>(Denial denial) -> new Refused<>(refuse(caller, upstream, denial));
+    };
+  }
+
+  /**
+   * Records that the transport refused an authenticated caller's request.
+   *
+   * @return the denial the caller is to see: this one, or that nothing can be recorded
+   */
+  public Denial refuse(Delegated caller, Upstream upstream, Denial denial) {
+    return evidence.refuse(new Attempt(caller, upstream, ExchangeId.mint(random), ""), denial);
   }
 
   /** Opens a session with {@code initialize}. */
   public Answer open(Delegated caller, Upstream upstream, McpMessage.Request initialize) {
     RequestId id = RequestId.of(initialize.document(), initialize.id());
     return answered(
-        ExchangeId.mint(random),
+        attempt(caller, upstream, initialize.method().wire()),
         id,
         () -> {
           upstreams.meet(upstream);
@@ -145,16 +175,24 @@ public final class McpGuard implements AutoCloseable {
 
   /** The answer to one message. */
   public Answer answer(Delegated caller, LegacySession session, McpMessage message) {
-    ExchangeId exchange = ExchangeId.mint(random);
     return switch (message) {
       case McpMessage.Request request -> {
         RequestId id = RequestId.of(request.document(), request.id());
-        yield answered(exchange, id, () -> request(caller, session, request, exchange));
+        Attempt attempt = attempt(caller, session.upstream(), request.method().wire());
+        yield answered(attempt, id, () -> request(caller, session, request, attempt.exchange()));
       }
       case McpMessage.Notification notification ->
-          answered(exchange, RequestId.NONE, () -> upstreams.notify(session, notification));
-      case McpMessage.ClientAnswer answer ->
-          answered(exchange, RequestId.NONE, () -> clientAnswer(caller, session, answer, exchange));
+          answered(
+              attempt(caller, session.upstream(), notification.method().wire()),
+              RequestId.NONE,
+              () -> upstreams.notify(session, notification));
+      case McpMessage.ClientAnswer answer -> {
+        Attempt attempt = attempt(caller, session.upstream(), McpMethods.ANSWER);
+        yield answered(
+            attempt,
+            RequestId.NONE,
+            () -> clientAnswer(caller, session, answer, attempt.exchange()));
+      }
       case McpMessage.ServerRequest request ->
           throw new IllegalArgumentException("a server's request does not come from a client");
     };
@@ -172,13 +210,15 @@ public final class McpGuard implements AutoCloseable {
           });
     }
     return answered(
-        ExchangeId.mint(random), RequestId.NONE, () -> upstreams.batch(session, elements));
+        attempt(caller, session.upstream(), ""),
+        RequestId.NONE,
+        () -> upstreams.batch(session, elements));
   }
 
   /** The stream of what belongs to no request. */
   public Answer listen(Delegated caller, LegacySession session, String lastEventId) {
     return answered(
-        ExchangeId.mint(random),
+        attempt(caller, session.upstream(), ""),
         RequestId.NONE,
         () -> upstreams.listen(caller, session, lastEventId));
   }
@@ -195,9 +235,12 @@ public final class McpGuard implements AutoCloseable {
 
   /** The answer to something that is no message, recorded as refused. */
   public Answer refuse(Delegated caller, Upstream upstream, Envelope.Malformed malformed) {
-    ExchangeId exchange = ExchangeId.mint(random);
-    Denial denial = evidence.refuseUnread(caller, exchange, upstream, malformed.denial());
-    return new Answer.Denied(denial, exchange, malformed.id());
+    return answered(
+        attempt(caller, upstream, ""), malformed.id(), () -> new Refused<>(malformed.denial()));
+  }
+
+  private Attempt attempt(Delegated caller, Upstream upstream, String method) {
+    return new Attempt(caller, upstream, ExchangeId.mint(random), method);
   }
 
   private Outcome<Answer> request(
@@ -206,7 +249,7 @@ public final class McpGuard implements AutoCloseable {
     return switch (request.method().kind()) {
       case CALL -> call(caller, session, Call.of(exchange, request, session.conversation()));
       case LIST -> upstreams.list(caller, session, request, exchange);
-      case HANDSHAKE -> upstreams.handshake(session, request, exchange);
+      case HANDSHAKE -> upstreams.handshake(caller, session, request, exchange);
       case NOTIFICATION -> Outcome.refuse(Reason.INVALID_REQUEST, "a notification with an id");
     };
   }
@@ -215,28 +258,15 @@ public final class McpGuard implements AutoCloseable {
    * The way of a call, top to bottom. A refusal on it is recorded before the caller hears of it.
    */
   private Outcome<Answer> call(Delegated caller, LegacySession session, Call call) {
-    Outcome<Asserted> decided =
-        catalog
-            .aim(caller, call, session.upstream())
-            .then(authorization::authorize)
-            .then(admission::admit)
-            .then(evidence::decide)
-            .then(this::assertion);
-    return switch (decided) {
-      case Proceed<Asserted>(Asserted asserted) -> upstreams.forward(session, asserted);
-      case Refused<Asserted>(Denial denial) ->
-          new Refused<>(evidence.refuse(caller, call, session.upstream(), denial));
+    return switch (catalog.aim(caller, call, session.upstream())) {
+      case Refused<Targeted>(Denial denial) ->
+          told(call, evidence.refuse(caller, call, session.upstream(), denial));
+      case Proceed<Targeted>(Targeted targeted) ->
+          switch (authorization.authorize(targeted).then(admission::admit).then(evidence::decide)) {
+            case Refused<Recorded>(Denial denial) -> told(call, evidence.refuse(targeted, denial));
+            case Proceed<Recorded>(Recorded recorded) -> send(session, recorded);
+          };
     };
-  }
-
-  /** What was recorded and then fails before it is sent has its outcome too. */
-  private Outcome<Asserted> assertion(Recorded recorded) {
-    try {
-      return Outcome.proceed(issuance.issue(credentials.equip(recorded)));
-    } catch (RuntimeException e) {
-      evidence.conclude(recorded, CallEnd.without(Status.REFUSED, 0));
-      throw e;
-    }
   }
 
   private Outcome<Answer> clientAnswer(
@@ -247,27 +277,58 @@ public final class McpGuard implements AutoCloseable {
     return upstreams
         .aimAnswer(caller, session, answer, exchange)
         .then(evidence::decide)
-        .then(this::assertion)
-        .then(asserted -> upstreams.forward(session, asserted));
+        .then(recorded -> send(session, recorded));
+  }
+
+  /** From here on the outcome is the record of a refusal, and of a failure too. */
+  private Outcome<Answer> send(LegacySession session, Recorded recorded) {
+    try {
+      Outcome<Answer> sent =
+          upstreams.forward(session, issuance.issue(credentials.equip(recorded)));
+      return switch (sent) {
+        case Proceed<Answer> answered -> answered;
+        case Refused<Answer>(Denial denial) -> told(recorded.call(), denial);
+      };
+    } catch (RuntimeException e) {
+      evidence.concludeIfOpen(recorded, CallEnd.without(Status.REFUSED, 0));
+      return told(recorded.call(), failed(recorded.call().id(), e));
+    }
+  }
+
+  private static Outcome<Answer> told(Call call, Denial denial) {
+    RequestId id =
+        call.message() instanceof McpMessage.Request request
+            ? RequestId.of(request.document(), request.id())
+            : RequestId.NONE;
+    return Outcome.proceed(new Answer.Denied(denial, call.id(), id));
   }
 
   private interface Work {
+    /** The answer, or a refusal that is not recorded yet. */
     Outcome<Answer> run();
   }
 
-  /** The backstop: a stray throw is a refusal like any other, so that nothing slips past. */
-  private static Answer answered(ExchangeId exchange, RequestId id, Work work) {
+  /**
+   * The backstop: a stray throw is a refusal like any other, and every refusal is recorded, so that
+   * nothing slips past.
+   */
+  private Answer answered(Attempt attempt, RequestId id, Work work) {
     Outcome<Answer> outcome;
     try {
       outcome = work.run();
     } catch (RuntimeException e) {
-      LOG.error("exchange {} failed", exchange, e);
-      outcome = Outcome.refuse(Reason.INTERNAL, "a failure of the guard itself; see the log");
+      outcome = new Refused<>(failed(attempt.exchange(), e));
     }
     return switch (outcome) {
       case Proceed<Answer>(Answer answer) -> answer;
-      case Refused<Answer>(Denial denial) -> new Answer.Denied(denial, exchange, id);
+      case Refused<Answer>(Denial denial) ->
+          new Answer.Denied(evidence.refuse(attempt, denial), attempt.exchange(), id);
     };
+  }
+
+  private static Denial failed(ExchangeId exchange, RuntimeException e) {
+    LOG.error("exchange {} failed", exchange, e);
+    return Denial.of(Reason.INTERNAL, "a failure of the guard itself; see the log");
   }
 
   /** Shuts an agent off: its next call is refused, and its open streams close. */
@@ -308,6 +369,7 @@ public final class McpGuard implements AutoCloseable {
 
   @Override
   public void close() {
+    refusals.close();
     upstreams.close();
   }
 }

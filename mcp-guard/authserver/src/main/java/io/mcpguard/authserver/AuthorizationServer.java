@@ -100,6 +100,7 @@ public final class AuthorizationServer {
             clients,
             stores.codes(),
             around.events(),
+            around.instances(),
             settings.lifetimes(),
             clock,
             random);

@@ -3,6 +3,7 @@ package io.mcpguard.authserver;
 import io.mcpguard.authserver.client.MetadataDocuments;
 import io.mcpguard.authserver.events.AuthorizationEvents;
 import io.mcpguard.authserver.settings.Entitlements;
+import io.mcpguard.authserver.settings.InstanceLimits;
 import io.mcpguard.exchange.Epoch;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -11,12 +12,14 @@ import java.time.InstantSource;
  * What the authorization server is given besides settings, stores and keys.
  *
  * @param entitlements the most each user can delegate, asked anew each time
+ * @param instances how many instances of an agent may be alive, asked anew each time
  * @param documents Client ID Metadata Documents
  * @param events who hears what happens
  * @param epoch ended after each revocation
  */
 public record Surroundings(
     Entitlements entitlements,
+    InstanceLimits instances,
     MetadataDocuments documents,
     AuthorizationEvents events,
     Epoch epoch,

@@ -42,6 +42,9 @@ final class House {
   static final String PASSWORD = "correct horse battery";
   static final String REDIRECT = "http://127.0.0.1/callback";
 
+  /** How many instances of an agent may be alive. */
+  static final int INSTANCES = 10;
+
   /** The secret of the confidential client. */
   static final String SECRET = "a-secret-of-the-operator";
 
@@ -88,6 +91,7 @@ final class House {
                 tokens, List.of(tokens), new SecretKeySpec(new byte[32], "HmacSHA256"), providers),
             new Surroundings(
                 user -> entitlements.getOrDefault(user, Scopes.none()),
+                clientId -> INSTANCES,
                 documents,
                 events,
                 epoch,

@@ -3,19 +3,21 @@ package io.mcpguard.audit;
 import io.mcpguard.assertion.json.Digests;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.JsonText;
+import io.mcpguard.catalog.Targeted;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.exchange.Cure;
 import io.mcpguard.exchange.Denial;
-import io.mcpguard.exchange.ExchangeId;
 import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
+import io.mcpguard.exchange.Ruling;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.policy.Authorized;
 import io.mcpguard.protocol.Call;
 import io.mcpguard.protocol.Target;
 import io.mcpguard.ratelimit.Admitted;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -26,6 +28,8 @@ import java.util.List;
  * durable before a byte goes out, and where it cannot be written the call is not made.
  */
 public final class Evidence {
+  /** Nothing has a label until there are labels; the members are there for readers. */
+  private static final byte[] NO_LABELS_YET = ascii("{\"before\":[],\"reserved\":[]}");
   /** A leaf has room for two such texts even where each character is escaped (contracts §2). */
   private static final int LONGEST_TEXT = 4096;
 
@@ -48,56 +52,98 @@ public final class Evidence {
         decision(admitted.caller(), admitted.call(), admitted.upstream(), digests)
             .put("decision", "allow")
             .put("reason", "permitted")
-            .put("policy", policy(authorized.policyDigest(), authorized.rule()))
+            .put("policy", policy(new Ruling(authorized.policyDigest(), authorized.rule())))
             .put("scope", scope(admitted.used(), admitted.caller().held()));
-    if (!authorized.targeted().toolDigest().isEmpty()) {
-      leaf.put("tool_digest", authorized.targeted().toolDigest());
-    }
     return journal
-        .open(leaf.bytes())
+        .open(toolDigest(leaf, authorized.targeted()).bytes())
         .then(at -> Outcome.proceed(new Recorded(admitted, digests, at)));
   }
 
   /**
-   * Records that a call of an authenticated caller was refused.
+   * Records that a call of an authenticated caller was refused before anybody knew what it aims at.
    *
    * @return the denial the caller is to see: this one, or that nothing can be recorded
    */
   public Denial refuse(Delegated caller, Call call, Upstream upstream, Denial denial) {
-    JsonText leaf =
-        decision(caller, call, upstream, digests(call))
-            .put("decision", denial.reason() == Reason.INSUFFICIENT_SCOPE ? "step_up" : "deny")
-            .put("reason", denial.reason().code())
-            .put("detail", bounded(denial.detail()))
-            .put("scope", scope(needed(denial), caller.held()));
-    return append(leaf) instanceof Refused<DecisionLeaf>(Denial unwritable) ? unwritable : denial;
+    return refused(decision(caller, call, upstream, digests(call)), caller, denial);
   }
 
   /**
-   * Records that something an authenticated caller sent was no message.
+   * Records that a call was refused whose target is known.
    *
    * @return the denial the caller is to see: this one, or that nothing can be recorded
    */
-  public Denial refuseUnread(
-      Delegated caller, ExchangeId exchange, Upstream upstream, Denial denial) {
+  public Denial refuse(Targeted targeted, Denial denial) {
+    Delegated caller = targeted.caller();
+    JsonText leaf =
+        decision(caller, targeted.call(), targeted.upstream(), digests(targeted.call()));
+    return refused(toolDigest(leaf, targeted), caller, denial);
+  }
+
+  private Denial refused(JsonText leaf, Delegated caller, Denial denial) {
+    leaf.put("decision", denial.reason() == Reason.INSUFFICIENT_SCOPE ? "step_up" : "deny")
+        .put("reason", denial.reason().code())
+        .put("detail", bounded(denial.detail()))
+        .put("scope", scope(needed(denial), caller.held()));
+    if (!denial.ruling().policyDigest().isEmpty()) {
+      leaf.put("policy", policy(denial.ruling()));
+    }
+    return recorded(leaf, denial);
+  }
+
+  /**
+   * Records that an authenticated caller was refused something that is no call.
+   *
+   * @return the denial the caller is to see: this one, or that nothing can be recorded
+   */
+  public Denial refuse(Attempt attempt, Denial denial) {
+    Delegated caller = attempt.caller();
     String user = caller.principal().user();
     JsonText leaf =
         JsonText.object()
             .put("v", 1)
             .put("type", "decision")
             .put("at", clock.instant().toString())
-            .put("txn", exchange.value())
+            .put("txn", attempt.exchange().value())
             .put("user", pseudonyms.of(user, user))
             .put("agent", agent(caller))
-            .put("server", upstream.server())
+            .put("server", attempt.upstream().server())
             .put("decision", "deny")
             .put("reason", denial.reason().code())
-            .put("detail", bounded(denial.detail()));
-    return append(leaf) instanceof Refused<DecisionLeaf>(Denial unwritable) ? unwritable : denial;
+            .put("detail", bounded(denial.detail()))
+            .raw("labels", NO_LABELS_YET);
+    if (!attempt.method().isEmpty()) {
+      leaf.put("method", attempt.method());
+    }
+    return recorded(leaf, denial);
   }
 
-  /** Records how a call ended; the caller does not wait for it. */
+  private Denial recorded(JsonText leaf, Denial denial) {
+    return journal.decide(leaf.bytes()) instanceof Refused<DecisionLeaf>(Denial unwritable)
+        ? unwritable
+        : denial;
+  }
+
+  /**
+   * Records how a call ended; the caller does not wait for it.
+   *
+   * @throws IllegalStateException when its end was recorded before
+   */
   public void conclude(Recorded recorded, CallEnd end) {
+    if (!recorded.ends()) {
+      throw new IllegalStateException("the call's outcome was recorded before");
+    }
+    write(recorded, end);
+  }
+
+  /** Records how a call ended, unless that was recorded before. */
+  public void concludeIfOpen(Recorded recorded, CallEnd end) {
+    if (recorded.ends()) {
+      write(recorded, end);
+    }
+  }
+
+  private void write(Recorded recorded, CallEnd end) {
     JsonText leaf =
         OutcomeLeaf.of(clock.instant(), recorded.call().id().value(), recorded.leaf().index(), end);
     if (!end.resultDigest().isEmpty()) {
@@ -122,7 +168,8 @@ public final class Evidence {
             .put("server", upstream.server())
             .put("method", call.method())
             .put("name", bounded(call.target().name()))
-            .put("params_digest", pseudonyms.of(user, digests.params()));
+            .put("params_digest", pseudonyms.of(user, digests.params()))
+            .raw("labels", NO_LABELS_YET);
     if (!digests.arguments().isEmpty()) {
       leaf.put("args_digest", pseudonyms.of(user, digests.arguments()));
     }
@@ -146,8 +193,8 @@ public final class Evidence {
         .put("method", caller.principal().agent().method());
   }
 
-  private Outcome<DecisionLeaf> append(JsonText leaf) {
-    return journal.decide(leaf.bytes());
+  private static JsonText toolDigest(JsonText leaf, Targeted targeted) {
+    return targeted.toolDigest().isEmpty() ? leaf : leaf.put("tool_digest", targeted.toolDigest());
   }
 
   private static CallDigests digests(Call call) {
@@ -160,6 +207,10 @@ public final class Evidence {
     return new CallDigests(params, arguments);
   }
 
+  private static byte[] ascii(String json) {
+    return json.getBytes(StandardCharsets.US_ASCII);
+  }
+
   private static Scopes needed(Denial denial) {
     return switch (denial.cure()) {
       case Cure.Scope scope -> Scopes.of(scope.needed());
@@ -169,8 +220,9 @@ public final class Evidence {
     };
   }
 
-  private static JsonText policy(String digest, String rule) {
-    return JsonText.object().put("digest", digest).put("rule", rule);
+  private static JsonText policy(Ruling ruling) {
+    JsonText policy = JsonText.object().put("digest", ruling.policyDigest());
+    return ruling.rule().isEmpty() ? policy : policy.put("rule", ruling.rule());
   }
 
   private static JsonText scope(Scopes needed, Scopes held) {

@@ -124,6 +124,11 @@ public final class Catalog {
     return Scopes.of(scopes.covering(upstream, target));
   }
 
+  /** The scopes that cover anything of an upstream: no other can be granted for it. */
+  public Scopes reaching(String upstream) {
+    return scopes.reaching(upstream);
+  }
+
   /** A tool accepted after first contact is reached only by a consent given after that. */
   public boolean consentReaches(Delegated caller, String upstream, String tool) {
     Optional<Pin> pin = pins.find(upstream, tool);

@@ -1,15 +1,20 @@
 package io.mcpguard.catalog;
 
 import io.mcpguard.exchange.Remembered;
+import io.mcpguard.oauth.Scopes;
 import io.mcpguard.protocol.Target;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The scopes of the configuration, and which of them cover a target. */
 public final class ScopeTable {
   private static final int MOST_REMEMBERED = 10_000;
+
+  /** Longer names are searched anew each time: a caller writes them, and memory is shared. */
+  private static final int LONGEST_REMEMBERED = 256;
 
   private final List<Scope> scopes;
   private final Remembered<Key, Set<String>> covering =
@@ -48,13 +53,32 @@ public final class ScopeTable {
     };
   }
 
+  /** The scopes that cover anything of {@code upstream}. */
+  Scopes reaching(String upstream) {
+    return Scopes.of(
+        scopes.stream()
+            .filter(scope ->
+                Stream.of(scope.tools(), scope.resources(), scope.prompts())
+                    .flatMap(List::stream)
+                    .anyMatch(pattern -> reaches(pattern.prefix(), upstream + "/")))
+            .map(Scope::name)
+            .toList());
+  }
+
+  private static boolean reaches(String prefix, String server) {
+    return prefix.startsWith(server) || server.startsWith(prefix);
+  }
+
   /** A URI that a path could climb out of is covered by nothing: patterns compare text. */
   private Set<String> resource(String upstream, String uri) {
     return PlainUri.isPlain(uri) ? find(Kind.RESOURCE, upstream + "/" + uri) : Set.of();
   }
 
   private Set<String> find(Kind kind, String name) {
-    return covering.findOrMake(new Key(kind, name), this::search);
+    Key key = new Key(kind, name);
+    return name.length() > LONGEST_REMEMBERED
+        ? search(key)
+        : covering.findOrMake(key, this::search);
   }
 
   private Set<String> search(Key key) {

@@ -20,6 +20,16 @@ public sealed interface Cure {
     }
   }
 
-  /** The same call may be tried again after this long. */
-  record Wait(Duration atLeast) implements Cure {}
+  /**
+   * The same call may be tried again after this long.
+   *
+   * @param rateLimit the value of the field {@code RateLimit}
+   * @param rateLimitPolicy the value of the field {@code RateLimit-Policy}
+   */
+  record Wait(Duration atLeast, String rateLimit, String rateLimitPolicy) implements Cure {
+    /** Whole seconds, at least 1, rounded up: whoever comes back then is not refused again. */
+    public long seconds() {
+      return Math.max(1, atLeast.plusNanos(999_999_999).toSeconds());
+    }
+  }
 }

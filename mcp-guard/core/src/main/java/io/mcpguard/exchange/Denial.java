@@ -1,6 +1,5 @@
 package io.mcpguard.exchange;
 
-import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -9,21 +8,27 @@ import java.util.Set;
  * @param reason the row of the refusal table; decides every byte the caller sees
  * @param detail subject, fault and remedy for the operator; goes to the ledger, never to the caller
  * @param cure what the caller may do
+ * @param ruling what the policy had said by then
  */
-public record Denial(Reason reason, String detail, Cure cure) {
+public record Denial(Reason reason, String detail, Cure cure, Ruling ruling) {
 
   /** A refusal whose cure is the one that its reason always has. */
   public static Denial of(Reason reason, String detail) {
-    return new Denial(reason, detail, reason.usualCure());
+    return new Denial(reason, detail, reason.usualCure(), Ruling.none());
   }
 
   /** A refusal that a token with all of {@code needed} would cure. */
   public static Denial insufficientScope(Set<String> needed, String detail) {
-    return new Denial(Reason.INSUFFICIENT_SCOPE, detail, new Cure.Scope(needed));
+    return new Denial(Reason.INSUFFICIENT_SCOPE, detail, new Cure.Scope(needed), Ruling.none());
   }
 
-  /** A refusal by quota; the call may be tried again after {@code atLeast}. */
-  public static Denial quotaExceeded(Duration atLeast, String detail) {
-    return new Denial(Reason.QUOTA_EXCEEDED, detail, new Cure.Wait(atLeast));
+  /** A refusal by quota; waiting cures it. */
+  public static Denial quotaExceeded(Cure.Wait wait, String detail) {
+    return new Denial(Reason.QUOTA_EXCEEDED, detail, wait, Ruling.none());
+  }
+
+  /** This, of a call about which the policy had said {@code said}. */
+  public Denial under(Ruling said) {
+    return new Denial(reason, detail, cure, said);
   }
 }

@@ -80,7 +80,7 @@ public final class Fetch {
   private static FetchRefused.Reason reason(Http1Failure.Kind kind) {
     return switch (kind) {
       case REFUSED_ADDRESS -> FetchRefused.Reason.REFUSED_ADDRESS;
-      case UNREACHABLE, UNTRUSTED, BUSY, TIMED_OUT, CANCELLED, BROKEN ->
+      case UNREACHABLE, UNTRUSTED, BUSY, TIMED_OUT, WITHDRAWN, CANCELLED, BROKEN ->
           FetchRefused.Reason.UNREACHABLE;
       case MALFORMED -> FetchRefused.Reason.MALFORMED;
       case TOO_LARGE -> FetchRefused.Reason.TOO_LARGE;

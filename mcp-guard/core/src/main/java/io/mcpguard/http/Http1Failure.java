@@ -19,6 +19,8 @@ public final class Http1Failure extends IOException {
     BUSY,
     /** The deadline passed. */
     TIMED_OUT,
+    /** The last look before the first byte said that it may not go out. */
+    WITHDRAWN,
     /** Somebody cancelled the exchange. */
     CANCELLED,
     /** The other side does not speak HTTP/1.1 as RFC 9112 frames it. */

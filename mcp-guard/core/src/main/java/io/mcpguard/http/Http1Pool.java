@@ -54,7 +54,19 @@ public final class Http1Pool implements AutoCloseable {
    */
   public Http1Exchange send(RequestHead head, List<Header> headers, byte[] body, Deadline deadline)
       throws Http1Failure {
+    return send(head, headers, body, deadline, LastLook.NONE);
+  }
+
+  /** The same, if {@code look} still holds once a connection is held. */
+  public Http1Exchange send(
+      RequestHead head, List<Header> headers, byte[] body, Deadline deadline, LastLook look)
+      throws Http1Failure {
     Http1Connection connection = acquire(deadline);
+    if (!look.holds()) {
+      discard(connection.lifeline());
+      throw Http1Failure.unsent(
+          Http1Failure.Kind.WITHDRAWN, "what permitted the request ended before it was written");
+    }
     try {
       connection.write(head, headers, body);
       return new Http1Exchange(this, connection, limits);

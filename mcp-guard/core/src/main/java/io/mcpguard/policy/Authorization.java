@@ -9,11 +9,13 @@ import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
+import io.mcpguard.exchange.Ruling;
 import io.mcpguard.identity.Login;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.protocol.Target;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,44 +29,62 @@ public final class Authorization {
   private final PolicyTable policy;
   private final Catalog catalog;
   private final InstantSource clock;
+  private final StepUp stepUp;
+
+  /** Who asks for what, as far as it does not hang on arguments. */
+  private record Question(Delegated caller, Upstream upstream, Scopes covering) {}
 
   /** Decides by {@code policy}. */
   public Authorization(PolicyTable policy, Catalog catalog, InstantSource clock) {
     this.policy = policy;
     this.catalog = catalog;
     this.clock = clock;
+    this.stepUp = new StepUp(policy);
   }
 
   /** The call, if it is permitted now. */
   public Outcome<Authorized> authorize(Targeted targeted) {
-    Delegated caller = targeted.caller();
+    Question question = new Question(targeted.caller(), targeted.upstream(), targeted.covering());
     Target target = targeted.call().target();
-    Scopes used = targeted.used();
-    if (!used.isEmpty()) {
-      Decision decision =
-          decide(
-              caller,
-              targeted.upstream(),
-              target,
-              caller.held(),
-              new Arguments.Present(targeted.call().arguments()));
-      return switch (decision) {
-        case Decision.Permitted permitted ->
-            Outcome.proceed(new Authorized(targeted, permitted.policyDigest(), permitted.rule()));
-        case Decision.Forbidden forbidden ->
-            denied(targeted, "rule " + forbidden.rule() + " forbids it");
-        case Decision.NotPermitted not -> denied(targeted, "no rule permits it");
-      };
+    PolicyQuery query = query(question, target, new Arguments.Present(targeted.call().arguments()));
+    Decision decision = policy.decide(query);
+    if (!targeted.used().isEmpty() && decision instanceof Decision.Permitted permitted) {
+      return Outcome.proceed(new Authorized(targeted, permitted.policyDigest(), permitted.rule()));
     }
-    return switch (classify(caller, targeted.upstream(), target, targeted.covering())) {
-      case Visibility.Reachable reachable ->
-          new Refused<>(
-              Denial.insufficientScope(
-                  reachable.needed().tokens(), "the delegation lacks scope " + reachable.needed()));
-      case Visibility.Callable callable -> outOfReach("the delegation does not cover it");
-      case Visibility.OutOfReach out ->
-          outOfReach(
-              "the user's entitlement, the agent's ceiling or the policy keeps it out of reach");
+    return new Refused<>(
+        cure(question, query)
+            .map(needed ->
+                Denial.insufficientScope(
+                    needed.tokens(), detail(targeted, decision) + "; scope would cure it"))
+            .orElseGet(() ->
+                // What no arguments would make permitted is answered like what does not exist.
+                switch (classify(question, target)) {
+                  case Visibility.OutOfReach out ->
+                      Denial.of(Reason.OUT_OF_REACH, detail(targeted, decision));
+                  case Visibility.Callable callable ->
+                      Denial.of(Reason.POLICY_DENIED, detail(targeted, decision));
+                  case Visibility.Reachable reachable ->
+                      Denial.of(Reason.POLICY_DENIED, detail(targeted, decision));
+                })
+            .under(ruling(decision)));
+  }
+
+  private static String detail(Targeted targeted, Decision decision) {
+    String lacks =
+        targeted.used().isEmpty() ? "the delegation holds none of the scopes that cover it; " : "";
+    return lacks
+        + switch (decision) {
+          case Decision.Permitted permitted -> "rule " + permitted.rule() + " permits it";
+          case Decision.Forbidden forbidden -> "rule " + forbidden.rule() + " forbids it";
+          case Decision.NotPermitted not -> "no rule permits it";
+        };
+  }
+
+  private static Ruling ruling(Decision decision) {
+    return switch (decision) {
+      case Decision.Permitted permitted -> new Ruling(permitted.policyDigest(), permitted.rule());
+      case Decision.Forbidden forbidden -> new Ruling(forbidden.policyDigest(), forbidden.rule());
+      case Decision.NotPermitted not -> new Ruling(not.policyDigest(), "");
     };
   }
 
@@ -81,52 +101,41 @@ public final class Authorization {
         return new Visibility.OutOfReach();
       }
     }
-    return classify(caller, upstream, target, catalog.covering(upstream.name(), target));
+    Scopes covering = catalog.covering(upstream.name(), target);
+    return classify(new Question(caller, upstream, covering), target);
   }
 
-  private Visibility classify(Delegated caller, Upstream upstream, Target target, Scopes covering) {
-    Arguments open = new Arguments.Open();
-    if (!covering.intersection(caller.held()).isEmpty()
-        && decide(caller, upstream, target, caller.held(), open) instanceof Decision.Permitted) {
+  private Visibility classify(Question question, Target target) {
+    PolicyQuery query = query(question, target, new Arguments.Open());
+    Scopes held = question.caller().held();
+    if (!question.covering().intersection(held).isEmpty()
+        && policy.decide(query) instanceof Decision.Permitted) {
       return new Visibility.Callable();
     }
-    Scopes missing = covering.minus(caller.held()).intersection(caller.grantable());
-    for (String scope : missing) {
-      Scopes one = Scopes.of(scope);
-      if (decide(caller, upstream, target, caller.held().union(one), open)
-          instanceof Decision.Permitted) {
-        return new Visibility.Reachable(one);
-      }
-    }
-    return new Visibility.OutOfReach();
+    return cure(question, query)
+        .<Visibility>map(Visibility.Reachable::new)
+        .orElseGet(Visibility.OutOfReach::new);
   }
 
-  /** What no arguments would make permitted is answered like what does not exist. */
-  private Outcome<Authorized> denied(Targeted targeted, String detail) {
-    Visibility open =
-        classify(
-            targeted.caller(), targeted.upstream(), targeted.call().target(), targeted.covering());
-    return switch (open) {
-      case Visibility.Callable callable -> Outcome.refuse(Reason.POLICY_DENIED, detail);
-      case Visibility.Reachable reachable ->
-          new Refused<>(
-              Denial.insufficientScope(
-                  reachable.needed().tokens(), detail + "; scope would cure it"));
-      case Visibility.OutOfReach out -> outOfReach(detail);
-    };
+  private Optional<Scopes> cure(Question question, PolicyQuery query) {
+    Delegated caller = question.caller();
+    Scopes missing =
+        caller
+            .grantable()
+            .minus(caller.held())
+            .intersection(catalog.reaching(question.upstream().name()));
+    return stepUp.cure(query, caller.held(), missing, question.covering());
   }
 
-  private static Outcome<Authorized> outOfReach(String detail) {
-    return Outcome.refuse(Reason.OUT_OF_REACH, detail);
-  }
-
-  private Decision decide(
-      Delegated caller, Upstream upstream, Target target, Scopes scopes, Arguments arguments) {
+  private PolicyQuery query(Question question, Target target, Arguments arguments) {
+    Delegated caller = question.caller();
     String agent = caller.principal().agent().clientId();
     Subject subject =
-        new Subject(caller.principal().user(), agent, List.of(agent), Set.copyOf(scopes.tokens()));
-    PolicyTarget aim = new PolicyTarget(upstream.name(), kind(target), target.name(), arguments);
-    return policy.decide(new PolicyQuery(subject, aim, circumstances(caller)));
+        new Subject(
+            caller.principal().user(), agent, List.of(agent), Set.copyOf(caller.held().tokens()));
+    PolicyTarget aim =
+        new PolicyTarget(question.upstream().name(), kind(target), target.name(), arguments);
+    return new PolicyQuery(subject, aim, circumstances(caller));
   }
 
   private Circumstances circumstances(Delegated caller) {

@@ -82,6 +82,10 @@ final class CompiledRule {
     return extent == Targets.ANY;
   }
 
+  boolean asksForScope() {
+    return !scopes.isEmpty();
+  }
+
   /** Whether the rule is about such a call at all, its condition aside. */
   boolean matches(PolicyQuery query) {
     Subject subject = query.subject();

@@ -3,6 +3,7 @@ package io.mcpguard.policy;
 import io.mcpguard.assertion.json.Digests;
 import io.mcpguard.assertion.json.JsonText;
 import io.mcpguard.catalog.PlainUri;
+import io.mcpguard.oauth.Scopes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -78,6 +79,19 @@ public final class PolicyTable {
       }
     }
     return new Decision.NotPermitted(digest);
+  }
+
+  /**
+   * Those of {@code scopes} that a rule asks for which would permit such a call, its condition
+   * aside.
+   */
+  Scopes namedByPermits(PolicyQuery query, Scopes scopes) {
+    return Scopes.of(
+        scopes.tokens().stream()
+            .filter(scope ->
+                permits.matching(query.holding(Set.of(scope))).stream()
+                    .anyMatch(CompiledRule::asksForScope))
+            .toList());
   }
 
   /** The SHA-256 of the rules in canonical JSON, as written: {@code sha256:} and hex. */

@@ -57,8 +57,7 @@ public final class Answers {
               .append(String.join(" ", new TreeSet<>(scope.needed())))
               .append('"');
       case Cure.Wait wait ->
-          json.append(",\"cure\":\"wait\",\"retry_after_s\":")
-              .append(Math.max(1, wait.atLeast().toSeconds()));
+          json.append(",\"cure\":\"wait\",\"retry_after_s\":").append(wait.seconds());
     }
   }
 }

@@ -28,6 +28,8 @@ public final class MessageReader {
   /** The most elements of a batch. */
   public static final int MOST_BATCHED = 32;
 
+  private static final int LONGEST_ID = 256;
+
   private final ReadRules rules;
 
   /** Reads by {@code rules}, normally {@link ReadRules#request()}. */
@@ -78,7 +80,7 @@ public final class MessageReader {
       return invalid(replyTo, "jsonrpc must be \"2.0\" (JSON-RPC 2.0 §4)");
     }
     if (id.isPresent() && !isId(id.get())) {
-      return invalid(replyTo, "id must be a string or an integer");
+      return invalid(replyTo, "id must be a string or an integer, of 256 characters at most");
     }
     Optional<JsonValue> method = message.member("method");
     if (method.isEmpty()) {
@@ -125,7 +127,7 @@ public final class MessageReader {
             malformed(
                 Reason.INVALID_PARAMS,
                 replyTo,
-                "params of " + name + " do not say what it is about"));
+                "params of " + name + " do not say what it is about, or name it at great length"));
   }
 
   private static Envelope answer(
@@ -140,8 +142,16 @@ public final class MessageReader {
     return new Envelope.Single(new McpMessage.ClientAnswer(document, message, id.get(), outcome));
   }
 
+  /** An id is kept while its request is open, and repeated in the answer. */
   private static boolean isId(JsonValue id) {
-    return id instanceof JsonString || (id instanceof JsonNumber number && number.isInteger());
+    return switch (id) {
+      case JsonString text -> text.value().length() <= LONGEST_ID;
+      case JsonNumber number -> number.isInteger() && number.end() - number.start() <= LONGEST_ID;
+      case JsonObject object -> false;
+      case JsonArray array -> false;
+      case JsonBoolean truth -> false;
+      case JsonNull nothing -> false;
+    };
   }
 
   private static Envelope invalid(RequestId id, String detail) {

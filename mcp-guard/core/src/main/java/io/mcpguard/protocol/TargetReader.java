@@ -4,8 +4,14 @@ import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.JsonValue;
 import java.util.Optional;
 
-/** Reads what a request is about from its parameters. Empty where they do not say it. */
+/**
+ * Reads what a request is about from its parameters. Empty where they do not say it, or say it at
+ * too great a length: a target's name stands in records, assertions and memories.
+ */
 final class TargetReader {
+  private static final int LONGEST_NAME = 256;
+  private static final int LONGEST_URI = 8 * 1024;
+
   private TargetReader() {}
 
   static Optional<Target> read(McpMethod method, JsonObject params) {
@@ -15,7 +21,7 @@ final class TargetReader {
       case PROMPTS_GET ->
           named(params).flatMap(name -> arguments(params).map(a -> new Target.Prompt(name, a)));
       case RESOURCES_READ, RESOURCES_SUBSCRIBE, RESOURCES_UNSUBSCRIBE ->
-          params.string("uri").map(Target.Resource::new);
+          uri(params).map(Target.Resource::new);
       case COMPLETE -> params.object("ref").flatMap(TargetReader::reference);
       case INITIALIZE,
           PING,
@@ -33,7 +39,11 @@ final class TargetReader {
   }
 
   private static Optional<String> named(JsonObject params) {
-    return params.string("name").filter(name -> !name.isEmpty());
+    return params.string("name").filter(name -> !name.isEmpty() && name.length() <= LONGEST_NAME);
+  }
+
+  private static Optional<String> uri(JsonObject params) {
+    return params.string("uri").filter(uri -> uri.length() <= LONGEST_URI);
   }
 
   private static Optional<JsonObject> arguments(JsonObject params) {
@@ -45,7 +55,7 @@ final class TargetReader {
   private static Optional<Target> reference(JsonObject ref) {
     return switch (ref.string("type").orElse("")) {
       case "ref/prompt" -> named(ref).map(name -> new Target.Prompt(name, NoParameters.OBJECT));
-      case "ref/resource" -> ref.string("uri").map(Target.Template::new);
+      case "ref/resource" -> uri(ref).map(Target.Template::new);
       default -> Optional.empty();
     };
   }

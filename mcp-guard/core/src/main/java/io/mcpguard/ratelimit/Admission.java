@@ -3,6 +3,7 @@ package io.mcpguard.ratelimit;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Refused;
+import io.mcpguard.exchange.Ruling;
 import io.mcpguard.policy.Authorized;
 import io.mcpguard.protocol.Target;
 
@@ -28,8 +29,8 @@ public final class Admission {
       case QuotaAnswer.Within within -> Outcome.proceed(new Admitted(authorized));
       case QuotaAnswer.Exceeded exceeded ->
           new Refused<>(
-              Denial.quotaExceeded(
-                  exceeded.retryAfter(), "quota " + exceeded.quota() + " is used up"));
+              Denial.quotaExceeded(exceeded.cure(), "quota " + exceeded.quota() + " is used up")
+                  .under(new Ruling(authorized.policyDigest(), authorized.rule())));
     };
   }
 

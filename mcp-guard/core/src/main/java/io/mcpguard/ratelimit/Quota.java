@@ -48,8 +48,10 @@ final class Quota {
     return rule;
   }
 
+  /** A quota for tools is about no resource and no prompt, whatever its patterns match. */
   boolean covers(QuotaUse use) {
-    return tools.isEmpty() || tools.stream().anyMatch(tool -> tool.matches(use.path()));
+    return tools.isEmpty()
+        || (!use.tool().isEmpty() && tools.stream().anyMatch(tool -> tool.matches(use.path())));
   }
 
   Bucket bucket(QuotaUse use) {

@@ -1,5 +1,6 @@
 package io.mcpguard.ratelimit;
 
+import io.mcpguard.exchange.Cure;
 import java.time.Duration;
 
 /** What the quotas say to a call. */
@@ -18,23 +19,15 @@ public sealed interface QuotaAnswer {
    */
   record Exceeded(String quota, long limit, Duration window, Duration retryAfter, Duration reset)
       implements QuotaAnswer {
-    /** The value of {@code Retry-After} (RFC 9110 §10.2.3): whole seconds, at least 1. */
-    public long retryAfterSeconds() {
-      return Math.max(1, ceilSeconds(retryAfter));
-    }
-
-    /** The value of {@code RateLimit} (draft-ietf-httpapi-ratelimit-headers-10 §4). */
-    public String rateLimit() {
-      return "\"" + quota + "\";r=0;t=" + retryAfterSeconds();
-    }
-
-    /** The value of {@code RateLimit-Policy} (draft-ietf-httpapi-ratelimit-headers-10 §3). */
-    public String rateLimitPolicy() {
-      return "\"" + quota + "\";q=" + limit + ";w=" + Math.max(1, ceilSeconds(window));
-    }
-
-    private static long ceilSeconds(Duration time) {
-      return time.plusNanos(999_999_999).toSeconds();
+    /**
+     * The wait, with the values of {@code RateLimit} and {@code RateLimit-Policy}
+     * (draft-ietf-httpapi-ratelimit-headers-10 §4, §3).
+     */
+    public Cure.Wait cure() {
+      long refill = new Cure.Wait(window, "", "").seconds();
+      String policy = "\"" + quota + "\";q=" + limit + ";w=" + refill;
+      Cure.Wait bare = new Cure.Wait(retryAfter, "", "");
+      return new Cure.Wait(retryAfter, "\"" + quota + "\";r=0;t=" + bare.seconds(), policy);
     }
   }
 }

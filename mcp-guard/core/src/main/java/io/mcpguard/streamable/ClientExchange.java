@@ -12,6 +12,9 @@ public interface ClientExchange {
   /** {@code POST} and the like, as it came. */
   String method();
 
+  /** The address that the request came from. */
+  String source();
+
   /** The value of each field line of this name, in order; the name's case does not matter. */
   List<String> values(String name);
 

@@ -65,17 +65,28 @@ public final class Endpoints {
   public void serve(String name, ClientExchange exchange) throws IOException, InterruptedException {
     Wire wire = new Wire(exchange, challenges);
     if (isFromStranger(exchange)) {
-      wire.refuse(Reason.ORIGIN_REFUSED);
+      wire.refuse(guard.refuseStranger(exchange.source(), Reason.ORIGIN_REFUSED));
       return;
     }
+    CrossOrigin.letRead(exchange);
     Upstream upstream = upstreams.get(name);
     if (upstream == null) {
-      wire.refuse(Reason.UNKNOWN_ENDPOINT);
+      wire.refuse(guard.refuseStranger(exchange.source(), Reason.UNKNOWN_ENDPOINT));
+      return;
+    }
+    if (CrossOrigin.answersPreflight(exchange)) {
       return;
     }
     Credentials presented = Credentials.read(exchange.values("Authorization"));
     switch (guard.admit(presented, upstream.resource())) {
-      case Refused<Delegated>(Denial denial) -> wire.refuse(denial, upstream);
+      case Refused<Delegated>(Denial denial) -> {
+        Reason told = guard.refuseStranger(exchange.source(), denial.reason());
+        if (told == denial.reason()) {
+          wire.refuse(denial, upstream);
+        } else {
+          wire.refuse(told);
+        }
+      }
       case Proceed<Delegated>(Delegated caller) ->
           admitted(new Visit(caller, upstream, exchange, wire));
     }
@@ -93,25 +104,32 @@ public final class Endpoints {
       case "GET" -> listen(visit);
       case "DELETE" ->
           withSession(visit, session -> visit.wire().answer(guard.end(session), visit.upstream()));
-      default -> visit.wire().refuse(Reason.METHOD_NOT_ALLOWED);
+      default -> refuse(visit, Reason.METHOD_NOT_ALLOWED, "an HTTP method that has no meaning");
     }
   }
 
   private void post(Visit visit) throws IOException, InterruptedException {
-    Wire wire = visit.wire();
-    if (!wire.sendsJson()) {
-      wire.refuse(Reason.WRONG_MEDIA_TYPE);
+    if (!visit.wire().sendsJson()) {
+      refuse(visit, Reason.WRONG_MEDIA_TYPE, "Content-Type is not application/json");
       return;
     }
-    if (!wire.takesBoth()) {
-      wire.refuse(Reason.NOT_ACCEPTABLE);
+    if (!visit.wire().takesBoth()) {
+      refuse(visit, Reason.NOT_ACCEPTABLE, "Accept lacks one of the two media types");
       return;
     }
     switch (bodies.read(visit.exchange())) {
-      case BodyReader.Body.TooLarge large -> wire.refuse(Reason.BODY_TOO_LARGE);
-      case BodyReader.Body.TooSlow slow -> wire.refuse(Reason.FLOOD);
+      case BodyReader.Body.TooLarge large ->
+          refuse(visit, Reason.BODY_TOO_LARGE, "the body is larger than limits.body");
+      case BodyReader.Body.TooSlow slow ->
+          refuse(visit, Reason.FLOOD, "the body did not come in time");
       case BodyReader.Body.Whole body -> read(visit, guard.read(body.bytes()));
     }
+  }
+
+  /** A refusal of an authenticated caller is recorded, whatever it is about (contracts §2). */
+  private void refuse(Visit visit, Reason reason, String detail) throws IOException {
+    Denial denial = Denial.of(reason, detail);
+    visit.wire().refuse(guard.refuse(visit.caller(), visit.upstream(), denial).reason());
   }
 
   private void read(Visit visit, Envelope envelope) throws IOException, InterruptedException {
@@ -136,7 +154,7 @@ public final class Endpoints {
 
   private void listen(Visit visit) throws IOException, InterruptedException {
     if (!visit.wire().takesEvents()) {
-      visit.wire().refuse(Reason.NOT_ACCEPTABLE);
+      refuse(visit, Reason.NOT_ACCEPTABLE, "Accept lacks text/event-stream");
       return;
     }
     String last = header(visit.exchange(), LAST_EVENT);

@@ -42,6 +42,9 @@ final class Wire {
 
   /** A refusal of something that is no message yet, or of which no id is known. */
   void refuse(Reason reason) throws IOException {
+    if (reason == Reason.FLOOD) {
+      exchange.field("Retry-After", "10");
+    }
     send(reason.httpStatus(), Answers.refusal(reason));
   }
 
@@ -72,7 +75,9 @@ final class Wire {
     }
     put(challenges.within(denied.denial(), upstream));
     if (denied.denial().cure() instanceof Cure.Wait wait) {
-      exchange.field("Retry-After", Long.toString(Math.max(1, wait.atLeast().toSeconds())));
+      exchange.field("Retry-After", Long.toString(wait.seconds()));
+      exchange.field("RateLimit", wait.rateLimit());
+      exchange.field("RateLimit-Policy", wait.rateLimitPolicy());
     }
     send(
         denied.denial().reason().httpStatus(),

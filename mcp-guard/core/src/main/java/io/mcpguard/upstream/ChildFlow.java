@@ -21,7 +21,7 @@ final class ChildFlow implements SessionLink.Inflow {
   private final StdioLink link;
   private final RequestId request;
   private final Optional<String> progressToken;
-  private final BlockingQueue<Item> items = new ArrayBlockingQueue<>(MOST_NOTIFICATIONS + 2);
+  private final BlockingQueue<Item> items = new ArrayBlockingQueue<>(MOST_NOTIFICATIONS + 3);
   private volatile Optional<UpstreamExchange> exchange = Optional.empty();
 
   ChildFlow(long id, StdioLink link, RequestId request, Optional<String> progressToken) {
@@ -59,7 +59,7 @@ final class ChildFlow implements SessionLink.Inflow {
   }
 
   private void last(UpstreamReply reply) {
-    items.add(
+    items.offer(
         switch (reply) {
           case Answered answered -> answer(answered.json());
           case Failed failed -> new Item.Broken(HttpLink.failing(failed));
@@ -67,7 +67,7 @@ final class ChildFlow implements SessionLink.Inflow {
           case Rejected rejected -> new Item.Broken(SessionLink.Failing.WRONG);
           case EventStream stream -> new Item.Broken(SessionLink.Failing.WRONG);
         });
-    items.add(new Item.End());
+    items.offer(new Item.End());
   }
 
   private Item answer(byte[] json) {
@@ -84,6 +84,11 @@ final class ChildFlow implements SessionLink.Inflow {
   public Item next(Duration atMost) throws InterruptedException {
     Item item = items.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
     return item == null ? new Item.Idle() : item;
+  }
+
+  /** The client cancelled: whoever waits for the answer stops. */
+  void giveUp() {
+    items.offer(new Item.Broken(SessionLink.Failing.DOWN));
   }
 
   @Override

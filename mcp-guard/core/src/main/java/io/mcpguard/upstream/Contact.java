@@ -8,7 +8,6 @@ import io.mcpguard.catalog.Catalog;
 import io.mcpguard.catalog.ToolDefinition;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.exchange.Deadline;
-import io.mcpguard.issuance.Assertion;
 import io.mcpguard.protocol.RequestId;
 import io.mcpguard.upstream.SessionLink.Outbound;
 import io.mcpguard.upstream.SessionLink.Reply;
@@ -167,6 +166,6 @@ public final class Contact {
 
   private static Outbound outbound(JsonText message, RequestId id) {
     JsonDocument document = ServerMessage.reread(message.bytes());
-    return new Outbound(document, (JsonObject) document.root(), id, new Assertion.Unasserted());
+    return Outbound.unasserted(document, (JsonObject) document.root(), id);
   }
 }

@@ -12,6 +12,8 @@ public enum Fault {
   BUSY,
   /** Not in time. */
   SLOW,
+  /** What permitted it ended before its first byte went out. */
+  WITHDRAWN,
   /** We gave it up. */
   CANCELLED,
   /** Not HTTP, not a stream of events, or not the content type that it must be. */

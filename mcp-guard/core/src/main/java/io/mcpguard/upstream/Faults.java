@@ -26,6 +26,7 @@ final class Faults {
       case UNTRUSTED -> Fault.UNTRUSTED;
       case BUSY -> Fault.BUSY;
       case TIMED_OUT -> Fault.SLOW;
+      case WITHDRAWN -> Fault.WITHDRAWN;
       case CANCELLED -> Fault.CANCELLED;
       case MALFORMED -> Fault.MALFORMED;
       case TOO_LARGE -> Fault.TOO_LARGE;

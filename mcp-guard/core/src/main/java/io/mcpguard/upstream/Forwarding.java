@@ -10,6 +10,7 @@ import io.mcpguard.exchange.Deadline;
 import io.mcpguard.exchange.ExchangeId;
 import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Reason;
+import io.mcpguard.http.LastLook;
 import io.mcpguard.issuance.Asserted;
 import io.mcpguard.issuance.Assertion;
 import io.mcpguard.protocol.McpMessage;
@@ -18,9 +19,8 @@ import io.mcpguard.upstream.SessionLink.Failing;
 import io.mcpguard.upstream.SessionLink.Outbound;
 import io.mcpguard.upstream.SessionLink.Reply;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Sends what the stages before let through, and makes an answer of what comes back.
@@ -30,40 +30,32 @@ import java.util.function.Predicate;
  */
 public final class Forwarding {
   private final Evidence evidence;
-  private final Inbound inbound;
-  private final Predicate<Delegated> stillHolds;
-  private final InstantSource clock;
+
+  /** An assertion that waited longer for its connection would reach the verifier too late. */
+  private static final Duration FRESH = Duration.ofSeconds(20);
+
+  private final Relay.Watch watch;
   private final Duration patience;
 
-  Forwarding(
-      Evidence evidence,
-      Inbound inbound,
-      Predicate<Delegated> stillHolds,
-      InstantSource clock,
-      Duration patience) {
+  Forwarding(Evidence evidence, Relay.Watch watch, Duration patience) {
     this.evidence = evidence;
-    this.inbound = inbound;
-    this.stillHolds = stillHolds;
-    this.clock = clock;
+    this.watch = watch;
     this.patience = patience;
   }
 
   /** Makes the call of {@code asserted} in its session. */
   public Outcome<Answer> forward(LegacySession session, Asserted asserted) {
     OpenCall open = new OpenCall(asserted.equipped().recorded(), evidence);
-    if (!stillHolds.test(asserted.caller())) {
-      open.end(Status.REFUSED, 0);
-      return Outcome.refuse(
-          Reason.CHANGED_IN_FLIGHT, "the delegation ended between decision and call");
-    }
+    LastLook look = lastLook(asserted.caller());
     return switch (asserted.call().message()) {
       case McpMessage.Request request -> {
         RequestId id = RequestId.of(request.document(), request.id());
         Outbound outbound =
-            new Outbound(request.document(), request.root(), id, asserted.assertion());
-        yield request(session, outbound, open, asserted.call().id());
+            new Outbound(request.document(), request.root(), id, asserted.assertion(), look);
+        yield request(
+            new Sending(session, asserted.caller(), outbound, open, asserted.call().id()));
       }
-      case McpMessage.ClientAnswer answer -> answer(session, answer, asserted, open);
+      case McpMessage.ClientAnswer answer -> answer(session, answer, asserted, open, look);
       case McpMessage.Notification n ->
           throw new IllegalArgumentException("a notification is no call");
       case McpMessage.ServerRequest r ->
@@ -71,13 +63,35 @@ public final class Forwarding {
     };
   }
 
+  private LastLook lastLook(Delegated caller) {
+    Instant stale = watch.clock().instant().plus(FRESH);
+    return () -> watch.clock().instant().isBefore(stale) && watch.stillHolds().test(caller);
+  }
+
+  /** One request that is about to go out, and what waits for its answer. */
+  private record Sending(
+      LegacySession session,
+      Delegated caller,
+      Outbound outbound,
+      Pending pending,
+      ExchangeId exchange) {
+    RequestId id() {
+      return outbound.id();
+    }
+  }
+
   /** Passes on a request that is not decided one by one: a list, or part of the handshake. */
   Outcome<Answer> pass(
-      LegacySession session, McpMessage.Request request, Pending pending, ExchangeId exchange) {
+      LegacySession session,
+      Delegated caller,
+      McpMessage.Request request,
+      Pending pending,
+      ExchangeId exchange) {
     RequestId id = RequestId.of(request.document(), request.id());
     Outbound outbound =
-        new Outbound(request.document(), request.root(), id, new Assertion.Unasserted());
-    return request(session, outbound, pending, exchange);
+        new Outbound(
+            request.document(), request.root(), id, new Assertion.Unasserted(), lastLook(caller));
+    return request(new Sending(session, caller, outbound, pending, exchange));
   }
 
   /** Passes on a notification. */
@@ -86,11 +100,7 @@ public final class Forwarding {
         session
             .link()
             .send(
-                new Outbound(
-                    notification.document(),
-                    notification.root(),
-                    RequestId.NONE,
-                    new Assertion.Unasserted()),
+                Outbound.unasserted(notification.document(), notification.root(), RequestId.NONE),
                 Deadline.in(patience)));
   }
 
@@ -99,7 +109,7 @@ public final class Forwarding {
     return switch (session.link().listen(lastEventId, Deadline.in(patience))) {
       case Reply.Flowing flowing -> {
         Relay.Purpose purpose = new Relay.Purpose.Listening(caller.expiresAt());
-        yield stream(session, new Relay(session, inbound, flowing.flow(), purpose, clock));
+        yield stream(session, new Relay(session, caller, flowing.flow(), purpose, watch));
       }
       case Reply.Whole whole ->
           Outcome.refuse(Reason.METHOD_NOT_ALLOWED, "the upstream offers no stream");
@@ -111,38 +121,42 @@ public final class Forwarding {
                 Outcome.refuse(Reason.METHOD_NOT_ALLOWED, "the upstream offers no stream");
             case SESSION_GONE ->
                 Outcome.refuse(Reason.UNKNOWN_SESSION, "the upstream ended the session");
-            case DOWN, SLOW, WRONG ->
+            case DOWN, UNREACHED, WITHDRAWN, BUSY, SLOW, WRONG ->
                 Outcome.refuse(Reason.UPSTREAM_DOWN, "the upstream gave no stream");
           };
     };
   }
 
-  private Outcome<Answer> request(
-      LegacySession session, Outbound outbound, Pending pending, ExchangeId exchange) {
-    if (!session.await(outbound.id(), pending)) {
-      pending.end(Status.REFUSED, 0);
+  private Outcome<Answer> request(Sending sending) {
+    LegacySession session = sending.session();
+    RequestId id = sending.id();
+    if (!session.await(id, sending.pending())) {
+      sending.pending().end(Status.REFUSED, 0);
       return Outcome.refuse(
           Reason.INVALID_REQUEST, "the id is in use, or too many requests are open");
     }
     Deadline deadline = Deadline.in(patience);
-    return switch (session.link().send(outbound, deadline)) {
-      case Reply.Whole whole -> whole(session, outbound.id(), whole);
+    return switch (session.link().send(sending.outbound(), deadline)) {
+      case Reply.Whole whole -> whole(sending, whole);
       case Reply.Flowing flowing -> {
         Relay.Purpose purpose =
-            new Relay.Purpose.Answering(outbound.id(), deadline, exchange, flowing.status());
-        yield stream(session, new Relay(session, inbound, flowing.flow(), purpose, clock));
+            new Relay.Purpose.Answering(id, deadline, sending.exchange(), flowing.status());
+        yield stream(session, new Relay(session, sending.caller(), flowing.flow(), purpose, watch));
       }
-      case Reply.Taken taken -> failed(session, outbound.id(), Failing.WRONG, 202);
-      case Reply.Broken broken -> failed(session, outbound.id(), broken.failing(), broken.status());
+      case Reply.Taken taken -> failed(session, id, Failing.WRONG, 202);
+      case Reply.Broken broken -> failed(session, id, broken.failing(), broken.status());
     };
   }
 
-  private Outcome<Answer> whole(LegacySession session, RequestId id, Reply.Whole whole) {
+  private Outcome<Answer> whole(Sending sending, Reply.Whole whole) {
+    LegacySession session = sending.session();
+    RequestId id = sending.id();
     ServerMessage message = ServerMessage.read(whole.json());
     if (!(message instanceof ServerMessage.Answered answered) || !answered.id().equals(id)) {
       return failed(session, id, Failing.WRONG, whole.status());
     }
-    Optional<byte[]> json = inbound.pass(session, answered, id, whole.status());
+    Optional<byte[]> json =
+        watch.inbound().pass(session, sending.caller(), answered, id, whole.status());
     return json.<Outcome<Answer>>map(bytes -> Outcome.proceed(new Answer.Message(bytes)))
         .orElseGet(() -> Outcome.refuse(Reason.UPSTREAM_WRONG, "the request had ended before"));
   }
@@ -159,15 +173,19 @@ public final class Forwarding {
       LegacySession session, RequestId id, Failing failing, int status) {
     Status end =
         switch (failing) {
-          case DOWN, WRONG, SESSION_GONE, NOT_OFFERED -> Status.UNKNOWN;
+          case DOWN, WRONG -> Status.UNKNOWN;
           case SLOW -> Status.TIMED_OUT;
-          case REFUSED -> Status.REFUSED;
+          case UNREACHED, WITHDRAWN, BUSY, REFUSED, SESSION_GONE, NOT_OFFERED -> Status.REFUSED;
         };
     session.settle(id).ifPresent(open -> open.end(end, status));
     String upstream = "upstream " + session.upstream().name();
     return switch (failing) {
-      case DOWN, NOT_OFFERED ->
+      case DOWN, UNREACHED, NOT_OFFERED ->
           Outcome.refuse(Reason.UPSTREAM_DOWN, upstream + " cannot be reached");
+      case WITHDRAWN ->
+          Outcome.refuse(
+              Reason.CHANGED_IN_FLIGHT, "the delegation ended between decision and call");
+      case BUSY -> Outcome.refuse(Reason.BUSY, upstream + " has no connection to spare");
       case SLOW -> Outcome.refuse(Reason.UPSTREAM_SLOW, upstream + " did not answer in time");
       case WRONG -> Outcome.refuse(Reason.UPSTREAM_WRONG, upstream + " broke the protocol");
       case REFUSED ->
@@ -177,7 +195,11 @@ public final class Forwarding {
   }
 
   private Outcome<Answer> answer(
-      LegacySession session, McpMessage.ClientAnswer answer, Asserted asserted, OpenCall open) {
+      LegacySession session,
+      McpMessage.ClientAnswer answer,
+      Asserted asserted,
+      OpenCall open,
+      LastLook look) {
     RequestId ours = RequestId.of(answer.document(), answer.id());
     Optional<Question> question = session.answered(ours);
     if (question.isEmpty()) {
@@ -191,7 +213,8 @@ public final class Forwarding {
             .apply();
     JsonDocument document = ServerMessage.reread(json);
     Outbound outbound =
-        new Outbound(document, (JsonObject) document.root(), RequestId.NONE, asserted.assertion());
+        new Outbound(
+            document, (JsonObject) document.root(), RequestId.NONE, asserted.assertion(), look);
     Reply reply = session.link().send(outbound, Deadline.in(patience));
     drop(reply);
     Status status = reply instanceof Reply.Broken ? Status.UNKNOWN : Status.EXECUTED;

@@ -97,8 +97,9 @@ public final class Handshake {
   private static Outcome<Answer> failed(Upstream upstream, Port.Opening.NotOpened not) {
     String who = "upstream " + upstream.name();
     return switch (not.failing()) {
-      case DOWN, NOT_OFFERED, SESSION_GONE ->
+      case DOWN, UNREACHED, WITHDRAWN, NOT_OFFERED, SESSION_GONE ->
           Outcome.refuse(Reason.UPSTREAM_DOWN, who + " cannot be reached");
+      case BUSY -> Outcome.refuse(Reason.BUSY, who + " has no connection to spare");
       case SLOW -> Outcome.refuse(Reason.UPSTREAM_SLOW, who + " did not answer initialize in time");
       case WRONG -> Outcome.refuse(Reason.UPSTREAM_WRONG, who + " answered initialize wrongly");
       case REFUSED ->

@@ -64,7 +64,7 @@ final class HttpLink implements SessionLink {
         message.id().equals(RequestId.NONE)
             ? UpstreamMessage.oneWay(json, asserted)
             : UpstreamMessage.request(0, json, asserted);
-    return reply(connection.send(outgoing, deadline));
+    return reply(connection.send(outgoing.after(message.look()), deadline));
   }
 
   @Override
@@ -83,9 +83,11 @@ final class HttpLink implements SessionLink {
   }
 
   private static byte[] bytes(Outbound message) {
-    Optional<JsonObject> params = message.root().object("params");
-    return params.isPresent() && OwnMeta.isIn(params.get())
-        ? OwnMeta.strip(params.get(), Splices.of(message.document())).apply()
+    JsonObject root = message.root();
+    Optional<JsonObject> holder =
+        root.object("params").or(() -> root.object("result")).or(() -> root.object("error"));
+    return holder.isPresent() && OwnMeta.isIn(holder.get())
+        ? OwnMeta.strip(holder.get(), Splices.of(message.document())).apply()
         : message.document().bytes();
   }
 
@@ -115,12 +117,19 @@ final class HttpLink implements SessionLink {
         && !answer.id().equals(RequestId.NONE)) {
       return new Reply.Whole(rejected.body(), status);
     }
+    if (status >= 500) {
+      // It may have acted before it failed.
+      return new Reply.Broken(Failing.WRONG, status);
+    }
     return new Reply.Broken(status == 405 ? Failing.NOT_OFFERED : Failing.REFUSED, status);
   }
 
   static Failing failing(Failed failed) {
     return switch (failed.fault()) {
-      case DOWN, REFUSED_ADDRESS, UNTRUSTED, BUSY, CANCELLED -> Failing.DOWN;
+      case DOWN, REFUSED_ADDRESS, UNTRUSTED, CANCELLED ->
+          failed.reach() == Reach.UNSENT ? Failing.UNREACHED : Failing.DOWN;
+      case BUSY -> Failing.BUSY;
+      case WITHDRAWN -> Failing.WITHDRAWN;
       case SLOW -> Failing.SLOW;
       case MALFORMED, TOO_LARGE -> Failing.WRONG;
     };

@@ -45,7 +45,8 @@ public final class HttpUpstream implements UpstreamConnection {
     HttpExchange.Expected expected = message.expected();
     try {
       return exchange(
-          calls.send(post, message.headers().list(), message.json(), deadline), expected);
+          calls.send(post, message.headers().list(), message.json(), deadline, message.look()),
+          expected);
     } catch (Http1Failure failed) {
       return new SettledExchange(Faults.failed(failed));
     }

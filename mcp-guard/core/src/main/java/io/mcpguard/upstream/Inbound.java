@@ -1,8 +1,10 @@
 package io.mcpguard.upstream;
 
 import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.JsonValue;
 import io.mcpguard.assertion.json.Splices;
 import io.mcpguard.catalog.Upstream;
+import io.mcpguard.delegation.Delegated;
 import io.mcpguard.policy.Authorization;
 import io.mcpguard.policy.Visibility;
 import io.mcpguard.protocol.RequestId;
@@ -28,14 +30,18 @@ final class Inbound {
 
   /** The bytes for the client, if the message is for it. */
   Optional<byte[]> pass(
-      LegacySession session, ServerMessage message, RequestId during, int status) {
+      LegacySession session,
+      Delegated caller,
+      ServerMessage message,
+      RequestId during,
+      int status) {
     return switch (message) {
       case ServerMessage.Answered answered -> answered(session, answered, status);
       case ServerMessage.Notified notified -> {
         session.awaited(during).ifPresent(Pending::notified);
-        yield notified(session, notified);
+        yield notified(session, caller, notified);
       }
-      case ServerMessage.Asked asked -> questions.ask(session, asked, during);
+      case ServerMessage.Asked asked -> questions.ask(session, caller, asked, during);
       case ServerMessage.Broken broken -> {
         LOG.warn("upstream {} broke the protocol: {}", session.upstream().name(), broken.fault());
         yield Optional.empty();
@@ -52,14 +58,18 @@ final class Inbound {
     return pending.map(p -> p.answer(answered, status));
   }
 
-  private Optional<byte[]> notified(LegacySession session, ServerMessage.Notified notified) {
+  private Optional<byte[]> notified(
+      LegacySession session, Delegated caller, ServerMessage.Notified notified) {
     JsonObject params = notified.root().object("params").orElse(notified.root());
     switch (notified.method()) {
       case "notifications/tools/list_changed" -> toolsChanged.accept(session.upstream());
       case "notifications/resources/updated" -> {
-        if (!maySee(session, params.string("uri"))) {
+        if (!maySee(session, caller, params.string("uri"))) {
           return Optional.empty();
         }
+      }
+      case "notifications/cancelled" -> {
+        return withdrawn(session, notified, params);
       }
       default -> {
         // Every other notification belongs to what the session asked for itself.
@@ -71,9 +81,21 @@ final class Inbound {
             : notified.document().bytes());
   }
 
-  private boolean maySee(LegacySession session, Optional<String> uri) {
+  /** The server takes a question back: the client knows it under the guard's id. */
+  private static Optional<byte[]> withdrawn(
+      LegacySession session, ServerMessage.Notified notified, JsonObject params) {
+    Optional<JsonValue> id = params.member("requestId");
+    Optional<RequestId> ours =
+        id.flatMap(value -> session.takeBack(RequestId.of(notified.document(), value)));
+    return ours.map(known ->
+        OwnMeta.strip(params, Splices.of(notified.document()))
+            .replace(id.orElseThrow(), known.bytes())
+            .apply());
+  }
+
+  private boolean maySee(LegacySession session, Delegated caller, Optional<String> uri) {
     return uri.map(Target.Resource::new)
-        .map(target -> authorization.visibility(session.opener(), session.upstream(), target))
+        .map(target -> authorization.visibility(caller, session.upstream(), target))
         .filter(Visibility.Callable.class::isInstance)
         .isPresent();
   }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A session of the revisions before 2026-07-28: a wrapper that lends each request what a stateless
@@ -28,6 +29,8 @@ public final class LegacySession {
   private final Map<RequestId, Pending> pending = new ConcurrentHashMap<>();
   private final Map<RequestId, Question> questions = new ConcurrentHashMap<>();
   private final Set<EventSource> streams = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean told = new AtomicBoolean();
+  private volatile boolean over;
 
   LegacySession(
       String id, Delegated opener, Upstream upstream, Conversation conversation, SessionLink link) {
@@ -70,7 +73,10 @@ public final class LegacySession {
 
   /** Keeps a request until its answer comes; false when the id is in use or too many are open. */
   boolean await(RequestId request, Pending answer) {
-    return pending.size() < MOST_OPEN && pending.putIfAbsent(request, answer) == null;
+    if (over || pending.size() >= MOST_OPEN || pending.putIfAbsent(request, answer) != null) {
+      return false;
+    }
+    return !over || !pending.remove(request, answer);
   }
 
   Optional<Pending> awaited(RequestId request) {
@@ -87,13 +93,28 @@ public final class LegacySession {
     return calls.size() == 1 ? Optional.of(calls.getFirst()) : Optional.empty();
   }
 
+  /** What waited for {@code request}, which ends now, and with it what was asked during it. */
   Optional<Pending> settle(RequestId request) {
-    return Optional.ofNullable(pending.remove(request));
+    Pending settled = pending.remove(request);
+    if (settled instanceof OpenCall call && !questions.isEmpty()) {
+      questions
+          .values()
+          .removeIf(question -> {
+            boolean during = question.during().equals(call.recorded());
+            if (during) {
+              question.end(Status.CANCELLED);
+            }
+            return during;
+          });
+    }
+    return Optional.ofNullable(settled);
   }
 
   /** Keeps a request of the server's until the client answers it; false when too many are open. */
   boolean ask(RequestId request, Question question) {
-    return questions.size() < MOST_OPEN && questions.putIfAbsent(request, question) == null;
+    return !over
+        && questions.size() < MOST_OPEN
+        && questions.putIfAbsent(request, question) == null;
   }
 
   /** The question that {@code answer} would answer. */
@@ -106,8 +127,24 @@ public final class LegacySession {
     return Optional.ofNullable(questions.remove(answer));
   }
 
+  /** The guard's id of a question that the server takes back. */
+  Optional<RequestId> takeBack(RequestId upstreamId) {
+    return questions.entrySet().stream()
+        .filter(entry -> entry.getValue().upstreamId().equals(upstreamId))
+        .findFirst()
+        .map(entry -> {
+          questions.remove(entry.getKey());
+          entry.getValue().end(Status.CANCELLED);
+          return entry.getKey();
+        });
+  }
+
+  /** Keeps an open stream; false when too many are, or the session ended meanwhile. */
   boolean opens(EventSource stream) {
-    return streams.size() < MOST_OPEN && streams.add(stream);
+    if (over || streams.size() >= MOST_OPEN || !streams.add(stream)) {
+      return false;
+    }
+    return !over || !streams.remove(stream);
   }
 
   void closed(EventSource stream) {
@@ -119,15 +156,35 @@ public final class LegacySession {
     return streams.size();
   }
 
-  /** Ends the session: its streams close, what was open ends unseen, the upstream is told. */
-  void end() {
+  /**
+   * Ends the session: its streams close and what was open ends unseen, at once; the upstream is
+   * told on a thread of its own, because it may take its time.
+   */
+  Thread end() {
+    shut();
+    return Thread.ofVirtual().name("farewell").start(this::tell);
+  }
+
+  /** The same, and the upstream is told before this returns. */
+  void endNow() {
+    shut();
+    tell();
+  }
+
+  private void tell() {
+    if (told.compareAndSet(false, true)) {
+      link.close();
+    }
+  }
+
+  private void shut() {
+    over = true;
     streams.forEach(EventSource::close);
     streams.clear();
     pending.values().forEach(open -> open.end(Status.UNKNOWN, 0));
     pending.clear();
     questions.values().forEach(question -> question.end(Status.CANCELLED));
     questions.clear();
-    link.close();
   }
 
   private static String owner(Delegated caller) {

@@ -15,6 +15,7 @@ import io.mcpguard.policy.Authorization;
 import io.mcpguard.policy.Visibility;
 import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.Target;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +44,8 @@ public final class ListFilter {
     Splices edits = OwnMeta.strip(result, Splices.of(document));
     Optional<JsonArray> list = result.array(member(method));
     if (list.isEmpty()) {
-      return edits;
+      // Not a list: what cannot be filtered is not shown.
+      return edits.set(result, member(method), "[]".getBytes(StandardCharsets.US_ASCII));
     }
     List<byte[]> kept = new ArrayList<>();
     for (JsonValue entry : list.get().values()) {

@@ -9,6 +9,9 @@ import io.mcpguard.audit.CallEnd;
 import io.mcpguard.audit.Evidence;
 import io.mcpguard.audit.Recorded;
 import io.mcpguard.audit.Status;
+import io.mcpguard.exchange.Denial;
+import io.mcpguard.exchange.Reason;
+import io.mcpguard.protocol.Answers;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -45,6 +48,11 @@ final class OpenCall implements Pending {
         };
     if (ended.compareAndSet(false, true)) {
       evidence.conclude(recorded, new CallEnd(how, digest, status, millis(), notifications.get()));
+    }
+    if (how == Status.ERRORED && !Elicitations.mayPass(recorded.upstream(), answer.outcome())) {
+      Denial denial =
+          Denial.of(Reason.UPSTREAM_WRONG, "its error sends a person outside elicitation-hosts");
+      return Answers.error(denial, recorded.call().id(), answer.id());
     }
     return answer.outcome() instanceof JsonObject result && how == Status.EXECUTED
         ? receipted(document, result, digest)

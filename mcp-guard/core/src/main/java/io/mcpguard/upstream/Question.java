@@ -5,6 +5,7 @@ import io.mcpguard.audit.Evidence;
 import io.mcpguard.audit.Recorded;
 import io.mcpguard.audit.Status;
 import io.mcpguard.protocol.RequestId;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A request that a tool server made to the client during a call.
@@ -14,10 +15,19 @@ import io.mcpguard.protocol.RequestId;
  * @param recorded its decision record
  * @param during the call during which it was made
  * @param evidence where its outcome goes
+ * @param ended whether that was written
  */
 record Question(
-    RequestId upstreamId, String method, Recorded recorded, Recorded during, Evidence evidence) {
+    RequestId upstreamId,
+    String method,
+    Recorded recorded,
+    Recorded during,
+    Evidence evidence,
+    AtomicBoolean ended) {
+  /** The first end that comes is its end. */
   void end(Status status) {
-    evidence.conclude(recorded, CallEnd.without(status, 0));
+    if (ended.compareAndSet(false, true)) {
+      evidence.conclude(recorded, CallEnd.without(status, 0));
+    }
   }
 }

@@ -9,6 +9,7 @@ import io.mcpguard.audit.Status;
 import io.mcpguard.catalog.Catalog;
 import io.mcpguard.catalog.Targeted;
 import io.mcpguard.catalog.Upstream;
+import io.mcpguard.delegation.Delegated;
 import io.mcpguard.exchange.Deadline;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.ExchangeId;
@@ -16,7 +17,6 @@ import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Proceed;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
-import io.mcpguard.issuance.Assertion;
 import io.mcpguard.policy.Authorization;
 import io.mcpguard.protocol.Answers;
 import io.mcpguard.protocol.Call;
@@ -24,11 +24,10 @@ import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.RequestId;
 import io.mcpguard.protocol.Target;
 import io.mcpguard.ratelimit.Admission;
-import java.net.URI;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
 /**
@@ -66,14 +65,15 @@ final class Questions {
   }
 
   /** The request as the client is to get it; nothing when it is answered here. */
-  Optional<byte[]> ask(LegacySession session, ServerMessage.Asked asked, RequestId during) {
+  Optional<byte[]> ask(
+      LegacySession session, Delegated caller, ServerMessage.Asked asked, RequestId during) {
     RequestId upstreamId = RequestId.of(asked.document(), asked.id());
     if (asked.method().equals("ping")) {
       reply(session, Answers.emptyResult(upstreamId));
       return Optional.empty();
     }
     ExchangeId exchange = ExchangeId.mint(random);
-    Outcome<Recorded> permitted = permit(session, asked, during, exchange);
+    Outcome<Recorded> permitted = permit(session, caller, asked, during, exchange);
     return switch (permitted) {
       case Refused<Recorded>(Denial denial) -> {
         reply(session, Answers.error(denial, exchange, upstreamId));
@@ -85,7 +85,11 @@ final class Questions {
   }
 
   private Outcome<Recorded> permit(
-      LegacySession session, ServerMessage.Asked asked, RequestId during, ExchangeId exchange) {
+      LegacySession session,
+      Delegated caller,
+      ServerMessage.Asked asked,
+      RequestId during,
+      ExchangeId exchange) {
     Optional<OpenCall> call = callDuring(session, during);
     JsonObject params = asked.root().object("params").orElse(asked.root());
     Call question =
@@ -99,7 +103,7 @@ final class Questions {
     Optional<String> fault = fault(session.upstream(), asked.method(), params, call);
     if (fault.isPresent()) {
       Denial denial = Denial.of(Reason.POLICY_DENIED, fault.get());
-      return new Refused<>(evidence.refuse(session.opener(), question, session.upstream(), denial));
+      return new Refused<>(evidence.refuse(caller, question, session.upstream(), denial));
     }
     Recorded open = call.orElseThrow().recorded();
     Targeted targeted = catalog.aimAnswer(open.caller(), question, open.targeted());
@@ -122,21 +126,10 @@ final class Questions {
       return Optional.of("upstream " + upstream.name() + " asked outside of a call");
     }
     boolean byUrl = params.string("mode").equals(Optional.of("url"));
-    return byUrl && !leadsWhereItMay(upstream, params.string("url").orElse(""))
+    return byUrl && !Elicitations.leadsWhereItMay(upstream, params.string("url").orElse(""))
         ? Optional.of(
             "upstream " + upstream.name() + " asked to open a URL outside its elicitation-hosts")
         : Optional.empty();
-  }
-
-  private static boolean leadsWhereItMay(Upstream upstream, String url) {
-    try {
-      URI uri = new URI(url);
-      return "https".equalsIgnoreCase(uri.getScheme())
-          && uri.getHost() != null
-          && upstream.elicitationHosts().contains(uri.getHost().toLowerCase(Locale.ROOT));
-    } catch (java.net.URISyntaxException e) {
-      return false;
-    }
   }
 
   private Optional<byte[]> pose(
@@ -147,7 +140,8 @@ final class Questions {
       RequestId during) {
     RequestId ours = new RequestId('"' + recorded.call().id().value() + '"');
     Recorded open = callDuring(session, during).map(OpenCall::recorded).orElse(recorded);
-    Question question = new Question(upstreamId, asked.method(), recorded, open, evidence);
+    Question question =
+        new Question(upstreamId, asked.method(), recorded, open, evidence, new AtomicBoolean());
     if (!session.ask(ours, question)) {
       question.end(Status.REFUSED);
       Denial busy = Denial.of(Reason.BUSY, "too many open questions in one session");
@@ -164,8 +158,7 @@ final class Questions {
   private static void reply(LegacySession session, byte[] json) {
     JsonDocument document = ServerMessage.reread(json);
     SessionLink.Outbound answer =
-        new SessionLink.Outbound(
-            document, (JsonObject) document.root(), RequestId.NONE, new Assertion.Unasserted());
+        SessionLink.Outbound.unasserted(document, (JsonObject) document.root(), RequestId.NONE);
     if (session.link().send(answer, Deadline.in(TO_ANSWER))
         instanceof SessionLink.Reply.Flowing flowing) {
       flowing.flow().close();

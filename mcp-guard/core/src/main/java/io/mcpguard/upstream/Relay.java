@@ -1,6 +1,7 @@
 package io.mcpguard.upstream;
 
 import io.mcpguard.audit.Status;
+import io.mcpguard.delegation.Delegated;
 import io.mcpguard.exchange.Deadline;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.ExchangeId;
@@ -16,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 
 /**
  * One flow of a tool server's messages on its way to one client stream. Each message is read,
@@ -26,14 +28,23 @@ final class Relay implements EventSource {
   private static final Duration SLICE = Duration.ofMillis(500);
 
   private final LegacySession session;
-  private final Inbound inbound;
+  private final Delegated caller;
   private final Inflow flow;
   private final Purpose purpose;
-  private final InstantSource clock;
+  private final Watch watch;
   private final Deque<Event> ready = new ArrayDeque<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private boolean resumable;
   private boolean over;
+
+  /**
+   * What looks at every flow while it is open.
+   *
+   * @param inbound what of it reaches the client
+   * @param stillHolds whether a delegation holds at this moment
+   * @param clock the time
+   */
+  record Watch(Inbound inbound, Predicate<Delegated> stillHolds, InstantSource clock) {}
 
   /** What a flow is for. */
   sealed interface Purpose {
@@ -45,19 +56,23 @@ final class Relay implements EventSource {
     record Listening(Instant until) implements Purpose {}
   }
 
-  Relay(LegacySession session, Inbound inbound, Inflow flow, Purpose purpose, InstantSource clock) {
+  /**
+   * A flow in {@code session}, for {@code caller}, whose delegation may be another than its
+   * opener's.
+   */
+  Relay(LegacySession session, Delegated caller, Inflow flow, Purpose purpose, Watch watch) {
     this.session = session;
-    this.inbound = inbound;
+    this.caller = caller;
     this.flow = flow;
     this.purpose = purpose;
-    this.clock = clock;
+    this.watch = watch;
   }
 
   @Override
   public Event next(Duration atMost) throws InterruptedException {
     Deadline patience = Deadline.in(atMost);
     while (ready.isEmpty()) {
-      if (over || closed.get() || isPast() || isCancelled()) {
+      if (over || closed.get() || isPast() || isCancelled() || isWithdrawn()) {
         return finish();
       }
       if (patience.isOver()) {
@@ -85,8 +100,13 @@ final class Relay implements EventSource {
   private boolean isPast() {
     return switch (purpose) {
       case Purpose.Answering answering -> answering.deadline().isOver();
-      case Purpose.Listening listening -> !clock.instant().isBefore(listening.until());
+      case Purpose.Listening listening -> !watch.clock().instant().isBefore(listening.until());
     };
+  }
+
+  /** A grant or agent that was revoked, or a token that ended, ends its streams. */
+  private boolean isWithdrawn() {
+    return !watch.stillHolds().test(caller);
   }
 
   /** A call that the client cancelled has ended already; there is nothing more to wait for. */
@@ -111,7 +131,7 @@ final class Relay implements EventSource {
       return;
     }
     ServerMessage message = ServerMessage.read(data.json());
-    Optional<byte[]> passed = inbound.pass(session, message, during(), status());
+    Optional<byte[]> passed = watch.inbound().pass(session, caller, message, during(), status());
     passed.ifPresent(json -> ready.add(new Event.Message(json, data.eventId())));
     switch (message) {
       case ServerMessage.Answered answered -> {
@@ -153,7 +173,8 @@ final class Relay implements EventSource {
 
   private static Reason reason(Failing failing) {
     return switch (failing) {
-      case DOWN, NOT_OFFERED, SESSION_GONE -> Reason.UPSTREAM_DOWN;
+      case DOWN, UNREACHED, WITHDRAWN, NOT_OFFERED, SESSION_GONE -> Reason.UPSTREAM_DOWN;
+      case BUSY -> Reason.BUSY;
       case SLOW -> Reason.UPSTREAM_SLOW;
       case WRONG -> Reason.UPSTREAM_WRONG;
       case REFUSED -> Reason.UPSTREAM_REFUSED;
@@ -175,6 +196,8 @@ final class Relay implements EventSource {
       over = true;
       if (purpose instanceof Purpose.Answering mine && mine.deadline().isOver()) {
         fail(mine, Reason.UPSTREAM_SLOW, Status.TIMED_OUT);
+      } else if (purpose instanceof Purpose.Answering mine && isWithdrawn()) {
+        fail(mine, Reason.CHANGED_IN_FLIGHT, Status.UNKNOWN);
       }
     }
     Event last = ready.poll();

@@ -3,6 +3,7 @@ package io.mcpguard.upstream;
 import io.mcpguard.assertion.json.JsonDocument;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.exchange.Deadline;
+import io.mcpguard.http.LastLook;
 import io.mcpguard.issuance.Assertion;
 import io.mcpguard.protocol.RequestId;
 import java.time.Duration;
@@ -20,8 +21,16 @@ interface SessionLink extends AutoCloseable {
    * @param root the message
    * @param id the request's id; {@link RequestId#NONE} for what is not answered
    * @param assertion what tells the tool server who calls
+   * @param look asked right before the first byte goes out
    */
-  record Outbound(JsonDocument document, JsonObject root, RequestId id, Assertion assertion) {}
+  record Outbound(
+      JsonDocument document, JsonObject root, RequestId id, Assertion assertion, LastLook look) {
+
+    /** What the guard says on its own account, or passes on without an assertion. */
+    static Outbound unasserted(JsonDocument document, JsonObject root, RequestId id) {
+      return new Outbound(document, root, id, new Assertion.Unasserted(), LastLook.NONE);
+    }
+  }
 
   /** What comes back at once. */
   sealed interface Reply {
@@ -43,6 +52,12 @@ interface SessionLink extends AutoCloseable {
   enum Failing {
     /** Not reached, or broken off. */
     DOWN,
+    /** Nothing of it went out: nobody there. */
+    UNREACHED,
+    /** Nothing of it went out: what permitted it ended meanwhile. */
+    WITHDRAWN,
+    /** Nothing of it went out: too much is going on. */
+    BUSY,
     /** Too late. */
     SLOW,
     /** Against the protocol. */

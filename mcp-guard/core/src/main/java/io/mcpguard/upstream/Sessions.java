@@ -2,6 +2,7 @@ package io.mcpguard.upstream;
 
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
+import io.mcpguard.exchange.Deadline;
 import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Remembered;
@@ -17,6 +18,7 @@ import java.util.random.RandomGenerator;
 public final class Sessions {
   private static final int MOST = 10_000;
   private static final Duration UNUSED = Duration.ofHours(1);
+  private static final Duration FAREWELL = Duration.ofSeconds(3);
 
   private final Remembered<String, LegacySession> open =
       Remembered.afterUse(MOST, UNUSED, (id, session) -> session.end());
@@ -58,8 +60,9 @@ public final class Sessions {
         .sum();
   }
 
-  /** Ends one session. */
+  /** Ends one session, whose client asked for it. */
   public void end(LegacySession session) {
+    session.endNow();
     open.forget(session.id());
   }
 
@@ -67,12 +70,23 @@ public final class Sessions {
   public void endRevoked(Predicate<Delegated> revoked) {
     List<LegacySession> over =
         open.view().values().stream().filter(session -> revoked.test(session.opener())).toList();
-    over.forEach(this::end);
+    over.forEach(LegacySession::end);
+    over.forEach(session -> open.forget(session.id()));
   }
 
-  /** Ends all of them, when the guard stops. */
+  /** Ends all of them, when the guard stops, and waits a little until the upstreams know. */
   public void endAll() {
-    List.copyOf(open.view().values()).forEach(this::end);
+    List<LegacySession> all = List.copyOf(open.view().values());
+    List<Thread> farewells = all.stream().map(LegacySession::end).toList();
+    Deadline patience = Deadline.in(FAREWELL);
+    try {
+      for (Thread farewell : farewells) {
+        farewell.join(patience.left());
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+    all.forEach(session -> open.forget(session.id()));
   }
 
   private String token() {

@@ -59,7 +59,15 @@ public final class StdioChild implements UpstreamConnection {
     return child == null
         ? SettledExchange.unsent(
             Fault.DOWN, "child " + command.name() + " is not running; it is started again")
-        : child.send(message, deadline);
+        : sent(child, message, deadline);
+  }
+
+  private static UpstreamExchange sent(
+      ChildProcess child, UpstreamMessage message, Deadline deadline) {
+    return message.look().holds()
+        ? child.send(message, deadline)
+        : SettledExchange.unsent(
+            Fault.WITHDRAWN, "what permitted the request ended before it was written");
   }
 
   @Override

@@ -10,12 +10,14 @@ import io.mcpguard.issuance.Assertion;
 import io.mcpguard.protocol.RequestId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 
 /** One session's share of a stdio child. */
@@ -26,8 +28,7 @@ final class StdioLink implements SessionLink {
   private final StdioPort port;
   private final Map<RequestId, ChildFlow> open = new ConcurrentHashMap<>();
   private final Set<String> subscribed = ConcurrentHashMap.newKeySet();
-  private final BlockingQueue<Inflow.Item> heard = new ArrayBlockingQueue<>(MOST_HEARD);
-  private volatile boolean listening;
+  private final Deque<BlockingQueue<Inflow.Item>> listening = new ConcurrentLinkedDeque<>();
 
   StdioLink(StdioPort port) {
     this.port = port;
@@ -53,7 +54,8 @@ final class StdioLink implements SessionLink {
         Splices.of(message.document()).replace(message.root().member("id").orElseThrow(), id);
     token.ifPresent(t -> edits.replace(t, id));
     assertion(message, params, edits);
-    flow.await(port.child().send(request(flow, edits.apply()), deadline));
+    UpstreamMessage outgoing = request(flow, edits.apply()).after(message.look());
+    flow.await(port.child().send(outgoing, deadline));
     return first(flow, deadline);
   }
 
@@ -125,6 +127,7 @@ final class StdioLink implements SessionLink {
       return new Reply.Taken();
     }
     Splices edits = Splices.of(message.document());
+    Optional<ChildFlow> given = Optional.empty();
     if (method.equals("notifications/cancelled")) {
       Optional<JsonValue> cancelled = params.flatMap(p -> p.member("requestId"));
       Optional<ChildFlow> flow =
@@ -133,6 +136,7 @@ final class StdioLink implements SessionLink {
       if (flow.isEmpty()) {
         return new Reply.Taken();
       }
+      given = flow;
       edits.replace(
           cancelled.orElseThrow(),
           Long.toString(flow.get().id()).getBytes(StandardCharsets.US_ASCII));
@@ -140,7 +144,8 @@ final class StdioLink implements SessionLink {
     assertion(message, params, edits);
     UpstreamMessage outgoing =
         UpstreamMessage.oneWay(oneLine(edits.apply()), UpstreamHeaders.none());
-    try (UpstreamExchange exchange = port.child().send(outgoing, deadline)) {
+    try (UpstreamExchange exchange = port.child().send(outgoing.after(message.look()), deadline)) {
+      given.ifPresent(ChildFlow::giveUp);
       return exchange.reply() instanceof Failed failed
           ? new Reply.Broken(HttpLink.failing(failed), 0)
           : new Reply.Taken();
@@ -188,12 +193,13 @@ final class StdioLink implements SessionLink {
   }
 
   /**
-   * Something that belongs to no request; kept while a stream is open, else there is nobody to hear
-   * it.
+   * Something that belongs to no request: for the stream opened last, because no message may go out
+   * on two (2025-11-25, basic/transports, multiple connections). Without a stream nobody hears it.
    */
   void heard(byte[] json) {
-    if (listening) {
-      heard.offer(new Inflow.Item.Data(json, ""));
+    BlockingQueue<Inflow.Item> newest = listening.peekLast();
+    if (newest != null) {
+      newest.offer(new Inflow.Item.Data(json, ""));
     }
   }
 
@@ -204,7 +210,8 @@ final class StdioLink implements SessionLink {
 
   @Override
   public Reply listen(String lastEventId, Deadline deadline) {
-    listening = true;
+    BlockingQueue<Inflow.Item> heard = new ArrayBlockingQueue<>(MOST_HEARD);
+    listening.add(heard);
     return new Reply.Flowing(
         new Inflow() {
           @Override
@@ -215,7 +222,7 @@ final class StdioLink implements SessionLink {
 
           @Override
           public void close() {
-            listening = false;
+            listening.remove(heard);
           }
         },
         200);

@@ -1,12 +1,14 @@
 package io.mcpguard.upstream;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.mcpguard.assertion.json.JsonDocument;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.JsonText;
 import io.mcpguard.assertion.json.Splices;
 import io.mcpguard.exchange.Deadline;
+import io.mcpguard.protocol.Answers;
 import io.mcpguard.protocol.RequestId;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Begins sessions over one stdio child that all of them share. The child is greeted once by the
@@ -23,6 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * tokens are the guard's own, so that no session can meddle with another's.
  */
 public final class StdioPort implements Port {
+  private static final Logger LOG = LoggerFactory.getLogger(StdioPort.class);
   private static final Duration TO_GREET = Duration.ofSeconds(60);
   private static final RequestId GREETING = new RequestId("0");
 
@@ -57,16 +62,41 @@ public final class StdioPort implements Port {
       return new Opening.NotOpened(SessionLink.Failing.DOWN, 0);
     }
     Optional<ServerMessage.Answered> known = greeting;
-    if (known.isEmpty() || !child.isReady()) {
+    if (known.isEmpty()) {
       return new Opening.NotOpened(SessionLink.Failing.DOWN, 0);
     }
-    byte[] json =
+    Splices edits =
         Splices.of(known.get().document())
-            .replace(known.get().root().member("id").orElseThrow(), id.bytes())
-            .apply();
+            .replace(known.get().root().member("id").orElseThrow(), id.bytes());
+    revision(initialize).ifPresent(asked -> answerIn(asked, known.get(), edits));
+    byte[] json = edits.apply();
     return ServerMessage.read(json) instanceof ServerMessage.Answered answer
         ? new Opening.Answered(answer, this::link)
         : new Opening.NotOpened(SessionLink.Failing.WRONG, 0);
+  }
+
+  /** The revision that a client asks for, if it is spoken here. */
+  private static Optional<String> revision(byte[] initialize) {
+    return ServerMessage.read(initialize) instanceof ServerMessage.Asked asked
+        ? asked
+            .root()
+            .object("params")
+            .flatMap(params -> params.string("protocolVersion"))
+            .filter(Revisions::isSpoken)
+        : Optional.empty();
+  }
+
+  /**
+   * "If the server supports the requested protocol version, it MUST respond with the same version"
+   * (2025-11-25, basic/lifecycle). The child was greeted in the newest; what differs for older
+   * clients, batches and the GET stream, is the guard's own.
+   */
+  private static void answerIn(String revision, ServerMessage.Answered greeted, Splices edits) {
+    if (greeted.outcome() instanceof JsonObject result) {
+      result
+          .member("protocolVersion")
+          .ifPresent(spoken -> edits.replace(spoken, ('"' + revision + '"').getBytes(US_ASCII)));
+    }
   }
 
   private SessionLink link(String revision) {
@@ -175,7 +205,12 @@ public final class StdioPort implements Port {
               .forEach(link -> link.heard(notified.document().bytes()));
         }
       }
-      default -> links.forEach(link -> link.heard(notified.document().bytes()));
+      case "notifications/tools/list_changed",
+          "notifications/prompts/list_changed",
+          "notifications/resources/list_changed" ->
+          links.forEach(link -> link.heard(notified.document().bytes()));
+      // What belongs to one session only cannot be told from here, so nobody hears it.
+      default -> LOG.debug("a notification of a shared child was dropped");
     }
   }
 
@@ -184,23 +219,27 @@ public final class StdioPort implements Port {
    * tell.
    */
   private void route(ServerMessage.Asked asked) {
+    RequestId id = RequestId.of(asked.document(), asked.id());
+    if (asked.method().equals("ping")) {
+      say(Answers.emptyResult(id));
+      return;
+    }
     List<ChildFlow> open = List.copyOf(flows.values());
     if (open.size() == 1) {
       open.getFirst().offer(asked.document().bytes());
       return;
     }
-    String id = RequestId.of(asked.document(), asked.id()).raw();
-    String refusal =
-        "{\"jsonrpc\":\"2.0\",\"id\":"
-            + id
-            + ",\"error\":{\"code\":-32601,\"message\":\"There is no one call that this belongs"
-            + " to.\"}}";
-    Thread.ofVirtual()
-        .start(() ->
-            child.send(
-                UpstreamMessage.oneWay(
-                    refusal.getBytes(StandardCharsets.UTF_8), UpstreamHeaders.none()),
-                Deadline.in(TO_GREET)));
+    JsonText error =
+        JsonText.object()
+            .put("code", -32601)
+            .put("message", "There is no one call that this belongs to.");
+    say(JsonText.object().put("jsonrpc", "2.0").raw("id", id.bytes()).put("error", error).bytes());
+  }
+
+  /** On a thread of its own: the one that reads the child may not wait until the child reads. */
+  private void say(byte[] json) {
+    UpstreamMessage answer = UpstreamMessage.oneWay(json, UpstreamHeaders.none());
+    Thread.ofVirtual().start(() -> child.send(answer, Deadline.in(TO_GREET)));
   }
 
   private byte[] greetingText() {

@@ -1,5 +1,7 @@
 package io.mcpguard.upstream;
 
+import io.mcpguard.http.LastLook;
+
 /** One JSON-RPC message on its way to a server, and the headers it carries over HTTP. */
 public final class UpstreamMessage {
 
@@ -12,12 +14,14 @@ public final class UpstreamMessage {
   private final long id;
   private final byte[] json;
   private final UpstreamHeaders headers;
+  private final LastLook look;
 
-  private UpstreamMessage(Kind kind, long id, byte[] json, UpstreamHeaders headers) {
+  private UpstreamMessage(Kind kind, long id, byte[] json, UpstreamHeaders headers, LastLook look) {
     this.kind = kind;
     this.id = id;
     this.json = json;
     this.headers = headers;
+    this.look = look;
   }
 
   /**
@@ -28,12 +32,22 @@ public final class UpstreamMessage {
    * @param json the request; on stdio no line break may stand in it
    */
   public static UpstreamMessage request(long id, byte[] json, UpstreamHeaders headers) {
-    return new UpstreamMessage(Kind.REQUEST, id, json, headers);
+    return new UpstreamMessage(Kind.REQUEST, id, json, headers, LastLook.NONE);
   }
 
   /** A notification, or an answer to a request of the server: nothing comes back for it. */
   public static UpstreamMessage oneWay(byte[] json, UpstreamHeaders headers) {
-    return new UpstreamMessage(Kind.ONE_WAY, -1, json, headers);
+    return new UpstreamMessage(Kind.ONE_WAY, -1, json, headers, LastLook.NONE);
+  }
+
+  /** The same, sent only if {@code last} holds right before its first byte goes out. */
+  UpstreamMessage after(LastLook last) {
+    return new UpstreamMessage(kind, id, json, headers, last);
+  }
+
+  /** Asked right before the first byte goes out. */
+  public LastLook look() {
+    return look;
   }
 
   Kind kind() {

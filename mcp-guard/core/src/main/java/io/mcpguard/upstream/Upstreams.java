@@ -1,6 +1,7 @@
 package io.mcpguard.upstream;
 
 import io.mcpguard.audit.Evidence;
+import io.mcpguard.audit.Status;
 import io.mcpguard.catalog.Catalog;
 import io.mcpguard.catalog.Targeted;
 import io.mcpguard.catalog.Upstream;
@@ -74,7 +75,9 @@ public final class Upstreams implements AutoCloseable {
     Inbound inbound = new Inbound(authorization, questions, contacts::lookSoon);
     this.forwarding =
         new Forwarding(
-            setting.evidence(), inbound, setting.stillHolds(), setting.clock(), PATIENCE);
+            setting.evidence(),
+            new Relay.Watch(inbound, setting.stillHolds(), setting.clock()),
+            PATIENCE);
   }
 
   /** Looks at these upstreams' tools, now and until they have been seen. */
@@ -111,14 +114,14 @@ public final class Upstreams implements AutoCloseable {
   public Outcome<Answer> list(
       Delegated caller, LegacySession session, McpMessage.Request request, ExchangeId exchange) {
     Pending pending = new PendingList(lists, request.method(), caller, session.upstream());
-    return forwarding.pass(session, request, pending, exchange);
+    return forwarding.pass(session, caller, request, pending, exchange);
   }
 
   /** The handshake's other requests: a ping is answered here, a log level goes on. */
   public Outcome<Answer> handshake(
-      LegacySession session, McpMessage.Request request, ExchangeId exchange) {
+      Delegated caller, LegacySession session, McpMessage.Request request, ExchangeId exchange) {
     if (request.method() == McpMethod.SET_LEVEL) {
-      return forwarding.pass(session, request, new PendingHandshake(), exchange);
+      return forwarding.pass(session, caller, request, new PendingHandshake(), exchange);
     }
     RequestId id = RequestId.of(request.document(), request.id());
     return request.method() == McpMethod.PING
@@ -129,7 +132,20 @@ public final class Upstreams implements AutoCloseable {
   /** Passes a notification on. */
   public Outcome<Answer> notify(LegacySession session, McpMessage.Notification notification) {
     forwarding.notify(session, notification);
+    if (notification.root().string("method").equals(Optional.of("notifications/cancelled"))) {
+      cancelled(session, notification);
+    }
     return Outcome.proceed(new Answer.Accepted());
+  }
+
+  /** The call that the client gives up ends now (2025-11-25, basic/utilities/cancellation). */
+  private static void cancelled(LegacySession session, McpMessage.Notification notification) {
+    notification
+        .root()
+        .object("params")
+        .flatMap(params -> params.member("requestId"))
+        .flatMap(id -> session.settle(RequestId.of(notification.document(), id)))
+        .ifPresent(open -> open.end(Status.CANCELLED, 0));
   }
 
   /** A client's answer with the call that it belongs to, if it is this session's to give. */

@@ -81,7 +81,7 @@ class ErrorTableTest {
       case Cure.None() -> "none";
       case Cure.Login() -> "login";
       case Cure.Scope(var needed) -> "scope";
-      case Cure.Wait(var atLeast) -> "wait";
+      case Cure.Wait wait -> "wait";
     };
   }
 
@@ -90,7 +90,7 @@ class ErrorTableTest {
       return Denial.insufficientScope(Set.of("files.read"), "");
     }
     return reason == Reason.QUOTA_EXCEEDED
-        ? Denial.quotaExceeded(Duration.ofSeconds(1), "")
+        ? Denial.quotaExceeded(new Cure.Wait(Duration.ofSeconds(1), "", ""), "")
         : Denial.of(reason, "");
   }
 }

@@ -43,6 +43,25 @@ class Http1PoolTest {
     }
   }
 
+  /** "Immediately before the first byte goes out … a change ends the call" (contracts §2). */
+  @Test
+  void nothingIsWrittenWhenTheLastLookSaysNo() throws Exception {
+    try (RawServer server = RawServer.answering(OK);
+        Http1Pool pool = pool(server)) {
+      RequestHead head = RequestHead.of("POST", pool.destination(), List.of());
+
+      Assertions.assertThatThrownBy(
+              () -> pool.send(head, List.of(), new byte[0], soon(), () -> false))
+          .isInstanceOfSatisfying(
+              Http1Failure.class,
+              failed -> assertThat(failed.kind()).isEqualTo(Http1Failure.Kind.WITHDRAWN));
+
+      post(pool, "after");
+
+      assertThat(server.bodies()).containsExactly("after");
+    }
+  }
+
   @Test
   void aConnectionThatTheServerClosedIsReplacedBeforeAByteIsWritten() throws Exception {
     CountDownLatch closed = new CountDownLatch(1);

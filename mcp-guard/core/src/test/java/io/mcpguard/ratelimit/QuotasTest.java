@@ -78,11 +78,20 @@ class QuotasTest {
 
   @Test
   void whatIsNoToolSharesOneBudgetOfTheServer() {
-    var quotas = quotas(QuotaRule.of("q", EnumSet.of(Per.TOOL), 1, MINUTE).forTools("payments/*"));
+    var quotas = quotas(QuotaRule.of("q", EnumSet.of(Per.TOOL), 1, MINUTE));
     var resource = new QuotaUse("alice", "agent-1", "payments", "");
     quotas.admit(resource);
 
     assertThat(quotas.admit(resource)).isInstanceOf(QuotaAnswer.Exceeded.class);
+  }
+
+  @Test
+  void whatIsNoToolIsOutsideAQuotaForTools() {
+    var quotas = quotas(QuotaRule.of("q", EnumSet.of(Per.AGENT), 1, MINUTE).forTools("payments/*"));
+    var resource = new QuotaUse("alice", "agent-1", "payments", "");
+    quotas.admit(resource);
+
+    assertThat(quotas.admit(resource)).isEqualTo(new QuotaAnswer.Within());
   }
 
   @Test
@@ -105,17 +114,26 @@ class QuotasTest {
     var quotas = quotas(quick, slow);
     quotas.admit(PAY);
 
-    assertThat(((QuotaAnswer.Exceeded) quotas.admit(PAY)).retryAfterSeconds()).isEqualTo(60);
+    assertThat(((QuotaAnswer.Exceeded) quotas.admit(PAY)).cure().seconds()).isEqualTo(60);
   }
 
   @Test
   void aRefusalSaysItInTheFieldsOfTheDraft() {
     var quotas = spent(QuotaRule.of("per-agent", EnumSet.of(Per.AGENT), 2, MINUTE));
 
-    var refused = (QuotaAnswer.Exceeded) quotas.admit(PAY);
+    var wait = ((QuotaAnswer.Exceeded) quotas.admit(PAY)).cure();
 
-    assertThat(List.of(refused.rateLimit(), refused.rateLimitPolicy()))
+    assertThat(List.of(wait.rateLimit(), wait.rateLimitPolicy()))
         .containsExactly("\"per-agent\";r=0;t=30", "\"per-agent\";q=2;w=60");
+  }
+
+  // RFC 9110 §10.2.3: whoever waits as long as told must not be refused again.
+  @Test
+  void aWaitIsRoundedUp() {
+    var quotas = spent(QuotaRule.of("q", EnumSet.of(Per.AGENT), 2, MINUTE));
+    now.set(now.get().plusMillis(500));
+
+    assertThat(((QuotaAnswer.Exceeded) quotas.admit(PAY)).cure().seconds()).isEqualTo(30);
   }
 
   private Quotas spent(QuotaRule rule) {

@@ -23,7 +23,7 @@ public record LedgerOptions(
     Duration checkpointEvery,
     Duration appendDeadline) {
   private static final int MIN_SEGMENT = 1 << 17;
-  private static final int MAX_SEGMENT = 1 << 26;
+  static final int MAX_SEGMENT = 1 << 26;
 
   public LedgerOptions {
     require(

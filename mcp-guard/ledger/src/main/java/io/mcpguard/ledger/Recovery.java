@@ -24,6 +24,7 @@ final class Recovery {
   private final List<Segment> used = new ArrayList<>();
   private final List<Segment> spares = new ArrayList<>();
   private final List<Segment> torn = new ArrayList<>();
+  private final List<Segment> outdated = new ArrayList<>();
   private long next;
 
   Recovery(Storage storage, Path directory) {
@@ -63,6 +64,12 @@ final class Recovery {
         case Segment.Header.Used header -> take(segment, header, bytes);
       }
     }
+    if (next < base) {
+      // What is missing stands in full tiles. Nothing may be appended behind the gap.
+      outdated.addAll(used);
+      used.clear();
+      next = base;
+    }
     if (next < promised) {
       throw new LedgerDamaged(
           "write-ahead log: ends at entry "
@@ -75,6 +82,10 @@ final class Recovery {
 
   /** Wipes what a stop left half written at the very end. */
   void mend() throws IOException {
+    for (Segment segment : outdated) {
+      segment.close();
+      storage.delete(segment.path());
+    }
     if (!used.isEmpty()) {
       wipeTornTail(used.getLast());
     }
@@ -111,7 +122,7 @@ final class Recovery {
     }
     segment.resume(header, at);
     used.add(segment);
-    next = used.size() == 1 ? Math.max(next, index) : index;
+    next = index;
   }
 
   private static Optional<Batch> at(ByteBuffer bytes, long at, Segment.Header.Used header) {

@@ -65,6 +65,13 @@ final class Segment implements AutoCloseable {
 
   /** Header and data up to the end, in memory: recovery and publishing read a segment whole. */
   ByteBuffer load() throws IOException {
+    if (capacity > LedgerOptions.MAX_SEGMENT) {
+      throw new LedgerDamaged(
+          "write-ahead segment "
+              + path.getFileName()
+              + " is larger than any that was ever made; restore the ledger's directory from a"
+              + " copy");
+    }
     ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(capacity));
     file.read(bytes, 0);
     return bytes.flip();

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -20,7 +19,7 @@ final class Wal implements AutoCloseable {
   private final LongSupplier salts;
   private final Room room = new Room();
   private final ConcurrentSkipListMap<Long, Segment> used = new ConcurrentSkipListMap<>();
-  private final ConcurrentLinkedQueue<Segment> spares = new ConcurrentLinkedQueue<>();
+  private final ConcurrentSkipListMap<Long, Segment> spares = new ConcurrentSkipListMap<>();
   private final AtomicLong nextSequence = new AtomicLong(1);
 
   /** Whether the active segment was given up; known to the committing thread alone. */
@@ -60,7 +59,7 @@ final class Wal implements AutoCloseable {
   }
 
   private void addSpare(Segment segment) {
-    spares.add(segment);
+    spares.put(segment.sequence(), segment);
     room.give(Room.worth(segment));
   }
 
@@ -81,17 +80,22 @@ final class Wal implements AutoCloseable {
   }
 
   /**
-   * Leaves the active segment, if there is one, for a spare that begins with {@code firstIndex}.
+   * Leaves the active segment, if there is one, for the spare of the lowest sequence, which begins
+   * with {@code firstIndex}. Readers go by sequence, so none may be passed over.
    *
    * @throws IOException when there is no spare or it cannot be written
    */
   Segment advance(long firstIndex) throws IOException {
-    Segment spare = spares.peek();
-    if (spare == null) {
+    Map.Entry<Long, Segment> lowest = spares.firstEntry();
+    if (lowest == null) {
       throw new IOException("no preallocated segment is left");
     }
+    Segment spare = lowest.getValue();
+    if (active().isPresent() && active().get().sequence() >= spare.sequence()) {
+      throw new IOException("segment " + spare.path().getFileName() + " is out of its order");
+    }
     spare.activate(salts.getAsLong(), firstIndex);
-    spares.remove();
+    spares.remove(spare.sequence());
     giveUpActive();
     givenUp = false;
     used.put(spare.sequence(), spare);
@@ -133,7 +137,7 @@ final class Wal implements AutoCloseable {
     for (Segment segment : used.values()) {
       segment.close();
     }
-    for (Segment segment : spares) {
+    for (Segment segment : spares.values()) {
       segment.close();
     }
   }

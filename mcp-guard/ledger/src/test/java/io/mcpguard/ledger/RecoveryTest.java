@@ -184,6 +184,39 @@ class RecoveryTest {
   }
 
   @Test
+  void aTornHeaderBeforeSparesIsTheNextThatIsWritten() throws Exception {
+    byte[] torn = new byte[1 << 17];
+    torn[3] = 7;
+    Files.write(killed.resolve("wal/0000000002.wal"), torn);
+    Files.write(killed.resolve("wal/0000000003.wal"), new byte[1 << 17]);
+    Files.write(killed.resolve("wal/0000000004.wal"), new byte[1 << 17]);
+    try (Ledger ledger = Ledger.open(killed, Logs.options())) {
+      Logs.append(ledger, 6000);
+    }
+
+    assertThat(reopened()).hasSize(6004);
+  }
+
+  @Test
+  void nothingGoesOnBehindDamageOfWhatIsInFullTiles() throws Exception {
+    int full = 24 * TreeEdge.WIDTH;
+    Path published = Logs.written(parent.resolve("published"), full);
+    for (Path segment : Recovery.segments(published.resolve("wal"))) {
+      try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw")) {
+        file.seek(Segment.HEADER);
+        file.write(new byte[64]);
+      }
+    }
+    try (Ledger ledger = Ledger.open(published, Logs.options())) {
+      Logs.append(ledger, full, 10);
+    }
+
+    Ledger.open(published, Logs.options()).close();
+
+    assertThat(Logs.entries(published)).hasSize(full + 10);
+  }
+
+  @Test
   void aMissingSegmentIsDamage() throws Exception {
     Files.delete(segment());
 

@@ -65,6 +65,10 @@ final class ChainConnection implements UpstreamConnection {
 
   @Override
   public UpstreamExchange send(UpstreamMessage message, Deadline deadline) {
+    if (!message.look().holds()) {
+      return UpstreamExchange.unsent(
+          Fault.WITHDRAWN, "what permitted the request ended before it was sent");
+    }
     List<Header> headers = ForwardedHeaders.post(message.headers().list(), message.json().length);
     return exchange(
         new ChainCall.Line("POST", headers, message.json()), calls, message.expected(), deadline);

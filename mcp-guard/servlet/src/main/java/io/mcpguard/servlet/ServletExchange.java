@@ -17,6 +17,11 @@ record ServletExchange(HttpServletRequest request, HttpServletResponse response)
   }
 
   @Override
+  public String source() {
+    return request.getRemoteAddr();
+  }
+
+  @Override
   public List<String> values(String name) {
     return Collections.list(request.getHeaders(name));
   }

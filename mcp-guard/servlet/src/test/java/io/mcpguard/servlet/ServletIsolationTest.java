@@ -387,6 +387,7 @@ class ServletIsolationTest {
     });
 
     embedding.client(embedding.token("notes.read")).call("read_note", "{}");
+    embedding.stop(); // The answer is with the client a moment before its request is over.
 
     assertThatIllegalStateException()
         .isThrownBy(() -> ((HttpServletRequestWrapper) kept.get()).getRequest());

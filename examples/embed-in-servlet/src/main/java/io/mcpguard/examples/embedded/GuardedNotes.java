@@ -5,6 +5,9 @@ import io.mcpguard.assertion.AssertionVerifier;
 import io.mcpguard.assertion.KeyFile;
 import io.mcpguard.assertion.MemoryReplayStore;
 import io.mcpguard.assertion.VerifierRules;
+import io.mcpguard.ledger.LedgerVerifier;
+import io.mcpguard.ledger.Verification;
+import io.mcpguard.ratelimit.QuotaRule;
 import io.mcpguard.servlet.GuardBuilder;
 import io.mcpguard.servlet.GuardFilter;
 import io.modelcontextprotocol.common.McpTransportContext;
@@ -16,6 +19,7 @@ import jakarta.servlet.Filter;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.function.UnaryOperator;
@@ -102,6 +106,7 @@ public final class GuardedNotes implements AutoCloseable {
         .scope("notes.read", "Read your note", "read_note")
         .scope("notes.write", "Change your note", "write_note")
         .everyUser("notes.read", "notes.write")
+        .quota(QuotaRule.of("calls", EnumSet.of(QuotaRule.Per.USER), 100, Duration.ofMinutes(1)))
         .defaultScope("notes.read");
   }
 
@@ -120,9 +125,9 @@ public final class GuardedNotes implements AutoCloseable {
     return endpoint;
   }
 
-  /** Where the evidence lies. */
-  public Path ledger() {
-    return guard.ledger();
+  /** Recomputes all evidence so far, from the files alone. */
+  public Verification verifyEvidence() {
+    return LedgerVerifier.verify(guard.ledger());
   }
 
   /** Ends all sessions, closes the ledger and frees the port. */

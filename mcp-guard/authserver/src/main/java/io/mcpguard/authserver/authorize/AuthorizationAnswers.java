@@ -37,6 +37,16 @@ public final class AuthorizationAnswers {
     return error(request.redirectUri(), request.state(), OAuth2Error.ACCESS_DENIED);
   }
 
+  /** {@code access_denied}: the agent has as many live instances as its operator allows. */
+  public Reply crowded(PendingRequest request) {
+    return error(
+        request.redirectUri(),
+        request.state(),
+        OAuth2Error.ACCESS_DENIED.setDescription(
+            "this agent has as many live instances as its operator allows; end a grant of it"
+                + " first"));
+  }
+
   Reply error(URI redirectUri, String state, ErrorObject error) {
     return Reply.redirect(
         new AuthorizationErrorResponse(redirectUri, error, state(state), issuer, ResponseMode.QUERY)

@@ -90,9 +90,13 @@ public final class ConsentEndpoint implements Endpoint {
     Optional<GrantEnd> end = form.one("end").flatMap(GrantEnd::of);
     Scopes grantable = grantable(request, session);
     Scopes ticked = Scopes.of(form.all("scope").stream().filter(grantable::contains).toList());
-    return allowed && end.isPresent() && !ticked.isEmpty()
-        ? answers.code(request, granting.grant(request, session, ticked, end.get()))
-        : answers.denied(request);
+    if (!allowed || end.isEmpty() || ticked.isEmpty()) {
+      return answers.denied(request);
+    }
+    return granting
+        .grant(request, session, ticked, end.get())
+        .map(code -> answers.code(request, code))
+        .orElseGet(() -> answers.crowded(request));
   }
 
   private Scopes grantable(PendingRequest request, Session.SignedIn session) {

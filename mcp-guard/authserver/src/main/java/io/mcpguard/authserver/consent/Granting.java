@@ -10,6 +10,7 @@ import io.mcpguard.authserver.client.ClientDirectory;
 import io.mcpguard.authserver.client.Secrets;
 import io.mcpguard.authserver.events.AuthorizationEvents;
 import io.mcpguard.authserver.session.Session;
+import io.mcpguard.authserver.settings.InstanceLimits;
 import io.mcpguard.authserver.settings.Lifetimes;
 import io.mcpguard.delegation.Grant;
 import io.mcpguard.delegation.GrantBook;
@@ -17,6 +18,8 @@ import io.mcpguard.oauth.Scopes;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Turns a consent into a grant and a code for it; the grant is durable before the code exists. */
 public final class Granting {
@@ -25,9 +28,13 @@ public final class Granting {
   private final ClientDirectory clients;
   private final AuthorizationCodes codes;
   private final AuthorizationEvents events;
+  private final InstanceLimits instances;
   private final Lifetimes lifetimes;
   private final InstantSource clock;
   private final SecureRandom random;
+
+  /** Two consents at once must not both take the last place. */
+  private final ReentrantLock placing = new ReentrantLock();
 
   public Granting(
       GrantBook grants,
@@ -35,6 +42,7 @@ public final class Granting {
       ClientDirectory clients,
       AuthorizationCodes codes,
       AuthorizationEvents events,
+      InstanceLimits instances,
       Lifetimes lifetimes,
       InstantSource clock,
       SecureRandom random) {
@@ -43,17 +51,17 @@ public final class Granting {
     this.clients = clients;
     this.codes = codes;
     this.events = events;
+    this.instances = instances;
     this.lifetimes = lifetimes;
     this.clock = clock;
     this.random = random;
   }
 
-  String grant(PendingRequest request, Session.SignedIn session, Scopes scopes, GrantEnd end) {
+  /** The code for a new grant; nothing where the agent has as many live instances as it may. */
+  Optional<String> grant(
+      PendingRequest request, Session.SignedIn session, Scopes scopes, GrantEnd end) {
     Instant now = clock.instant();
     Client client = request.client();
-    agents.enrol(
-        new Agent(client.id(), client.name(), client.origin().word(), now, Agent.State.ACTIVE));
-    clients.used(client, now);
     var grant =
         new Grant(
             Secrets.id(random),
@@ -64,9 +72,26 @@ public final class Granting {
             scopes.tokens(),
             now,
             end.after(now));
-    grants.record(grant);
+    placing.lock();
+    try {
+      if (living(client.id(), now) >= instances.of(client.id())) {
+        return Optional.empty();
+      }
+      agents.enrol(
+          new Agent(client.id(), client.name(), client.origin().word(), now, Agent.State.ACTIVE));
+      clients.used(client, now);
+      grants.record(grant);
+    } finally {
+      placing.unlock();
+    }
     events.granted(grant);
-    return code(request, session, grant.id());
+    return Optional.of(code(request, session, grant.id()));
+  }
+
+  private long living(String clientId, Instant now) {
+    return grants.all().stream()
+        .filter(grant -> grant.clientId().equals(clientId) && !grant.hasEnded(now))
+        .count();
   }
 
   private String code(PendingRequest request, Session.SignedIn session, String grantId) {

@@ -6,26 +6,36 @@ import io.mcpguard.policy.PolicyRule;
 import io.mcpguard.policy.PolicyTable;
 import io.mcpguard.policy.RuleMatch;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Checks a configuration as a whole, read or made in code: what is unknown, unused or unsafe. */
 final class ConfigurationChecks {
   private final Configuration c;
+  private final Set<String> unread;
   private final Problems problems;
 
-  ConfigurationChecks(Configuration configuration, Problems problems) {
+  /**
+   * Checks {@code configuration}; what hangs on a value under one of the keys {@code unread} is
+   * left unsaid, because that value is not the operator's.
+   */
+  ConfigurationChecks(Configuration configuration, Set<String> unread, Problems problems) {
     this.c = configuration;
+    this.unread = Set.copyOf(unread);
     this.problems = problems;
   }
 
   /** Adds all that is wrong, and gives the compiled policy where its rules are sound. */
   Optional<PolicyTable> run() {
-    new ListenChecks(c, problems).run();
+    ListenChecks listen = new ListenChecks(c, problems);
+    if (wereRead("listen", "tls", "authorization", Relaxation.PLAIN_HTTP.key())) {
+      listen.run();
+    }
+    listen.origins();
     upstreams();
     authorization();
     people();
@@ -33,15 +43,25 @@ final class ConfigurationChecks {
     Optional<PolicyTable> policy = policy();
     quotas();
     clients();
-    limits();
+    new LimitChecks(c, problems).run();
     return policy;
   }
 
+  private boolean wereRead(String... keys) {
+    return Stream.of(keys).noneMatch(unread::contains);
+  }
+
   private void upstreams() {
-    if (c.upstreams().isEmpty()) {
+    if (c.upstreams().isEmpty() && wereRead("upstreams")) {
       problems.add("upstreams", "has none; name the tool servers to guard");
     }
+    if (!wereRead("trust-domain-hosts")) {
+      return;
+    }
     c.upstreams().forEach((name, upstream) -> new UpstreamChecks(c, problems).run(name, upstream));
+    if (!wereRead("upstreams")) {
+      return;
+    }
     Set<String> unused = new HashSet<>(c.trustDomainHosts());
     c.upstreams().values().forEach(upstream -> unused.removeAll(UpstreamChecks.hosts(upstream)));
     unused.stream()
@@ -52,7 +72,7 @@ final class ConfigurationChecks {
 
   private void authorization() {
     String named = c.authorization().defaultResource();
-    if (!named.isEmpty() && !c.upstreams().containsKey(named)) {
+    if (!named.isEmpty() && !c.upstreams().containsKey(named) && wereRead("upstreams")) {
       problems.add(
           "authorization.default-resource",
           Nearest.unknown("upstream", named, c.upstreams().keySet()));
@@ -67,6 +87,9 @@ final class ConfigurationChecks {
   }
 
   private void known(String key, Collection<String> scopes) {
+    if (!wereRead("scopes")) {
+      return;
+    }
     scopes.stream()
         .filter(scope -> !c.scopes().containsKey(scope))
         .sorted()
@@ -81,7 +104,7 @@ final class ConfigurationChecks {
     c.scopes()
         .forEach((name, scope) -> {
           String key = "scopes." + name;
-          if (!entitled.contains(name)) {
+          if (!entitled.contains(name) && wereRead("users")) {
             problems.add(key, "no user may have it; add it to a user's may, or remove it");
           }
           if (scope.tools().isEmpty() && scope.resources().isEmpty() && scope.prompts().isEmpty()) {
@@ -91,6 +114,9 @@ final class ConfigurationChecks {
           covered.addAll(targets(key + ".resources", scope.resources()));
           covered.addAll(targets(key + ".prompts", scope.prompts()));
         });
+    if (!wereRead("upstreams", "scopes")) {
+      return;
+    }
     c.upstreams().keySet().stream()
         .filter(upstream -> !covered.contains(upstream))
         .forEach(upstream ->
@@ -103,7 +129,7 @@ final class ConfigurationChecks {
     Set<String> all = new HashSet<>();
     for (String pattern : patterns) {
       Set<String> found = UpstreamPatterns.matched(pattern, c.upstreams().keySet());
-      if (found.isEmpty()) {
+      if (found.isEmpty() && wereRead("upstreams")) {
         problems.add(
             key,
             pattern
@@ -138,9 +164,15 @@ final class ConfigurationChecks {
       targets(key + ".tools", match.tools());
       targets(key + ".resources", match.resources());
       targets(key + ".prompts", match.prompts());
-      names(key + ".servers", "upstream", match.servers(), c.upstreams().keySet());
-      names(key + ".scopes", "scope", match.scopes(), c.scopes().keySet());
-      names(key + ".users", "user", match.users(), c.users().keySet());
+      if (wereRead("upstreams")) {
+        names(key + ".servers", "upstream", match.servers(), c.upstreams().keySet());
+      }
+      if (wereRead("scopes")) {
+        names(key + ".scopes", "scope", match.scopes(), c.scopes().keySet());
+      }
+      if (wereRead("users")) {
+        names(key + ".users", "user", match.users(), c.users().keySet());
+      }
     }
   }
 
@@ -194,21 +226,6 @@ final class ConfigurationChecks {
       return safe && uri.getHost() != null && uri.getRawFragment() == null;
     } catch (IllegalArgumentException e) {
       return false;
-    }
-  }
-
-  private void limits() {
-    atMost("tokens.access", c.tokens().access(), Duration.ofHours(24));
-    atMost("tokens.code", c.tokens().code(), Duration.ofMinutes(10));
-    if (c.limits().nesting() > Settings.LIMITS.nesting()) {
-      problems.add("limits.nesting", "must be at most 64, was " + c.limits().nesting());
-    }
-  }
-
-  private void atMost(String key, Duration value, Duration most) {
-    if (value.compareTo(most) > 0) {
-      problems.add(
-          key, "must be at most " + most.toMinutes() + "m, was " + value.toMinutes() + "m");
     }
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads a configuration file as a whole. */
 final class ConfigurationFile {
@@ -19,19 +20,16 @@ final class ConfigurationFile {
     Path directory =
         Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file.toAbsolutePath());
     Reading reading = new Reading(directory, environment, problems);
-    Optional<Configuration> configuration =
-        text(file, file.toString(), problems)
-            .flatMap(
-                text -> YamlReader.read(text, new YamlReader.Name(file.toString(), ""), problems))
-            .flatMap(root -> Settings.ROOT.read(root, "", reading))
-            .map(QuotaNames::number);
-    return configuration.isEmpty()
-        ? new ConfigurationRead.Invalid(problems.all())
-        : checked(configuration.get(), problems);
+    return text(file, file.toString(), problems)
+        .flatMap(text -> YamlReader.read(text, new YamlReader.Name(file.toString(), ""), problems))
+        .flatMap(root -> Settings.ROOT.readPart(root, "", reading))
+        .map(part -> checked(QuotaNames.number(part.value()), part.unread(), problems))
+        .orElseGet(() -> new ConfigurationRead.Invalid(problems.all()));
   }
 
-  private static ConfigurationRead checked(Configuration configuration, Problems problems) {
-    Optional<PolicyTable> policy = new ConfigurationChecks(configuration, problems).run();
+  private static ConfigurationRead checked(
+      Configuration configuration, Set<String> unread, Problems problems) {
+    Optional<PolicyTable> policy = new ConfigurationChecks(configuration, unread, problems).run();
     if (policy.isEmpty() || !problems.isEmpty()) {
       return new ConfigurationRead.Invalid(problems.all());
     }
@@ -55,6 +53,6 @@ final class ConfigurationFile {
 
   /** Checks a configuration made in code as one that was read. */
   static ConfigurationRead check(Configuration configuration) {
-    return checked(configuration, new Problems());
+    return checked(configuration, Set.of(), new Problems());
   }
 }

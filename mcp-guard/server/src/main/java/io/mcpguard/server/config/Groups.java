@@ -59,6 +59,12 @@ final class Groups {
     return new Kind<>() {
       @Override
       public Optional<Map<String, T>> read(Node node, String path, Reading reading) {
+        int entries = node instanceof Node.Entries all ? all.values().size() : 0;
+        return readAsFarAsPossible(node, path, reading).filter(map -> map.size() == entries);
+      }
+
+      @Override
+      public Optional<Map<String, T>> readAsFarAsPossible(Node node, String path, Reading reading) {
         if (node instanceof Node.Nothing) {
           return Optional.of(Map.of());
         }
@@ -71,9 +77,7 @@ final class Groups {
             .values()
             .forEach((name, inner) ->
                 one(name, inner, path, reading).ifPresent(v -> values.put(name, v)));
-        return values.size() == entries.values().size()
-            ? Optional.of(Collections.unmodifiableMap(values))
-            : Optional.empty();
+        return Optional.of(Collections.unmodifiableMap(values));
       }
 
       private Optional<T> one(String name, Node inner, String path, Reading reading) {

@@ -9,6 +9,14 @@ interface Kind<T> {
   /** The value; empty when it is none of this kind, and {@code reading.problems()} says why. */
   Optional<T> read(Node node, String path, Reading reading);
 
+  /**
+   * As much of the value as can be read, so that what hangs on it can be checked all the same; what
+   * cannot is in {@code reading.problems()}.
+   */
+  default Optional<T> readAsFarAsPossible(Node node, String path, Reading reading) {
+    return read(node, path, reading);
+  }
+
   /** What a reader of the documentation is told to write. */
   String words();
 

@@ -41,6 +41,10 @@ final class ListenChecks {
           "authorization.embedded." + Relaxation.OPEN_REGISTRATION.key(),
           "relaxes nothing on loopback; remove it");
     }
+  }
+
+  /** Checks which pages may call. */
+  void origins() {
     c.allowedOrigins().stream()
         .filter(origin ->
             !origin.matches(

@@ -17,6 +17,11 @@ public final class Problems {
     return List.copyOf(found);
   }
 
+  /** How many there are so far. */
+  int count() {
+    return found.size();
+  }
+
   /** True while nothing is wrong. */
   public boolean isEmpty() {
     return found.isEmpty();

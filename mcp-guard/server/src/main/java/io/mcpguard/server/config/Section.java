@@ -2,10 +2,12 @@ package io.mcpguard.server.config;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -78,6 +80,54 @@ final class Section<T> implements Kind<T> {
     return Optional.empty();
   }
 
+  /**
+   * What of a section could be read.
+   *
+   * @param value the section, with what holds without them in the place of unreadable values
+   * @param unread the keys whose values are not, or not wholly, what the operator wrote
+   */
+  record Part<T>(T value, Set<String> unread) {}
+
+  /** As much of the section as can be read; empty where a key that must be there cannot. */
+  Optional<Part<T>> readPart(Node.Entries entries, String path, Reading reading) {
+    refuseUnknown(entries, path, reading);
+    Values values = new Values();
+    Set<String> unread = new HashSet<>();
+    boolean complete = true;
+    for (Key<?> key : keys) {
+      int before = reading.problems().count();
+      complete &= readKeyAsFarAsPossible(key, entries, path, reading, values);
+      if (reading.problems().count() > before) {
+        unread.add(key.name());
+      }
+    }
+    return complete ? Optional.of(new Part<>(make.apply(values), unread)) : Optional.empty();
+  }
+
+  @Override
+  public Optional<T> readAsFarAsPossible(Node node, String path, Reading reading) {
+    return node instanceof Node.Entries entries
+        ? readPart(entries, path, reading).map(Part::value)
+        : read(node, path, reading);
+  }
+
+  private static <V> boolean readKeyAsFarAsPossible(
+      Key<V> key, Node.Entries entries, String path, Reading reading, Values values) {
+    Optional<Node> node = Optional.ofNullable(entries.values().get(key.name()));
+    Optional<V> read =
+        node.flatMap(n -> key.kind().readAsFarAsPossible(n, join(path, key.name()), reading));
+    if (node.isEmpty() && key.fallback().isEmpty()) {
+      missing(key, join(path, key.name()), reading);
+    }
+    Optional<V> value = read.or(key::fallback).or(key::standIn);
+    value.ifPresent(present -> values.put(key, present));
+    return value.isPresent();
+  }
+
+  private static void missing(Key<?> key, String at, Reading reading) {
+    reading.problems().add(at, "is missing; write " + key.kind().words());
+  }
+
   private Optional<T> entries(Node.Entries entries, String path, Reading reading) {
     refuseUnknown(entries, path, reading);
     Values values = new Values();
@@ -94,7 +144,7 @@ final class Section<T> implements Kind<T> {
     Node node = entries.values().get(key.name());
     if (node == null) {
       if (key.fallback().isEmpty()) {
-        reading.problems().add(at, "is missing; write " + key.kind().words());
+        missing(key, at, reading);
       }
       key.fallback().ifPresent(fallback -> values.put(key, fallback));
       return key.fallback().isPresent();

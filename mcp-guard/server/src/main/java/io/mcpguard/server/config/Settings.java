@@ -97,7 +97,10 @@ final class Settings {
   private static final Key<List<String>> CEILING =
       Key.of("ceiling", TEXTS, "the scopes that the agent may hold at most");
   private static final Key<Integer> INSTANCES =
-      Key.of("max-instances", Kinds.count(1), "how many instances of the agent may be alive")
+      Key.of(
+              "max-instances",
+              Kinds.count(1),
+              "how many instances of the agent may be alive, one for each consent; at most 1000000")
           .or(MAX_INSTANCES, "10");
   private static final Section<AgentSettings> AGENT_KEYS =
       Section.of(
@@ -130,7 +133,8 @@ final class Settings {
       Key.of("tools", TEXTS, "patterns of `server/tool` that it is about")
           .or(List.of(), "every call");
   private static final Key<Kinds.Rate> LIMIT =
-      Key.of("limit", Kinds.RATE_KIND, "how many calls in which time");
+      Key.of(
+          "limit", Kinds.RATE_KIND, "how many calls in which time; at most 1000000, in 1s to 366d");
   private static final Section<QuotaRule> QUOTA_KEYS =
       Section.of(
           "quota",
@@ -161,13 +165,13 @@ final class Settings {
           .notBuilt("jwks", "use `secret`, or leave it out for a public client with PKCE");
 
   private static final Key<Duration> ACCESS =
-      Key.of("access", Kinds.DURATION_KIND, "an access token; at most 24 h")
+      Key.of("access", Kinds.DURATION_KIND, "an access token; 1s to 24h")
           .or(TOKENS.access(), "10m");
   private static final Key<Duration> REFRESH =
-      Key.of("refresh", Kinds.DURATION_KIND, "a family of refresh tokens")
+      Key.of("refresh", Kinds.DURATION_KIND, "a family of refresh tokens; 1s to 366d")
           .or(TOKENS.refresh(), "30d");
   private static final Key<Duration> CODE =
-      Key.of("code", Kinds.DURATION_KIND, "an authorization code; at most 10 min")
+      Key.of("code", Kinds.DURATION_KIND, "an authorization code; 1s to 10m")
           .or(TOKENS.code(), "60s");
   private static final Section<TokenLifetimes> TOKEN_KEYS =
       Section.of(
@@ -176,14 +180,15 @@ final class Settings {
           v -> new TokenLifetimes(v.at(ACCESS), v.at(REFRESH), v.at(CODE)));
 
   private static final Key<Long> BODY =
-      Key.of("body", Kinds.SIZE_KIND, "a request's body").or(LIMITS.body(), "4MiB");
+      Key.of("body", Kinds.SIZE_KIND, "a request's body; 1KiB to 64MiB").or(LIMITS.body(), "4MiB");
   private static final Key<Long> HEADERS =
-      Key.of("headers", Kinds.SIZE_KIND, "a request's head").or(LIMITS.headers(), "16KiB");
+      Key.of("headers", Kinds.SIZE_KIND, "a request's head; 1KiB to 64KiB")
+          .or(LIMITS.headers(), "16KiB");
   private static final Key<Integer> NESTING =
       Key.of("nesting", Kinds.count(1), "depth of a request's JSON; at most 64")
           .or(LIMITS.nesting(), "64");
   private static final Key<Integer> STREAMS =
-      Key.of("streams-per-agent", Kinds.count(1), "open streams of one agent")
+      Key.of("streams-per-agent", Kinds.count(1), "open streams of one agent; at most 10000")
           .or(LIMITS.streamsPerAgent(), "50");
   private static final Section<RequestLimits> LIMIT_KEYS =
       Section.of(
@@ -213,7 +218,8 @@ final class Settings {
               "hosts of upstreams inside the trust domain, beside loopback")
           .or(List.of(), "none");
   private static final Key<Path> K_DATA =
-      Key.of("data", Kinds.path(), "the directory of everything durable: SQL file, ledger, keys");
+      Key.of("data", Kinds.path(), "the directory of everything durable: SQL file, ledger, keys")
+          .whileUnread(Path.of("guard-data"));
   private static final Key<AuthorizationSettings> K_AUTHORIZATION =
       Key.of("authorization", AUTHORIZATION_KEYS, "who says who somebody is")
           .or(AuthorizationSettings.embedded(), "`embedded: {}`");
@@ -228,11 +234,14 @@ final class Settings {
           .or(Map.of(), "every scope");
   private static final Key<Map<String, UpstreamSettings>> K_UPSTREAMS =
       Key.of(
-          "upstreams",
-          Groups.mapOf("upstream", Pattern.compile("[a-z][a-z0-9-]{0,31}"), UpstreamKeys.UPSTREAM),
-          "the tool servers behind the guard");
+              "upstreams",
+              Groups.mapOf(
+                  "upstream", Pattern.compile("[a-z][a-z0-9-]{0,31}"), UpstreamKeys.UPSTREAM),
+              "the tool servers behind the guard")
+          .whileUnread(Map.of());
   private static final Key<Map<String, ScopeSettings>> K_SCOPES =
-      Key.of("scopes", Groups.mapOf("scope", SCOPE_NAME, SCOPE_KEYS), "what users delegate");
+      Key.of("scopes", Groups.mapOf("scope", SCOPE_NAME, SCOPE_KEYS), "what users delegate")
+          .whileUnread(Map.of());
   private static final Key<PolicySettings> K_POLICY =
       Key.of("policy", PolicyFiles.FILES, "policy files, see docs/policy.md")
           .or(new PolicySettings.WhateverScopesCover(), "whatever the scopes cover");

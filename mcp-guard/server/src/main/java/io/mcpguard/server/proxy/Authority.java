@@ -63,6 +63,7 @@ final class Authority {
     Surroundings around =
         new Surroundings(
             user -> Scopes.of(wiring.entitlement(user).stream().sorted().toList()),
+            clientId -> configuration.agent(clientId).maxInstances(),
             new FetchedMetadataDocuments(new Fetch(strangers, FetchRules.clientMetadata()), clock),
             events,
             epoch,

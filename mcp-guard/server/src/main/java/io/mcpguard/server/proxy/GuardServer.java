@@ -230,12 +230,12 @@ public final class GuardServer implements AutoCloseable {
                 new Challenges(
                     configuration.listen().publicUrl(), Scopes.of(configuration.defaultScope()))));
     Front.Answering answering =
-        new Front.Answering(new HostCheck(names), mcp, authorizationServer.handler());
+        new Front.Answering(new HostCheck(guard, names), mcp, authorizationServer.handler());
     Front.Binding binding =
         new Front.Binding(
             configuration.listen().mcp().host(),
             configuration.listen().mcp().port(),
-            Math.toIntExact(configuration.limits().headers()));
+            Front.Limits.usual(Math.toIntExact(configuration.limits().headers())));
     if (!configuration.tls().isPresent()) {
       return Front.plain(binding, answering);
     }
@@ -288,8 +288,10 @@ public final class GuardServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try (admin) {
-      front.close();
+      front.drain();
+      // Ends the streams, which nobody waited for.
       guard.close();
+      front.close();
       journal.drain();
       ledger.close();
     } catch (InterruptedException stopping) {

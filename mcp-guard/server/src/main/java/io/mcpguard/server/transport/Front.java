@@ -12,6 +12,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import org.eclipse.jetty.server.Handler;
@@ -33,19 +34,37 @@ public final class Front implements AutoCloseable {
   private static final int MOST_CONNECTIONS = 5_000;
   private static final int PLATFORM_THREADS = 32;
   private static final long IDLE_MILLIS = 30_000;
-  private static final long STOP_MILLIS = 10_000;
+  private static final long STOP_MILLIS = 1_000;
+
+  private static final Duration DRAIN = Duration.ofSeconds(10);
 
   private final Server server;
   private final ServerConnector connector;
+  private final Turnstile turnstile;
 
   /**
    * Where and how to listen.
    *
    * @param host the address to bind
    * @param port the port; 0 takes a free one
-   * @param headerBytes the most bytes of a request's head
+   * @param limits what strangers may take
    */
-  public record Binding(String host, int port, int headerBytes) {}
+  public record Binding(String host, int port, Limits limits) {}
+
+  /**
+   * What strangers may take.
+   *
+   * @param headerBytes the most bytes of a request's head
+   * @param headTime the longest time of a request's head
+   * @param inside the most requests at a time
+   * @param perSource the most connections of one source
+   */
+  public record Limits(int headerBytes, Duration headTime, int inside, int perSource) {
+    /** Ten seconds, 4,000 requests, and half of all connections for one source. */
+    public static Limits usual(int headerBytes) {
+      return new Limits(headerBytes, Duration.ofSeconds(10), 4_000, MOST_CONNECTIONS / 2);
+    }
+  }
 
   /**
    * Who answers, in this order: each leaves to the next what is not its own.
@@ -60,16 +79,21 @@ public final class Front implements AutoCloseable {
     }
   }
 
-  private Front(Server server, ServerConnector connector) {
+  private Front(Server server, ServerConnector connector, Turnstile turnstile) {
     this.server = server;
     this.connector = connector;
+    this.turnstile = turnstile;
   }
 
   /** Plain HTTP. */
   public static Front plain(Binding binding, Answering answering) {
-    Server server = server(answering.handlers());
+    return plain(binding, answering.handlers());
+  }
+
+  static Front plain(Binding binding, List<Handler> handlers) {
+    Server server = server();
     ServerConnector connector = new ServerConnector(server, http(binding, new HttpConfiguration()));
-    return bound(server, connector, binding);
+    return bound(server, connector, binding, handlers);
   }
 
   /**
@@ -79,7 +103,7 @@ public final class Front implements AutoCloseable {
    */
   public static Front secured(Binding binding, String certificate, String key, Answering answering)
       throws GeneralSecurityException, IOException {
-    Server server = server(answering.handlers());
+    Server server = server();
     SslContextFactory.Server tls = new SslContextFactory.Server();
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
@@ -92,7 +116,8 @@ public final class Front implements AutoCloseable {
     SecureRequestCustomizer customizer = new SecureRequestCustomizer();
     customizer.setSniHostCheck(false);
     configuration.addCustomizer(customizer);
-    return bound(server, new ServerConnector(server, tls, http(binding, configuration)), binding);
+    return bound(
+        server, new ServerConnector(server, tls, http(binding, configuration)), binding, answering.handlers());
   }
 
   /** Begins to listen. */
@@ -111,6 +136,14 @@ public final class Front implements AutoCloseable {
     return connector.getLocalPort();
   }
 
+  /**
+   * Answers whoever comes that the guard is stopping, and waits ten seconds at most until those
+   * inside have been answered.
+   */
+  public void drain() throws InterruptedException {
+    turnstile.shut(DRAIN);
+  }
+
   @Override
   public void close() throws IOException {
     try {
@@ -120,12 +153,11 @@ public final class Front implements AutoCloseable {
     }
   }
 
-  private static Server server(List<Handler> handlers) {
+  private static Server server() {
     QueuedThreadPool threads = new QueuedThreadPool(PLATFORM_THREADS);
     threads.setName("front");
     threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("exchange-"));
     Server server = new Server(threads);
-    server.setHandler(new Handler.Sequence(handlers));
     server.setErrorHandler(new BareErrors());
     server.setStopTimeout(STOP_MILLIS);
     return server;
@@ -135,19 +167,24 @@ public final class Front implements AutoCloseable {
     configuration.setSendServerVersion(false);
     configuration.setSendXPoweredBy(false);
     configuration.setSendDateHeader(false);
-    configuration.setRequestHeaderSize(binding.headerBytes());
+    configuration.setRequestHeaderSize(binding.limits().headerBytes());
     configuration.setIdleTimeout(IDLE_MILLIS);
     return new HttpConnectionFactory(configuration);
   }
 
-  private static Front bound(Server server, ServerConnector connector, Binding binding) {
+  private static Front bound(
+      Server server, ServerConnector connector, Binding binding, List<Handler> handlers) {
     connector.setHost(binding.host());
     connector.setPort(binding.port());
     connector.setIdleTimeout(IDLE_MILLIS);
     connector.setAcceptQueueSize(512);
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
-    return new Front(server, connector);
+    connector.addBean(new SourceLimit(binding.limits().perSource()));
+    connector.addBean(new HeadWatch(connector, binding.limits().headTime()));
+    Turnstile turnstile = new Turnstile(binding.limits().inside(), new Handler.Sequence(handlers));
+    server.setHandler(turnstile);
+    return new Front(server, connector, turnstile);
   }
 
   private static Certificate[] chain(String pem) throws GeneralSecurityException {

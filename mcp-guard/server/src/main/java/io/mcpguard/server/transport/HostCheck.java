@@ -1,5 +1,6 @@
 package io.mcpguard.server.transport;
 
+import io.mcpguard.McpGuard;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.protocol.Answers;
 import io.mcpguard.streamable.LocalNames;
@@ -12,10 +13,12 @@ import org.eclipse.jetty.util.Callback;
 
 /** The first thing at the door, whatever path is asked for: a rebound name gets no further. */
 public final class HostCheck extends Handler.Abstract.NonBlocking {
+  private final McpGuard guard;
   private final LocalNames names;
 
-  /** Lets requests for {@code names} pass. */
-  public HostCheck(LocalNames names) {
+  /** Lets requests for {@code names} pass; {@code guard} counts the others. */
+  public HostCheck(McpGuard guard, LocalNames names) {
+    this.guard = guard;
     this.names = names;
   }
 
@@ -24,8 +27,9 @@ public final class HostCheck extends Handler.Abstract.NonBlocking {
     if (names.takesHost(Request.getServerName(request))) {
       return false;
     }
-    byte[] json = Answers.refusal(Reason.HOST_REFUSED);
-    response.setStatus(Reason.HOST_REFUSED.httpStatus());
+    Reason told = guard.refuseStranger(Request.getRemoteAddr(request), Reason.HOST_REFUSED);
+    byte[] json = Answers.refusal(told);
+    response.setStatus(told.httpStatus());
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, json.length);
     response.write(true, ByteBuffer.wrap(json), callback);

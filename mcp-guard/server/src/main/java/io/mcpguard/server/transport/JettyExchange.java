@@ -19,6 +19,11 @@ record JettyExchange(Request request, Response response) implements ClientExchan
   }
 
   @Override
+  public String source() {
+    return Request.getRemoteAddr(request);
+  }
+
+  @Override
   public List<String> values(String name) {
     return request.getHeaders().getValuesList(name);
   }

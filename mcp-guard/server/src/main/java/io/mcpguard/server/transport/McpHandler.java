@@ -22,7 +22,8 @@ public final class McpHandler extends Handler.Abstract {
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     String path = Request.getPathInContext(request);
-    if (!path.startsWith(PREFIX)) {
+    // Some clients look for metadata below the endpoint; the authorization server has it there.
+    if (!path.startsWith(PREFIX) || path.contains("/.well-known/")) {
       return false;
     }
     try {

@@ -211,6 +211,59 @@ class ConfigurationTest {
   }
 
   @Test
+  void anUnreadableValueHidesNothingThatDoesNotHangOnIt() throws IOException {
+    var spoiled =
+        example()
+            .replace("body: 4MiB", "body: big")
+            .replace("nesting: 64", "nesting: 65")
+            .replace("ceiling: [files.read]", "ceiling: [files.rad]")
+            .replace("default-resource: files", "default-resource: fils");
+
+    assertThat(((ConfigurationRead.Invalid) read(spoiled)).problems())
+        .extracting(Problem::key)
+        .containsExactly(
+            "limits.body",
+            "authorization.default-resource",
+            "agents.default.ceiling",
+            "limits.nesting");
+  }
+
+  @Test
+  void whatHangsOnAnUnreadableValueIsLeftUnsaid() throws IOException {
+    var spoiled = example().replace("assertion: txn-token", "assertion: maybe");
+
+    assertThat(((ConfigurationRead.Invalid) read(spoiled)).problems())
+        .extracting(Problem::key)
+        .containsExactly("upstreams.payments.assertion");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "body: 4MiB, body: 64MiB, body: 65MiB, limits.body",
+    "body: 4MiB, body: 1KiB, body: 1023B, limits.body",
+    "body: 4MiB, body: 64MiB, body: 4GiB, limits.body",
+    "headers: 16KiB, headers: 64KiB, headers: 65KiB, limits.headers",
+    "streams-per-agent: 50, streams-per-agent: 10000, streams-per-agent: 10001,"
+        + " limits.streams-per-agent",
+    "access: 10m, access: 1s, access: 999ms, tokens.access",
+    "refresh: 30d, refresh: 366d, refresh: 367d, tokens.refresh",
+    "code: 60s, code: 10m, code: 11m, tokens.code",
+    "limit: 60/1m, limit: 1000000/1m, limit: 1000001/1m, quotas[0].limit",
+    "limit: 60/1m, limit: 60/366d, limit: 60/999999999d, quotas[0].limit",
+    "limit: 60/1m, limit: 60/1s, limit: 60/1ms, quotas[0].limit",
+    "max-instances: 10, max-instances: 1000000, max-instances: 1000001,"
+        + " agents.default.max-instances",
+  })
+  void everyNumberHasEdges(String was, String edge, String beyond, String key) throws IOException {
+    assertThat(example()).contains(was);
+
+    assertThat(read(example().replace(was, edge))).isInstanceOf(ConfigurationRead.Read.class);
+    assertThat(((ConfigurationRead.Invalid) read(example().replace(was, beyond))).problems())
+        .extracting(Problem::key)
+        .containsExactly(key);
+  }
+
+  @Test
   void allProblemsAreReportedAtOnce() throws IOException {
     var spoiled =
         example()

@@ -1,0 +1,48 @@
+package io.mcpguard.streamable;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Lets pages of the origins that the operator named call the endpoints (Fetch §3.2): clients that
+ * run in a browser. No page's cookies ever count, and no origin is let in by a wildcard.
+ */
+final class CrossOrigin {
+  private static final byte[] NOTHING = {};
+
+  private CrossOrigin() {}
+
+  /**
+   * A preflight comes without credentials and is answered without any (Fetch §3.2.2).
+   *
+   * @return whether this request was one, and is answered now
+   */
+  static boolean answersPreflight(ClientExchange exchange) throws IOException {
+    if (!exchange.method().equals("OPTIONS")
+        || exchange.values("Origin").isEmpty()
+        || exchange.values("Access-Control-Request-Method").isEmpty()) {
+      return false;
+    }
+    exchange.field("Access-Control-Allow-Methods", "GET, POST, DELETE");
+    exchange.field(
+        "Access-Control-Allow-Headers",
+        "Authorization, Content-Type, Accept, Mcp-Session-Id, MCP-Protocol-Version, Last-Event-ID");
+    exchange.field("Access-Control-Max-Age", "600");
+    exchange.status(204);
+    exchange.whole(NOTHING);
+    return true;
+  }
+
+  /** Lets a page of an origin that was found good read the response. */
+  static void letRead(ClientExchange exchange) {
+    List<String> origins = exchange.values("Origin");
+    if (!origins.isEmpty()) {
+      exchange.field("Access-Control-Allow-Origin", origins.getFirst());
+      exchange.field("Vary", "Origin");
+      exchange.field(
+          "Access-Control-Expose-Headers",
+          "WWW-Authenticate, Mcp-Session-Id, MCP-Protocol-Version, Retry-After, RateLimit,"
+              + " RateLimit-Policy");
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package io.mcpguard.server.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A38 at the listener: what strangers may take, and how the guard stops. */
+@Timeout(60)
+class FrontTest {
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final CountDownLatch entered = new CountDownLatch(1);
+  private final CountDownLatch done = new CountDownLatch(1);
+  private Front front = front(new Front.Limits(4096, Duration.ofSeconds(30), 10, 10));
+
+  /** Answers {@code /slow} once the test says so, and everything else at once. */
+  private final class Slow extends Handler.Abstract {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback)
+        throws InterruptedException {
+      if (Request.getPathInContext(request).equals("/slow")) {
+        entered.countDown();
+        done.await();
+      }
+      callback.succeeded();
+      return true;
+    }
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    done.countDown();
+    front.close();
+  }
+
+  @Test
+  void aHeadThatNeverEndsIsCutOff() throws Exception {
+    start(new Front.Limits(4096, Duration.ofMillis(200), 10, 10));
+    try (Socket socket = connect()) {
+      say(socket, "POST / HTTP/1.1\r\nHost: 127");
+
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void aConnectionThatHasAskedAndWaitsIsNotCutOff() throws Exception {
+    start(new Front.Limits(4096, Duration.ofMillis(200), 10, 10));
+    CompletableFuture<Integer> slow = ask("/slow");
+    entered.await();
+    try (Socket socket = connect()) {
+      say(socket, "POST / HTTP/1.1\r\nHost: 127");
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+
+    done.countDown();
+
+    assertThat(slow.get()).isEqualTo(200);
+  }
+
+  @Test
+  void whoComesToAFullHouseIsToldSo() throws Exception {
+    start(new Front.Limits(4096, Duration.ofSeconds(30), 1, 10));
+    CompletableFuture<Integer> inside = ask("/slow");
+    entered.await();
+
+    assertThat(ask("/").get()).isEqualTo(503);
+
+    done.countDown();
+    assertThat(inside.get()).isEqualTo(200);
+  }
+
+  @Test
+  void oneSourceMayNotTakeEveryConnection() throws Exception {
+    start(new Front.Limits(4096, Duration.ofSeconds(30), 10, 1));
+    try (Socket first = connect();
+        Socket second = connect()) {
+      say(second, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      assertThat(firstByte(second)).isEqualTo(-1);
+
+      say(first, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      assertThat(firstByte(first)).isEqualTo('H');
+    }
+  }
+
+  @Test
+  void whoeverIsInsideIsAnsweredBeforeTheGuardStops() throws Exception {
+    start(new Front.Limits(4096, Duration.ofSeconds(30), 10, 10));
+    CompletableFuture<Integer> inside = ask("/slow");
+    entered.await();
+    Thread stopping = Thread.startVirtualThread(() -> drain(front));
+    while (ask("/").get() != 503) {
+      Thread.onSpinWait();
+    }
+
+    done.countDown();
+    stopping.join();
+
+    assertThat(inside.get()).isEqualTo(200);
+  }
+
+  private static void drain(Front front) {
+    try {
+      front.drain();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void start(Front.Limits limits) throws Exception {
+    front = front(limits);
+    front.start();
+  }
+
+  private Front front(Front.Limits limits) {
+    return Front.plain(new Front.Binding("127.0.0.1", 0, limits), List.of(new Slow()));
+  }
+
+  private CompletableFuture<Integer> ask(String path) {
+    HttpRequest post =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + front.port() + path))
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    return http.sendAsync(post, HttpResponse.BodyHandlers.discarding())
+        .thenApply(HttpResponse::statusCode);
+  }
+
+  private Socket connect() throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), front.port());
+  }
+
+  private static void say(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** The first byte of the answer; -1 where the connection was closed without one. */
+  private static int firstByte(Socket socket) {
+    try {
+      return socket.getInputStream().read();
+    } catch (IOException reset) {
+      return -1;
+    }
+  }
+}
