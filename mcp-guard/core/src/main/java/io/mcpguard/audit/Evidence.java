@@ -30,6 +30,7 @@ import java.util.List;
 public final class Evidence {
   /** Nothing has a label until there are labels; the members are there for readers. */
   private static final byte[] NO_LABELS_YET = ascii("{\"before\":[],\"reserved\":[]}");
+
   /** A leaf has room for two such texts even where each character is escaped (contracts §2). */
   private static final int LONGEST_TEXT = 4096;
 

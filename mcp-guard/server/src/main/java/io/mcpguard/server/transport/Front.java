@@ -117,7 +117,10 @@ public final class Front implements AutoCloseable {
     customizer.setSniHostCheck(false);
     configuration.addCustomizer(customizer);
     return bound(
-        server, new ServerConnector(server, tls, http(binding, configuration)), binding, answering.handlers());
+        server,
+        new ServerConnector(server, tls, http(binding, configuration)),
+        binding,
+        answering.handlers());
   }
 
   /** Begins to listen. */
