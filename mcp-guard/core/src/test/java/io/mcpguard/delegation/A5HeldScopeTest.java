@@ -6,6 +6,7 @@ import io.mcpguard.agents.Agent;
 import io.mcpguard.agents.AgentRegistry;
 import io.mcpguard.agents.Recognition;
 import io.mcpguard.authn.BearerAuthentication;
+import io.mcpguard.authn.GrantSource;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Epoch;
 import io.mcpguard.exchange.Outcome;
@@ -51,6 +52,7 @@ class A5HeldScopeTest {
   private final BearerAuthentication authentication =
       new BearerAuthentication(
           new JwtVerifier(JwtRules.accessToken(ISSUER), keys, providers, clock),
+          GrantSource.RECORDED,
           new Epoch(),
           clock);
 
@@ -123,10 +125,12 @@ class A5HeldScopeTest {
   }
 
   private Outcome<Delegated> delegated(Bounds bounds) {
-    Delegation delegation = new Delegation(book(bounds.grant()), limits(bounds), clock);
+    Delegation delegation =
+        new Delegation(
+            book(bounds.grant()), limits(bounds), GrantSource.RECORDED, clock, new Random(0));
     return authentication
         .authenticate(Credentials.read(List.of("Bearer " + token(bounds.token()))), FILES)
-        .then(new Recognition(new OneAgent())::recognise)
+        .then(new Recognition(new OneAgent(), GrantSource.RECORDED, clock)::recognise)
         .then(delegation::delegate);
   }
 
@@ -177,6 +181,11 @@ class A5HeldScopeTest {
   private record OneGrant(Grant grant) implements GrantBook {
     @Override
     public void record(Grant other) {
+      throw new UnsupportedOperationException("there is one grant");
+    }
+
+    @Override
+    public Optional<Grant> enrol(Grant other) {
       throw new UnsupportedOperationException("there is one grant");
     }
 
