@@ -158,15 +158,13 @@ class InexactNumbersTest {
 
   private static Admission admitted(Received call, AssertionVerifier verifier, byte[] body)
       throws AssertionRejected {
-    return verifier.admit(
-        call.headers("Txn-Token").stream().map(RawAssertion::new).toList(), body);
+    return verifier.admit(call.headers("Txn-Token").stream().map(RawAssertion::new).toList(), body);
   }
 
   private AssertionVerifier verifier(UnaryOperator<VerifierRules> relaxing) {
     return verifier(
         relaxing.apply(
-            VerifierRules.strict(
-                guard.url().toString(), "test.mcp-guard", echo.url().toString())));
+            VerifierRules.strict(guard.url().toString(), "test.mcp-guard", echo.url().toString())));
   }
 
   /** Tokens may be older than its memory: their second began before it did. */

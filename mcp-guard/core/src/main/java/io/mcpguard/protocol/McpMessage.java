@@ -38,11 +38,7 @@ public sealed interface McpMessage {
 
   /** A notification; it is never answered. */
   record Notification(
-      JsonDocument document,
-      JsonObject root,
-      McpMethod method,
-      JsonObject params,
-      Numbers numbers)
+      JsonDocument document, JsonObject root, McpMethod method, JsonObject params, Numbers numbers)
       implements McpMessage {}
 
   /**
@@ -56,8 +52,8 @@ public sealed interface McpMessage {
       implements McpMessage {}
 
   /**
-   * A request that a tool server makes to the client; it goes the other way. Its numbers are its own
-   * business, so its records are of its bytes.
+   * A request that a tool server makes to the client; it goes the other way. Its numbers are its
+   * own business, so its records are of its bytes.
    */
   record ServerRequest(JsonDocument document, JsonObject root) implements McpMessage {
     @Override
