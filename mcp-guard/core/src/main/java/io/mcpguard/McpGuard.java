@@ -12,6 +12,7 @@ import io.mcpguard.audit.Pseudonyms;
 import io.mcpguard.audit.Recorded;
 import io.mcpguard.audit.Refusals;
 import io.mcpguard.audit.Status;
+import io.mcpguard.authn.Authenticated;
 import io.mcpguard.authn.BearerAuthentication;
 import io.mcpguard.catalog.Catalog;
 import io.mcpguard.catalog.ScopeTable;
@@ -120,12 +121,24 @@ public final class McpGuard implements AutoCloseable {
     upstreams.contact(parts.upstreams().stream().map(Wired::upstream).toList());
   }
 
-  /** Who calls and for whom, from the head of the request alone; the body is not read before. */
-  public Outcome<Delegated> admit(Credentials presented, String resource) {
-    return authentication
-        .authenticate(presented, resource)
-        .then(recognition::recognise)
-        .then(delegation::delegate);
+  /**
+   * Who calls and for whom, from the head alone; the body is not read before. Strangers are counted
+   * by {@code source}, the address they come from; the refusal of a known caller is recorded.
+   */
+  public Outcome<Delegated> admit(Credentials presented, Upstream upstream, String source) {
+    return switch (authentication.authenticate(presented, upstream.resource())) {
+      case Refused<Authenticated>(Denial denial) -> {
+        Reason told = refuseStranger(source, denial.reason());
+        yield new Refused<>(
+            told == denial.reason() ? denial : Denial.of(told, "refused too often"));
+      }
+      case Proceed<Authenticated>(Authenticated caller) ->
+          switch (recognition.recognise(caller).then(delegation::delegate)) {
+            case Refused<Delegated>(Denial denial) ->
+                new Refused<>(evidence.refuse(caller, upstream, ExchangeId.mint(random), denial));
+            case Proceed<Delegated> delegated -> delegated;
+          };
+    };
   }
 
   /**

@@ -66,6 +66,17 @@ class DoorTest {
   }
 
   @Test
+  void aCallerWhoseAgentWasShutOffIsRecorded() throws Exception {
+    guard.guard().revokeAgent(EchoingGuard.AGENT);
+    Visitor visitor = visitor("POST").with("Authorization", "Bearer " + token);
+
+    endpoints.serve("echo", visitor);
+
+    assertThat(visitor.status()).isEqualTo(401);
+    assertThat(guard.decision().string("reason")).contains("agent_revoked");
+  }
+
+  @Test
   void aPreflightOfAnAllowedPageIsAnsweredWithoutAToken() throws Exception {
     Visitor visitor =
         visitor("OPTIONS").with("Origin", PAGE).with("Access-Control-Request-Method", "POST");

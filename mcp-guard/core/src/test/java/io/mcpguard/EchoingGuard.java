@@ -196,7 +196,7 @@ final class EchoingGuard implements AutoCloseable {
   /** Alice's agent, to which she granted these scopes. */
   Delegated caller(String... scopes) {
     return value(
-        guard.admit(Credentials.read(List.of("Bearer " + token(scopes))), ECHO.resource()));
+        guard.admit(Credentials.read(List.of("Bearer " + token(scopes))), ECHO, "127.0.0.1"));
   }
 
   /** An access token of that agent. */

@@ -1,11 +1,13 @@
 package io.mcpguard.audit;
 
 import io.mcpguard.assertion.json.JsonText;
+import io.mcpguard.authn.Authenticated;
 import io.mcpguard.catalog.Targeted;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.exchange.Cure;
 import io.mcpguard.exchange.Denial;
+import io.mcpguard.exchange.ExchangeId;
 import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
@@ -113,6 +115,32 @@ public final class Evidence {
     if (!attempt.method().isEmpty()) {
       leaf.put("method", attempt.method());
     }
+    return recorded(leaf, denial);
+  }
+
+  /**
+   * Records that a caller with a good token was refused, because the agent or the grant behind it
+   * is gone.
+   *
+   * @return the denial the caller is to see: this one, or that nothing can be recorded
+   */
+  public Denial refuse(
+      Authenticated caller, Upstream upstream, ExchangeId exchange, Denial denial) {
+    JsonText leaf =
+        JsonText.object()
+            .put("v", 1)
+            .put("type", "decision")
+            .put("at", clock.instant().toString())
+            .put("txn", exchange.value())
+            .put("user", pseudonyms.of(caller.user(), caller.user()))
+            .put(
+                "agent",
+                JsonText.object().put("id", caller.clientId()).put("method", caller.method()))
+            .put("server", upstream.server())
+            .put("decision", "deny")
+            .put("reason", denial.reason().code())
+            .put("detail", denial.detail())
+            .raw("labels", NO_LABELS_YET);
     return recorded(leaf, denial);
   }
 

@@ -78,15 +78,8 @@ public final class Endpoints {
       return;
     }
     Credentials presented = Credentials.read(exchange.values("Authorization"));
-    switch (guard.admit(presented, upstream.resource())) {
-      case Refused<Delegated>(Denial denial) -> {
-        Reason told = guard.refuseStranger(exchange.source(), denial.reason());
-        if (told == denial.reason()) {
-          wire.refuse(denial, upstream);
-        } else {
-          wire.refuse(told);
-        }
-      }
+    switch (guard.admit(presented, upstream, exchange.source())) {
+      case Refused<Delegated>(Denial denial) -> wire.refuse(denial, upstream);
       case Proceed<Delegated>(Delegated caller) ->
           admitted(new Visit(caller, upstream, exchange, wire));
     }

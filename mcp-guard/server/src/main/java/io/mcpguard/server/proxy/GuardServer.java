@@ -287,19 +287,22 @@ public final class GuardServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try (admin) {
+    // Closed from the right: whatever fails on the way, the log gets what is left.
+    try (store;
+        http;
+        strangers;
+        ledger;
+        admin) {
       front.drain();
       // Ends the streams, which nobody waited for.
       guard.close();
-      front.close();
-      journal.drain();
-      ledger.close();
+      try {
+        front.close();
+      } finally {
+        journal.drain();
+      }
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
-    } finally {
-      http.close();
-      strangers.close();
-      store.close();
     }
   }
 }
