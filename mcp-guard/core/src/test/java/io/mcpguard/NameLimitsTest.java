@@ -51,9 +51,9 @@ class NameLimitsTest {
   void theLongestIdIsReadAndOneCharacterMoreIsNot() {
     String ping = "{\"jsonrpc\":\"2.0\",\"id\":\"%s\",\"method\":\"ping\"}";
 
-    assertThat(guard.guard().read(EchoingGuard.bytes(ping.formatted("x".repeat(256)))))
+    assertThat(guard.guard().read(EchoingGuard.ECHO, EchoingGuard.bytes(ping.formatted("x".repeat(256)))))
         .isInstanceOf(Envelope.Single.class);
-    assertThat(guard.guard().read(EchoingGuard.bytes(ping.formatted("x".repeat(257)))))
+    assertThat(guard.guard().read(EchoingGuard.ECHO, EchoingGuard.bytes(ping.formatted("x".repeat(257)))))
         .isInstanceOf(Envelope.Malformed.class);
   }
 
@@ -83,6 +83,7 @@ class NameLimitsTest {
     return guard
         .guard()
         .read(
+            EchoingGuard.ECHO,
             EchoingGuard.bytes(
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\""
                     + method
