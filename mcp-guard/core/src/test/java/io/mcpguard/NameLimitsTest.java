@@ -51,10 +51,8 @@ class NameLimitsTest {
   void theLongestIdIsReadAndOneCharacterMoreIsNot() {
     String ping = "{\"jsonrpc\":\"2.0\",\"id\":\"%s\",\"method\":\"ping\"}";
 
-    assertThat(read(ping.formatted("x".repeat(256))))
-        .isInstanceOf(Envelope.Single.class);
-    assertThat(read(ping.formatted("x".repeat(257))))
-        .isInstanceOf(Envelope.Malformed.class);
+    assertThat(read(ping.formatted("x".repeat(256)))).isInstanceOf(Envelope.Single.class);
+    assertThat(read(ping.formatted("x".repeat(257)))).isInstanceOf(Envelope.Malformed.class);
   }
 
   @ParameterizedTest
