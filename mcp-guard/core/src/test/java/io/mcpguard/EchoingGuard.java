@@ -58,7 +58,7 @@ import javax.net.ssl.SSLContext;
 final class EchoingGuard implements AutoCloseable {
   static final String AGENT = "agent-1";
   private static final String ISSUER = "https://guard.example";
-  private static final Upstream ECHO =
+  static final Upstream ECHO =
       new Upstream("echo", ISSUER + "/mcp/echo", "https://echo.example", Set.of(), Set.of());
 
   private final MovableClock clock = MovableClock.at("2026-11-23T12:00:00Z");
@@ -242,6 +242,7 @@ final class EchoingGuard implements AutoCloseable {
     Envelope.Single hello =
         (Envelope.Single)
             guard.read(
+                ECHO,
                 bytes(
                     """
                     {"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"%s",
@@ -259,7 +260,7 @@ final class EchoingGuard implements AutoCloseable {
 
   /** The answer to one message. */
   Answer answer(String body, Delegated caller, LegacySession session) {
-    return switch (guard.read(bytes(body))) {
+    return switch (guard.read(ECHO, bytes(body))) {
       case Envelope.Single single -> guard.answer(caller, session, single.message());
       case Envelope.Batch batch -> guard.answerAll(caller, session, batch);
       case Envelope.Malformed malformed -> guard.refuse(caller, ECHO, malformed);

@@ -51,10 +51,8 @@ class NameLimitsTest {
   void theLongestIdIsReadAndOneCharacterMoreIsNot() {
     String ping = "{\"jsonrpc\":\"2.0\",\"id\":\"%s\",\"method\":\"ping\"}";
 
-    assertThat(guard.guard().read(EchoingGuard.bytes(ping.formatted("x".repeat(256)))))
-        .isInstanceOf(Envelope.Single.class);
-    assertThat(guard.guard().read(EchoingGuard.bytes(ping.formatted("x".repeat(257)))))
-        .isInstanceOf(Envelope.Malformed.class);
+    assertThat(read(ping.formatted("x".repeat(256)))).isInstanceOf(Envelope.Single.class);
+    assertThat(read(ping.formatted("x".repeat(257)))).isInstanceOf(Envelope.Malformed.class);
   }
 
   @ParameterizedTest
@@ -80,15 +78,12 @@ class NameLimitsTest {
   }
 
   private Envelope read(String method, String params) {
-    return guard
-        .guard()
-        .read(
-            EchoingGuard.bytes(
-                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\""
-                    + method
-                    + "\",\"params\":"
-                    + params
-                    + "}"));
+    return read(
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":" + params + "}");
+  }
+
+  private Envelope read(String message) {
+    return guard.guard().read(EchoingGuard.ECHO, EchoingGuard.bytes(message));
   }
 
   private Reason reason(String method, String params) {
