@@ -8,7 +8,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,11 +49,12 @@ class AuthorizationServerConformanceTest {
   }
 
   /** The URL the suite prints for the person. */
-  private static URI asked(Child suite) throws InterruptedException {
-    Optional<String> url = Optional.empty();
-    while (url.isEmpty() && suite.runs()) {
-      url = suite.out().lines().filter(line -> line.contains("code_challenge=")).findFirst();
-    }
-    return URI.create(url.orElseThrow(() -> new IllegalStateException(suite.out() + suite.err())));
+  private static URI asked(Child suite) throws Exception {
+    return URI.create(
+        Waiting.until(
+            suite,
+            Duration.ofMinutes(1),
+            () ->
+                suite.out().lines().filter(line -> line.contains("code_challenge=")).findFirst()));
   }
 }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** A Markdown document of this repository. */
@@ -47,7 +49,8 @@ record Document(Path file, List<String> lines) {
     return blocks().stream().filter(block -> block.language().equals(language)).toList();
   }
 
-  private List<Block> blocks() {
+  /** Every block, in order. */
+  List<Block> blocks() {
     List<Block> blocks = new ArrayList<>();
     int open = -1;
     for (int i = 0; i < lines.size(); i++) {
@@ -70,5 +73,20 @@ record Document(Path file, List<String> lines) {
 
   String text() {
     return String.join("\n", lines);
+  }
+
+  /** The names of all test classes of the repository. */
+  static Set<String> testClasses() throws IOException {
+    Set<String> names = new HashSet<>();
+    for (String folder : List.of("mcp-guard", "examples", "conformance-tests/src")) {
+      try (Stream<Path> files = Files.walk(REPOSITORY.resolve(folder))) {
+        files
+            .map(Path::toString)
+            .filter(file -> file.contains("src/test/java/") && file.endsWith("Test.java"))
+            .map(file -> file.substring(file.lastIndexOf('/') + 1, file.length() - 5))
+            .forEach(names::add);
+      }
+    }
+    return names;
   }
 }

@@ -9,17 +9,33 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every YAML block of the documents is accepted, and every shell block is one that is run. */
+/** Every shell block of the documents is run, and every YAML block is read. */
 class DocumentedCommandsTest {
-  private static final String BUILD = "mvn verify";
+  private static final Set<String> LANGUAGES = Set.of("sh", "yaml", "json", "java");
 
   @TempDir private Path folder;
+
+  /** {@code Newcomer} says what runs each line, and fails at one that nothing runs. */
+  @TestFactory
+  Stream<DynamicTest> whoFollowsADocumentGetsThere() throws IOException {
+    return Document.all().stream()
+        .filter(document -> !document.blocks("sh").isEmpty())
+        .map(document -> DynamicTest.dynamicTest(document.toString(), () -> follow(document)));
+  }
+
+  @Test
+  void everyBlockIsOfALanguageThatATestReads() throws IOException {
+    assertThat(Document.all().stream().flatMap(document -> document.blocks().stream()))
+        .isNotEmpty()
+        .allSatisfy(block -> assertThat(LANGUAGES).as(block.toString()).contains(block.language()));
+  }
 
   /**
    * The whole configurations are read as {@code check} reads them; a block of rules is read as the
@@ -42,21 +58,19 @@ class DocumentedCommandsTest {
     assertThat(Configuration.read(example)).isInstanceOf(ConfigurationRead.Read.class);
   }
 
-  @Test
-  void theDocumentedBuildIsTheOneThatDecidesWhetherAChangeLands() throws IOException {
-    List<String> run = Files.readAllLines(Document.REPOSITORY.resolve(".ci/run"));
-
-    assertThat(run)
-        .filteredOn(line -> line.startsWith("mvn "))
-        .extracting(line -> line.replaceAll(" --?[a-z-]+", ""))
-        .contains(BUILD);
+  private void follow(Document document) throws Exception {
+    Path here = Files.createTempDirectory(folder, "newcomer");
+    try (Newcomer newcomer = new Newcomer(here)) {
+      for (Block block : document.blocks()) {
+        newcomer.take(block);
+      }
+    }
   }
 
   private void accepted(List<Block> blocks) throws IOException {
     Path file = folder.resolve("guard.yaml");
     for (Block block : blocks) {
-      String name = block.text().startsWith("rules:") ? "policy.yaml" : "guard.yaml";
-      Files.writeString(folder.resolve(name), block.text());
+      Files.writeString(folder.resolve(Newcomer.fileOf(block)), block.text());
     }
 
     assertThat(Configuration.read(file)).isInstanceOf(ConfigurationRead.Read.class);

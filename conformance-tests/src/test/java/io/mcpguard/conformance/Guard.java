@@ -11,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -179,13 +178,8 @@ final class Guard implements AutoCloseable {
     front.close();
   }
 
-  private void awaitReady() throws InterruptedException {
-    Instant end = Instant.now().plus(START);
-    while (process.out().lines().noneMatch("ready"::equals)) {
-      if (!process.runs() || Instant.now().isAfter(end)) {
-        throw new IllegalStateException("the guard did not start:\n" + said());
-      }
-    }
+  private void awaitReady() throws Exception {
+    Waiting.until(process, START, () -> process.out().lines().filter("ready"::equals).findFirst());
   }
 
   /** The owner's first step: the link that is printed once, opened at a browser. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -210,20 +211,21 @@ class ThirdPartyClientsTest {
     return "[\"" + String.join("\", \"", command) + "\"]";
   }
 
-  private void awaitListening(int port) throws InterruptedException {
+  private void awaitListening(int port) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
             .timeout(PATIENCE)
             .build();
     HttpClient http = HttpClient.newHttpClient();
-    while (everything.runs()) {
-      try {
-        http.send(request, HttpResponse.BodyHandlers.discarding());
-        return;
-      } catch (IOException notYet) {
-        Thread.onSpinWait();
-      }
+    Waiting.until(everything, PATIENCE, () -> answer(http, request));
+  }
+
+  private static Optional<Integer> answer(HttpClient http, HttpRequest request)
+      throws InterruptedException {
+    try {
+      return Optional.of(http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode());
+    } catch (IOException notYet) {
+      return Optional.empty();
     }
-    throw new IllegalStateException(everything.out() + everything.err());
   }
 }

@@ -16,6 +16,7 @@ import io.mcpguard.exchange.Epoch;
 import io.mcpguard.issuance.AssertionMode;
 import io.mcpguard.jose.JwtVerifier;
 import io.mcpguard.policy.PolicyTable;
+import io.mcpguard.protocol.Numbers;
 import io.mcpguard.ratelimit.QuotaRule;
 import io.mcpguard.upstream.Port;
 import java.time.InstantSource;
@@ -89,6 +90,19 @@ public record GuardParts(
    * @param port where sessions with it begin
    * @param mode how it is told who calls
    * @param credential what the guard itself presents to it
+   * @param numbers the least exact numbers that its clients may send
    */
-  public record Wired(Upstream upstream, Port port, AssertionMode mode, Credential credential) {}
+  public record Wired(
+      Upstream upstream, Port port, AssertionMode mode, Credential credential, Numbers numbers) {
+
+    /** One whose clients send exact numbers alone. */
+    public Wired(Upstream upstream, Port port, AssertionMode mode, Credential credential) {
+      this(upstream, port, mode, credential, Numbers.EXACT);
+    }
+
+    /** As this one, with inexact numbers, whose digests cover bytes as they came. */
+    public Wired allowingInexactNumbers() {
+      return new Wired(upstream, port, mode, credential, Numbers.INEXACT);
+    }
+  }
 }

@@ -45,6 +45,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -62,7 +63,7 @@ public final class McpGuard implements AutoCloseable {
   private final BearerAuthentication authentication;
   private final Recognition recognition;
   private final Delegation delegation;
-  private final MessageReader reader;
+  private final Map<String, MessageReader> readers;
   private final Catalog catalog;
   private final Authorization authorization;
   private final Admission admission;
@@ -88,7 +89,8 @@ public final class McpGuard implements AutoCloseable {
     this.recognition = new Recognition(parts.agents(), parts.grantSource(), clock);
     this.delegation =
         new Delegation(parts.grants(), parts.limits(), parts.grantSource(), clock, random);
-    this.reader = new MessageReader(parts.rules());
+    MessageReader strict = new MessageReader(parts.rules());
+    this.readers = by(parts.upstreams(), wired -> reader(strict, wired));
     this.catalog = new Catalog(parts.pins(), new ScopeTable(parts.scopes()), clock);
     this.authorization = new Authorization(parts.policy(), catalog, clock);
     this.admission = new Admission(new Quotas(parts.quotas(), clock));
@@ -135,9 +137,10 @@ public final class McpGuard implements AutoCloseable {
     return refusals.count(source, reason);
   }
 
-  /** The messages in a body, read strictly. */
-  public Envelope read(byte[] body) {
-    return reader.read(body);
+  /** The messages in a body for {@code upstream}, read strictly. */
+  public Envelope read(Upstream upstream, byte[] body) {
+    return Objects.requireNonNull(readers.get(upstream.name()), "an upstream of another guard")
+        .read(body);
   }
 
   /**
@@ -360,6 +363,13 @@ public final class McpGuard implements AutoCloseable {
         .find(caller.agent().clientId())
         .filter(agent -> agent.state() == Agent.State.ACTIVE)
         .isPresent();
+  }
+
+  private static MessageReader reader(MessageReader strict, Wired wired) {
+    return switch (wired.numbers()) {
+      case EXACT -> strict;
+      case INEXACT -> strict.allowingInexactNumbers();
+    };
   }
 
   private static <T> Map<String, T> by(List<Wired> upstreams, Function<Wired, T> part) {

@@ -1,7 +1,9 @@
 package io.mcpguard.assertion;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,18 +13,22 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The keys of a JWK set file. An unknown id makes it read the file anew, at most once a second, so
- * that a rotated key is found without a restart.
+ * The keys of a JWK set file. It is read anew at most once a second while it is asked, so that a
+ * rotated key is found without a restart, and one taken out after a compromise verifies no more. A
+ * file that cannot be read leaves the keys that are known: to end a key, write a set without it.
  */
 public final class KeyFile implements KeySource {
   private static final Duration PAUSE = Duration.ofSeconds(1);
-  private static final long MOST_BYTES = 1 << 20;
+  private static final int MOST_BYTES = 1 << 20;
 
   private final Path file;
   private final InstantSource clock;
   private final ReentrantLock reading = new ReentrantLock();
-  private volatile KeySet keys;
-  private Instant readAt;
+  private volatile Known known;
+  private volatile Instant readAt;
+
+  /** What the file held, and its keys. */
+  private record Known(String text, KeySet keys) {}
 
   /**
    * Reads the file.
@@ -33,39 +39,61 @@ public final class KeyFile implements KeySource {
   public KeyFile(Path file, InstantSource clock) {
     this.file = file;
     this.clock = clock;
-    this.keys = read(file);
+    String text = read(file);
+    this.known = new Known(text, KeySet.parse(text));
     this.readAt = clock.instant();
   }
 
   @Override
   public Optional<VerificationKey> find(String keyId) {
-    Optional<VerificationKey> known = keys.find(keyId);
-    return known.isPresent() ? known : readAnew().find(keyId);
+    if (isDue() && reading.tryLock()) {
+      try {
+        readAnew();
+      } finally {
+        reading.unlock();
+      }
+    }
+    Optional<VerificationKey> key = known.keys().find(keyId);
+    return key.isPresent() ? key : afterReading().find(keyId);
   }
 
-  /** A file that cannot be read now leaves the keys that are known. */
-  private KeySet readAnew() {
+  /** Also where the clock was set back: a second is soon over, the way back may not be. */
+  private boolean isDue() {
+    return Duration.between(readAt, clock.instant()).abs().compareTo(PAUSE) >= 0;
+  }
+
+  /** Who asks while another thread reads waits for it only where its key is not known. */
+  private KeySet afterReading() {
     reading.lock();
     try {
-      Instant now = clock.instant();
-      if (!now.isBefore(readAt.plus(PAUSE))) {
-        readAt = now;
-        keys = read(file);
-      }
-    } catch (UncheckedIOException | IllegalArgumentException unreadable) {
-      return keys;
+      return known.keys();
     } finally {
       reading.unlock();
     }
-    return keys;
   }
 
-  private static KeySet read(Path file) {
+  private void readAnew() {
+    if (!isDue()) {
+      return;
+    }
+    readAt = clock.instant();
     try {
-      if (Files.size(file) > MOST_BYTES) {
+      String text = read(file);
+      if (!text.equals(known.text())) {
+        known = new Known(text, KeySet.parse(text));
+      }
+    } catch (UncheckedIOException | IllegalArgumentException unreadable) {
+      // What is known stays; see the class.
+    }
+  }
+
+  private static String read(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
         throw new IllegalArgumentException("key set: the file is larger than 1 MiB");
       }
-      return KeySet.parse(Files.readString(file));
+      return new String(bytes, StandardCharsets.UTF_8);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(
           "key set: the file cannot be read; check its path and mode", unreadable);

@@ -42,6 +42,12 @@ final class Fixture {
       "_meta":{"progressToken":1}}}\
       """;
 
+  /** A client's answer to a server's request that it does not grant. */
+  static final String DECLINED =
+      """
+      {"jsonrpc":"2.0","id":"q1","error":{"code":-1,"message":"declined","data":{"n":1.5}}}\
+      """;
+
   /** A P-256 key in PKCS #8. */
   static final String ES256_KEY =
       "MEECAQAwEwYHKoZIzj0CAQYIKoZIzj0DAQcEJzAlAgEBBCBQLiWlObE+2rZ4fpi6EZ3gwjKm9myewaxVa1+mQD25zw==";
@@ -136,13 +142,15 @@ final class Fixture {
   static Call call(String message) {
     JsonObject root = (JsonObject) document(message).root();
     Optional<JsonObject> params = root.object("params");
+    Optional<JsonObject> content =
+        params.or(() -> root.object("result")).or(() -> root.object("error"));
     String method = root.string("method").orElse(McpMethods.ANSWER);
     boolean toolCall = method.equals("tools/call");
     return new Call(
         SERVER,
         method,
         params.map(object -> McpMethods.nameOf(method, object)).orElse(""),
-        params.or(() -> root.object("result")).map(Digests::ofParams).orElse(Digests.ofNothing()),
+        content.map(Digests::ofParams).orElse(Digests.ofNothing()),
         toolCall ? Digests.ofArguments(params.orElseThrow()) : "",
         toolCall ? TOOL_DIGEST : "",
         "2025-11-25",

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -50,6 +51,7 @@ final class VectorGenerator {
     generator.claims();
     generator.times();
     generator.calls();
+    generator.numbers();
     generator.configurations();
     Path folder = Path.of(arguments[0]);
     for (Map.Entry<String, JsonText> file : generator.files.entrySet()) {
@@ -79,6 +81,7 @@ final class VectorGenerator {
     add("accepts-a-resource", "accepted", Fixture.token(READ), READ);
     add("accepts-a-completion", "accepted", Fixture.token(PROMPT), PROMPT);
     add("accepts-an-answer", "accepted", Fixture.token(ANSWER), ANSWER);
+    add("accepts-an-error", "accepted", Fixture.token(Fixture.DECLINED), Fixture.DECLINED);
     add(
         "accepts-unknown-claims",
         "accepted",
@@ -233,6 +236,41 @@ final class VectorGenerator {
     } catch (MalformedJson impossible) {
       throw new IllegalStateException(impossible);
     }
+  }
+
+  /** Numbers that platforms spell differently; the twin of each names the same double, longer. */
+  private void numbers() {
+    number("2e23", "1.9999999999999998e23");
+    number("1e23", "9.999999999999999e22");
+    number("8.41E21", "8.409999999999999E21");
+    number("5e-324", "4.9e-324");
+    number("1e21", "1000000000000000000000");
+    number("1.0", "1.00000000000000000001");
+    number("-0", "-1e-400");
+    number("1.7976931348623157e308", "1e400");
+    add(
+        "refuses-an-error-beyond-all-numbers",
+        "malformed_body",
+        Fixture.token(Fixture.DECLINED),
+        Fixture.DECLINED.replace("1.5", "1e400"));
+  }
+
+  private void number(String taken, String refused) {
+    String body = Fixture.PAY.replace("\"A-17\"", taken);
+    add("accepts-the-number-" + slug(taken), "accepted", Fixture.token(body), body);
+    add(
+        "refuses-the-number-" + slug(refused),
+        "malformed_body",
+        Fixture.token(body),
+        body.replace(taken, refused));
+  }
+
+  private static String slug(String number) {
+    return number
+        .replaceAll("(e?)-", "$1-minus-")
+        .replaceFirst("^-", "")
+        .replace('.', '-')
+        .toLowerCase(Locale.ROOT);
   }
 
   private static String ed25519() {

@@ -68,6 +68,30 @@ class VerifierEnvironmentTest {
   }
 
   @Test
+  void aKeyTakenOutOfTheFileVerifiesNoMoreAfterASecond() throws IOException {
+    AtomicReference<Instant> now = new AtomicReference<>(Fixture.NOW);
+    Path file = Files.writeString(folder.resolve("jwks.json"), Fixture.KEYS);
+    KeyFile keys = new KeyFile(file, now::get);
+    Files.writeString(file, OTHER_KEYS);
+
+    now.set(Fixture.NOW.plusSeconds(1));
+
+    assertThat(keys.find("es")).isEmpty();
+  }
+
+  @Test
+  void aKeyTakenOutIsMissedEvenWhenTheClockWasSetBack() throws IOException {
+    AtomicReference<Instant> now = new AtomicReference<>(Fixture.NOW);
+    Path file = Files.writeString(folder.resolve("jwks.json"), Fixture.KEYS);
+    KeyFile keys = new KeyFile(file, now::get);
+    Files.writeString(file, OTHER_KEYS);
+
+    now.set(Fixture.NOW.minusSeconds(3600));
+
+    assertThat(keys.find("es")).isEmpty();
+  }
+
+  @Test
   void withinASecondTheFileIsNotReadAgain() throws IOException {
     InstantSource clock = Fixture.CLOCK;
     Path file = Files.writeString(folder.resolve("jwks.json"), OTHER_KEYS);

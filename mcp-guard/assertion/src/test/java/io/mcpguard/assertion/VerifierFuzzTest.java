@@ -39,4 +39,14 @@ class VerifierFuzzTest {
 
     assertThat(refusal).isInstanceOf(AssertionRejected.class);
   }
+
+  /** Nor is an answer that is not the asserted one: here the digest covers another member. */
+  @FuzzTest
+  void answers(byte[] body) {
+    List<RawAssertion> token = List.of(new RawAssertion(Fixture.token(Fixture.DECLINED)));
+
+    Throwable refusal = catchThrowable(() -> Fixture.verifier().admit(token, body));
+
+    assertThat(refusal).isInstanceOf(AssertionRejected.class);
+  }
 }

@@ -1,7 +1,5 @@
 package io.mcpguard.audit;
 
-import io.mcpguard.assertion.json.Digests;
-import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.JsonText;
 import io.mcpguard.catalog.Targeted;
 import io.mcpguard.catalog.Upstream;
@@ -15,7 +13,6 @@ import io.mcpguard.exchange.Ruling;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.policy.Authorized;
 import io.mcpguard.protocol.Call;
-import io.mcpguard.protocol.Target;
 import io.mcpguard.ratelimit.Admitted;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -47,7 +44,7 @@ public final class Evidence {
 
   /** Records that the call may go out; durable when it proceeds. */
   public Outcome<Recorded> decide(Admitted admitted) {
-    CallDigests digests = digests(admitted.call());
+    CallDigests digests = CallDigests.of(admitted.call());
     Authorized authorized = admitted.authorized();
     JsonText leaf =
         decision(admitted.caller(), admitted.call(), admitted.upstream(), digests)
@@ -66,7 +63,7 @@ public final class Evidence {
    * @return the denial the caller is to see: this one, or that nothing can be recorded
    */
   public Denial refuse(Delegated caller, Call call, Upstream upstream, Denial denial) {
-    return refused(decision(caller, call, upstream, digests(call)), caller, denial);
+    return refused(decision(caller, call, upstream, CallDigests.of(call)), caller, denial);
   }
 
   /**
@@ -77,7 +74,7 @@ public final class Evidence {
   public Denial refuse(Targeted targeted, Denial denial) {
     Delegated caller = targeted.caller();
     JsonText leaf =
-        decision(caller, targeted.call(), targeted.upstream(), digests(targeted.call()));
+        decision(caller, targeted.call(), targeted.upstream(), CallDigests.of(targeted.call()));
     return refused(toolDigest(leaf, targeted), caller, denial);
   }
 
@@ -196,16 +193,6 @@ public final class Evidence {
 
   private static JsonText toolDigest(JsonText leaf, Targeted targeted) {
     return targeted.toolDigest().isEmpty() ? leaf : leaf.put("tool_digest", targeted.toolDigest());
-  }
-
-  private static CallDigests digests(Call call) {
-    String params =
-        call.content() instanceof JsonObject object
-            ? Digests.ofParams(object)
-            : Digests.of(call.content());
-    String arguments =
-        call.target() instanceof Target.Tool tool ? Digests.of(tool.arguments()) : "";
-    return new CallDigests(params, arguments);
   }
 
   private static byte[] ascii(String json) {

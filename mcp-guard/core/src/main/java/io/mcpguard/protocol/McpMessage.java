@@ -15,6 +15,9 @@ public sealed interface McpMessage {
   /** The message itself. */
   JsonObject root();
 
+  /** How exactly its numbers are spelled. */
+  Numbers numbers();
+
   /**
    * A request that wants an answer.
    *
@@ -29,11 +32,13 @@ public sealed interface McpMessage {
       JsonValue id,
       McpMethod method,
       JsonObject params,
-      Target target)
+      Target target,
+      Numbers numbers)
       implements McpMessage {}
 
   /** A notification; it is never answered. */
-  record Notification(JsonDocument document, JsonObject root, McpMethod method, JsonObject params)
+  record Notification(
+      JsonDocument document, JsonObject root, McpMethod method, JsonObject params, Numbers numbers)
       implements McpMessage {}
 
   /**
@@ -42,9 +47,18 @@ public sealed interface McpMessage {
    * @param id the id the guard gave that request
    * @param outcome the value of {@code result} or {@code error}
    */
-  record ClientAnswer(JsonDocument document, JsonObject root, JsonValue id, JsonValue outcome)
+  record ClientAnswer(
+      JsonDocument document, JsonObject root, JsonValue id, JsonValue outcome, Numbers numbers)
       implements McpMessage {}
 
-  /** A request that a tool server makes to the client; it goes the other way. */
-  record ServerRequest(JsonDocument document, JsonObject root) implements McpMessage {}
+  /**
+   * A request that a tool server makes to the client; it goes the other way. Its numbers are its
+   * own business, so its records are of its bytes.
+   */
+  record ServerRequest(JsonDocument document, JsonObject root) implements McpMessage {
+    @Override
+    public Numbers numbers() {
+      return Numbers.INEXACT;
+    }
+  }
 }

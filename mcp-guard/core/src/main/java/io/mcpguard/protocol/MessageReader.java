@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Reads a client's body, strictly: the one place where bytes become messages.
@@ -30,24 +32,78 @@ public final class MessageReader {
 
   private static final int LONGEST_ID = 256;
 
+  /** The members of a message that its digests cover. */
+  private static final Set<String> CONTENT = Set.of("params", "result", "error");
+
+  private static final long LARGEST_SAFE = (1L << 53) - 1;
+
   private final ReadRules rules;
+  private final Numbers most;
+
+  private MessageReader(ReadRules rules, Numbers most) {
+    this.rules = rules;
+    this.most = most;
+  }
 
   /** Reads by {@code rules}, normally {@link ReadRules#request()}. */
   public MessageReader(ReadRules rules) {
-    this.rules = rules;
+    this(rules, Numbers.EXACT);
+  }
+
+  /** As this one, but takes inexact numbers in what digests cover, and says so of the message. */
+  public MessageReader allowingInexactNumbers() {
+    return new MessageReader(rules, Numbers.INEXACT);
   }
 
   /** The messages in {@code body}, or why there are none. */
   public Envelope read(byte[] body) {
-    JsonDocument document;
     try {
-      document = JsonDocument.read(body, rules);
-    } catch (MalformedJson e) {
-      return new Envelope.Malformed(
-          Denial.of(Reason.MALFORMED_JSON, "the body: " + e.getMessage()), RequestId.NONE);
+      return read(JsonDocument.read(body, rules), Numbers.EXACT);
+    } catch (MalformedJson fault) {
+      return switch (most) {
+        case EXACT -> unread(fault);
+        case INEXACT -> isNumber(fault) ? readInexact(body, fault) : unread(fault);
+      };
     }
+  }
+
+  private Envelope readInexact(byte[] body, MalformedJson first) {
+    try {
+      JsonDocument document = JsonDocument.read(oneLine(body), rules.allowingInexactNumbers());
+      // The elements of a batch are read once more, each by itself.
+      boolean digested =
+          document.root() instanceof JsonArray
+              || CONTENT.contains(first.member().split("[.\\[]", 2)[0]);
+      return digested ? read(document, Numbers.INEXACT) : unread(first);
+    } catch (MalformedJson second) {
+      return unread(second);
+    }
+  }
+
+  /** Line breaks do not reach a stdio server, so a digest of raw bytes must not cover them. */
+  private static byte[] oneLine(byte[] body) {
+    byte[] line = body.clone();
+    for (int i = 0; i < line.length; i++) {
+      if (line[i] == '\n' || line[i] == '\r') {
+        line[i] = ' ';
+      }
+    }
+    return line;
+  }
+
+  private static boolean isNumber(MalformedJson fault) {
+    return fault.reason() == MalformedJson.Reason.INEXACT_NUMBER
+        || fault.reason() == MalformedJson.Reason.INTEGER_TOO_LARGE;
+  }
+
+  private static Envelope unread(MalformedJson fault) {
+    return new Envelope.Malformed(
+        Denial.of(Reason.MALFORMED_JSON, "the body: " + fault.getMessage()), RequestId.NONE);
+  }
+
+  private Envelope read(JsonDocument document, Numbers numbers) {
     return switch (document.root()) {
-      case JsonObject message -> one(document, message);
+      case JsonObject message -> one(document, message, numbers);
       case JsonArray batch -> many(document, batch);
       case JsonString s -> invalid(RequestId.NONE, "the body is a string, not a message");
       case JsonNumber n -> invalid(RequestId.NONE, "the body is a number, not a message");
@@ -72,7 +128,7 @@ public final class MessageReader {
     return new Envelope.Batch(elements);
   }
 
-  private static Envelope one(JsonDocument document, JsonObject message) {
+  private static Envelope one(JsonDocument document, JsonObject message, Numbers numbers) {
     Optional<JsonValue> id = message.member("id");
     RequestId replyTo =
         id.filter(MessageReader::isId).map(v -> RequestId.of(document, v)).orElse(RequestId.NONE);
@@ -84,7 +140,7 @@ public final class MessageReader {
     }
     Optional<JsonValue> method = message.member("method");
     if (method.isEmpty()) {
-      return answer(document, message, id, replyTo);
+      return answer(document, message, id, replyTo, numbers);
     }
     if (!(method.get() instanceof JsonString name)) {
       return invalid(replyTo, "method must be a string");
@@ -92,7 +148,7 @@ public final class MessageReader {
     if (message.member("result").isPresent() || message.member("error").isPresent()) {
       return invalid(replyTo, "a message has a method or a result, not both");
     }
-    return asked(document, message, id, replyTo, name.value());
+    return asked(document, message, id, replyTo, name.value(), numbers);
   }
 
   private static Envelope asked(
@@ -100,7 +156,8 @@ public final class MessageReader {
       JsonObject message,
       Optional<JsonValue> id,
       RequestId replyTo,
-      String name) {
+      String name,
+      Numbers numbers) {
     JsonObject params = NoParameters.OBJECT;
     Optional<JsonValue> given = message.member("params");
     if (given.isPresent()) {
@@ -116,13 +173,14 @@ public final class MessageReader {
     }
     if (notification) {
       return new Envelope.Single(
-          new McpMessage.Notification(document, message, method.get(), params));
+          new McpMessage.Notification(document, message, method.get(), params, numbers));
     }
     JsonObject known = params;
     return TargetReader.read(method.get(), known)
         .<Envelope>map(target ->
             new Envelope.Single(
-                new McpMessage.Request(document, message, id.get(), method.get(), known, target)))
+                new McpMessage.Request(
+                    document, message, id.get(), method.get(), known, target, numbers)))
         .orElseGet(() ->
             malformed(
                 Reason.INVALID_PARAMS,
@@ -131,7 +189,11 @@ public final class MessageReader {
   }
 
   private static Envelope answer(
-      JsonDocument document, JsonObject message, Optional<JsonValue> id, RequestId replyTo) {
+      JsonDocument document,
+      JsonObject message,
+      Optional<JsonValue> id,
+      RequestId replyTo,
+      Numbers numbers) {
     Optional<JsonValue> result = message.member("result");
     Optional<JsonValue> error = message.member("error");
     if (id.isEmpty() || result.isPresent() == error.isPresent()) {
@@ -139,14 +201,15 @@ public final class MessageReader {
           replyTo, "a message without a method needs an id, and one of result and error");
     }
     JsonValue outcome = result.isPresent() ? result.get() : error.get();
-    return new Envelope.Single(new McpMessage.ClientAnswer(document, message, id.get(), outcome));
+    return new Envelope.Single(
+        new McpMessage.ClientAnswer(document, message, id.get(), outcome, numbers));
   }
 
   /** An id is kept while its request is open, and repeated in the answer. */
   private static boolean isId(JsonValue id) {
     return switch (id) {
       case JsonString text -> text.value().length() <= LONGEST_ID;
-      case JsonNumber number -> number.isInteger() && number.end() - number.start() <= LONGEST_ID;
+      case JsonNumber number -> isSafe(number);
       case JsonObject object -> false;
       case JsonArray array -> false;
       case JsonBoolean truth -> false;
@@ -160,5 +223,11 @@ public final class MessageReader {
 
   private static Envelope malformed(Reason reason, RequestId id, String detail) {
     return new Envelope.Malformed(Denial.of(reason, detail), id);
+  }
+
+  /** An id stays one that all readers agree on, whatever is allowed of other numbers. */
+  private static boolean isSafe(JsonNumber number) {
+    OptionalLong value = number.toLong();
+    return value.isPresent() && Math.abs(value.getAsLong()) <= LARGEST_SAFE;
   }
 }

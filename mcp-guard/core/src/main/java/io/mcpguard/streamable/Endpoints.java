@@ -122,7 +122,7 @@ public final class Endpoints {
           refuse(visit, Reason.BODY_TOO_LARGE, "the body is larger than limits.body");
       case BodyReader.Body.TooSlow slow ->
           refuse(visit, Reason.FLOOD, "the body did not come in time");
-      case BodyReader.Body.Whole body -> read(visit, guard.read(body.bytes()));
+      case BodyReader.Body.Whole body -> read(visit, guard.read(visit.upstream(), body.bytes()));
     }
   }
 

@@ -6,7 +6,7 @@ import io.mcpguard.catalog.Upstream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Where a tool server may send a person by URL elicitation (contracts §3): only where the operator
@@ -33,7 +33,7 @@ final class Elicitations {
   /** Whether an error of {@code upstream}'s sends nobody where it may not. */
   static boolean mayPass(Upstream upstream, JsonValue error) {
     if (!(error instanceof JsonObject object)
-        || !object.integer("code").equals(Optional.of(REQUIRED))) {
+        || !object.integer("code").equals(OptionalLong.of(REQUIRED))) {
       return true;
     }
     return upstream.mayAsk().contains("elicitation")

@@ -27,35 +27,45 @@ final class Evidence {
     this.story = story;
   }
 
-  /** {@code last} is the leaf of the last decision. */
-  void show(long last) throws Exception {
+  /** Whether the log holds, at this leaf, that this call may go out. */
+  boolean allows(long leaf, String txn) throws Exception {
     Ledger ledger = house.guard().ledger();
     LedgerReader reader =
-        LedgerReader.at(ledger.directory(), ledger.covering(last, Duration.ofSeconds(5)));
-    List<LedgerEntry> decisions = new ArrayList<>();
+        LedgerReader.at(ledger.directory(), ledger.covering(leaf, Duration.ofSeconds(5)));
+    String record = text(reader.entry(leaf));
+    return record.contains("\"type\":\"decision\"")
+        && record.contains("\"decision\":\"allow\"")
+        && record.contains(txn);
+  }
+
+  /** {@code paid} is the leaf of the decision about the payment. */
+  void show(long paid) throws Exception {
+    Ledger ledger = house.guard().ledger();
+    LedgerReader reader =
+        LedgerReader.at(ledger.directory(), ledger.covering(paid, Duration.ofSeconds(5)));
+    List<String> decisions = new ArrayList<>();
     reader.<IOException>forEach(
         0,
         entry -> {
           if (text(entry).contains("\"type\":\"decision\"")) {
-            decisions.add(entry);
+            decisions.add(text(entry));
           }
         });
+    long denied = decisions.stream().filter(e -> !e.contains("\"decision\":\"allow\"")).count();
     story.show(
-        "The log holds " + decisions.size() + " decisions, each with user, agent, tool and reason.",
-        "refused calls are there as well as allowed ones",
-        Held.of(true, decisions.stream().anyMatch(e -> text(e).contains("\"decision\":\"deny\""))));
+        "The log holds %d decisions so far, %d of them refusals."
+            .formatted(decisions.size(), denied),
+        "each with agent, server, tool, reason and, by keyed digest, user and arguments",
+        Held.of(true, denied > 0 && decisions.stream().allMatch(e -> e.contains("\"user\":"))));
 
-    LedgerEntry decision = decisions.getLast();
-    TlogProof proof = reader.proof(decision.index());
+    LedgerEntry decision = reader.entry(paid);
+    TlogProof proof = reader.proof(paid);
     TlogProof read =
         TlogProof.read(proof.text().getBytes(StandardCharsets.UTF_8), ledger.verifierKey());
     story.show(
-        "A proof of the last decision is taken out and checked by itself.",
-        "leaf "
-            + decision.index()
-            + " is in the signed tree of "
-            + read.checkpoint().size()
-            + " leaves",
+        "The decision about the payment is taken out of the log with a proof.",
+        "by itself it proves: leaf %d is in the signed tree of %d leaves"
+            .formatted(paid, read.checkpoint().size()),
         Held.of(true, read.proves(decision.bytes())));
     damage(ledger);
   }
@@ -66,7 +76,7 @@ final class Evidence {
     Verification sound = LedgerVerifier.verify(copy, ledger.verifierKey());
     story.show(
         "A copy of the whole log is recomputed offline.",
-        "it verifies",
+        "every leaf, every hash and the signature hold",
         Held.of(true, sound instanceof Verification.Verified));
     Path entries = newestEntries(copy);
     byte[] bytes = Files.readAllBytes(entries);
@@ -75,7 +85,10 @@ final class Evidence {
     Verification damaged = LedgerVerifier.verify(copy, ledger.verifierKey());
     story.show(
         "One bit of the copy is changed.",
-        "found: " + damaged,
+        switch (damaged) {
+          case Verification.Damaged found -> "found: " + found.what() + ", in " + found.where();
+          case Verification.Verified unseen -> "the verifier finds it";
+        },
         Held.of(true, damaged instanceof Verification.Damaged));
   }
 

@@ -1,11 +1,13 @@
 package io.mcpguard.examples.demo;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.mcpguard.authserver.user.User;
 import io.mcpguard.examples.verified.ServerOptions;
 import io.mcpguard.examples.verified.VerifiedToolServer;
 import io.mcpguard.server.config.Configuration;
 import io.mcpguard.server.config.ConfigurationRead;
 import io.mcpguard.server.proxy.GuardServer;
+import io.mcpguard.testkit.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,17 +15,19 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Comparator;
-import java.util.stream.Stream;
+import java.util.Map;
 
 /**
- * Everything that runs in the demo: a tool server, an attacker in front of it, the guard, one user.
+ * Everything that runs in the demo: two tool servers, an attacker in front of one of them, the
+ * guard, one user.
  */
 final class House implements AutoCloseable {
   static final String USER = "alice";
   static final String PASSWORD = "correct horse battery staple";
   static final String TRUST_DOMAIN = "demo.mcp-guard";
+  private static final long MOST_WAIT_NANOS = 30_000_000_000L;
 
+  private final Cleanup cleanup;
   private final Path folder;
   private final GuardServer guard;
   private final Wiretap wiretap;
@@ -31,7 +35,13 @@ final class House implements AutoCloseable {
   private final URI publicUrl;
 
   private House(
-      Path folder, GuardServer guard, Wiretap wiretap, VerifiedToolServer tools, URI publicUrl) {
+      Cleanup cleanup,
+      Path folder,
+      GuardServer guard,
+      Wiretap wiretap,
+      VerifiedToolServer tools,
+      URI publicUrl) {
+    this.cleanup = cleanup;
     this.folder = folder;
     this.guard = guard;
     this.wiretap = wiretap;
@@ -39,41 +49,68 @@ final class House implements AutoCloseable {
     this.publicUrl = publicUrl;
   }
 
+  /** Starts all of it; what was started goes again when the rest does not start. */
   static House open() throws Exception {
-    Path folder = Files.createTempDirectory("mcp-guard-demo");
-    int mcp = freePort();
-    int toolPort = freePort();
-    int tapPort = freePort();
-    URI publicUrl = URI.create("http://127.0.0.1:" + mcp);
-    URI server = URI.create("http://127.0.0.1:" + toolPort + "/mcp");
-    Files.writeString(folder.resolve("policy.yaml"), DemoFiles.POLICY);
-    Path file = folder.resolve("guard.yaml");
-    Files.writeString(
-        file,
-        DemoFiles.CONFIGURATION.formatted(
-            mcp, freePort(), publicUrl, TRUST_DOMAIN, folder.resolve("data"), tapPort, server));
-    VerifiedToolServer tools =
-        VerifiedToolServer.start(
-            ServerOptions.parse(
-                new String[] {
-                  "--port",
-                  Integer.toString(toolPort),
-                  "--trust-domain",
-                  TRUST_DOMAIN,
-                  "--issuer",
-                  publicUrl.toString(),
-                  "--keys",
-                  publicUrl + "/.well-known/jwks.json"
-                }),
-            InstantSource.system());
-    Wiretap wiretap = new Wiretap(tapPort, tools.endpoint());
-    GuardServer guard = GuardServer.open(read(file));
+    Cleanup cleanup = new Cleanup();
+    try {
+      House house = open(cleanup);
+      house.awaitTools();
+      return house;
+    } catch (Exception fault) {
+      try {
+        cleanup.close();
+      } catch (IOException another) {
+        fault.addSuppressed(another);
+      }
+      throw fault;
+    }
+  }
+
+  private static House open(Cleanup cleanup) throws Exception {
+    Path folder = cleanup.folder("mcp-guard-demo");
+    URI publicUrl = URI.create("http://127.0.0.1:" + freePort());
+    VerifiedToolServer tools = cleanup.of(payments(publicUrl));
+    Wiretap wiretap = cleanup.of(new Wiretap(freePort(), tools.endpoint()));
+    Path file = configuration(folder, publicUrl, wiretap.port(), tools.endpoint());
+    GuardServer guard = cleanup.of(GuardServer.open(read(file)));
     String hash = guard.authorizationServer().passwords().hash(PASSWORD);
     guard.store().users().keep(new User(USER, hash, InstantSource.system().instant()));
     guard.start();
-    House house = new House(folder, guard, wiretap, tools, publicUrl);
-    house.awaitTools();
-    return house;
+    return new House(cleanup, folder, guard, wiretap, tools, publicUrl);
+  }
+
+  private static VerifiedToolServer payments(URI issuer) throws Exception {
+    String[] options = {
+      "--port",
+      "0",
+      "--trust-domain",
+      TRUST_DOMAIN,
+      "--issuer",
+      issuer.toString(),
+      "--keys",
+      issuer + "/.well-known/jwks.json"
+    };
+    return VerifiedToolServer.start(ServerOptions.parse(options), InstantSource.system());
+  }
+
+  private static Path configuration(Path folder, URI publicUrl, int tap, URI payments)
+      throws IOException {
+    Files.writeString(folder.resolve("policy.yaml"), DemoFiles.POLICY);
+    Path file = folder.resolve("guard.yaml");
+    ArrayNode receipts = Json.object().putArray("command");
+    ReceiptServer.command().forEach(receipts::add);
+    Files.writeString(
+        file,
+        DemoFiles.CONFIGURATION.formatted(
+            publicUrl.getPort(),
+            freePort(),
+            publicUrl,
+            TRUST_DOMAIN,
+            folder.resolve("data"),
+            tap,
+            payments,
+            receipts));
+    return file;
   }
 
   private static ConfigurationRead.Read read(Path file) {
@@ -84,10 +121,14 @@ final class House implements AutoCloseable {
     };
   }
 
-  /** The guard looks at the tool server on a thread of its own; the story begins when it has. */
-  private void awaitTools() throws InterruptedException {
-    long end = System.nanoTime() + 20_000_000_000L;
-    while (guard.guard().catalog().seen("payments").isEmpty() && System.nanoTime() < end) {
+  /** The guard looks at its tool servers on threads of its own; the story begins when it has. */
+  private void awaitTools() throws InterruptedException, IOException {
+    long end = System.nanoTime() + MOST_WAIT_NANOS;
+    while (guard.guard().catalog().seen("payments").isEmpty()
+        || guard.guard().catalog().seen("receipts").isEmpty()) {
+      if (System.nanoTime() > end) {
+        throw new IOException("the demo's tool servers did not answer within 30 s");
+      }
       Thread.sleep(50);
     }
   }
@@ -96,12 +137,27 @@ final class House implements AutoCloseable {
     return publicUrl;
   }
 
-  URI endpoint() {
-    return publicUrl.resolve("/mcp/payments");
+  /** Where an agent reaches this tool server through the guard. */
+  URI endpoint(String server) {
+    return publicUrl.resolve("/mcp/" + server);
   }
 
-  URI toolServer() {
+  /** Where the payments server listens itself. */
+  URI aroundTheGuard() {
     return tools.endpoint();
+  }
+
+  /** What a verifying child is told, as the guard tells it. */
+  Map<String, String> verifierEnvironment() {
+    return Map.of(
+        "MCP_GUARD_SERVER",
+        "urn:mcp-guard:" + TRUST_DOMAIN + ":receipts",
+        "MCP_GUARD_TRUST_DOMAIN",
+        TRUST_DOMAIN,
+        "MCP_GUARD_ISSUER",
+        publicUrl.toString(),
+        "MCP_GUARD_JWKS_FILE",
+        folder.resolve("data/assertion-jwks.json").toString());
   }
 
   Wiretap wiretap() {
@@ -116,7 +172,7 @@ final class House implements AutoCloseable {
     return folder;
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
@@ -124,13 +180,6 @@ final class House implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    guard.close();
-    wiretap.close();
-    tools.close();
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
+    cleanup.close();
   }
 }

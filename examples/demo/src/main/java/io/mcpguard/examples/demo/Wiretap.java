@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
@@ -31,6 +32,7 @@ final class Wiretap implements AutoCloseable {
   private final AtomicReference<UnaryOperator<String>> change =
       new AtomicReference<>(UnaryOperator.identity());
   private final AtomicReference<HttpRequest> lastCall;
+  private final AtomicInteger calls = new AtomicInteger();
 
   Wiretap(int port, URI target) throws IOException {
     this.target = target;
@@ -42,14 +44,24 @@ final class Wiretap implements AutoCloseable {
     server.start();
   }
 
+  /** Where the guard takes it for the tool server. */
+  int port() {
+    return server.getAddress().getPort();
+  }
+
+  /** How many tool calls passed. */
+  int calls() {
+    return calls.get();
+  }
+
   /** From now on bodies are changed so. */
   void changing(UnaryOperator<String> how) {
     change.set(how);
   }
 
-  /** Sends the last tool call once more, byte for byte, and returns the HTTP status. */
-  int replay() throws IOException, InterruptedException {
-    return http.send(lastCall.get(), HttpResponse.BodyHandlers.discarding()).statusCode();
+  /** Sends the last tool call once more, byte for byte, and returns the answer. */
+  HttpResponse<String> replay() throws IOException, InterruptedException {
+    return http.send(lastCall.get(), HttpResponse.BodyHandlers.ofString());
   }
 
   private void pass(HttpExchange exchange) throws IOException {
@@ -57,6 +69,7 @@ final class Wiretap implements AutoCloseable {
     HttpRequest request = request(exchange, change.get().apply(body));
     if (body.contains("\"tools/call\"")) {
       lastCall.set(request);
+      calls.incrementAndGet();
     }
     try {
       HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());

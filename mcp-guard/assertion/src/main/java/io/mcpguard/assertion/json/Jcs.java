@@ -17,7 +17,7 @@ public final class Jcs {
    * Appends the canonical bytes of a value.
    *
    * @throws ArithmeticException when a number lies beyond the range of a double; documents read by
-   *     {@link ReadRules#request} have none in {@code params} and {@code result}
+   *     {@link ReadRules#request} have none in {@code params}, {@code result} and {@code error}
    */
   public static void write(JsonValue value, ByteSink out) {
     if (value instanceof JsonObject object) {
@@ -33,6 +33,20 @@ public final class Jcs {
     } else {
       out.ascii("null");
     }
+  }
+
+  /**
+   * Whether a value has canonical bytes: no number in it lies beyond the range of a double. To be
+   * asked of what was read by {@link ReadRules#answer}.
+   */
+  public static boolean isDefined(JsonValue value) {
+    if (value instanceof JsonObject object) {
+      return object.members().stream().allMatch(member -> isDefined(member.value()));
+    }
+    if (value instanceof JsonArray array) {
+      return array.values().stream().allMatch(Jcs::isDefined);
+    }
+    return !(value instanceof JsonNumber number) || !Double.isInfinite(number.asDouble());
   }
 
   /** Appends the canonical bytes of an object as if it had no member of that name. */

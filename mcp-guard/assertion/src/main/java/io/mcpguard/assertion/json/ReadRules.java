@@ -11,8 +11,8 @@ public record ReadRules(int maxDepth, NumberRule numbers) {
   /** Which numbers are taken. */
   public enum NumberRule {
     /**
-     * Integers up to ±(2^53−1) everywhere; in {@code params} and {@code result} of a message only
-     * numbers whose decimal value is the shortest decimal form of their double.
+     * Integers up to ±(2^53−1) everywhere; in {@code params}, {@code result} and {@code error} of a
+     * message only numbers whose decimal value is the shortest decimal form of their double.
      */
     EXACT,
     /** Every number JSON can spell. */

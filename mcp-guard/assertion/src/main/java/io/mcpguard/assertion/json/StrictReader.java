@@ -127,13 +127,14 @@ final class StrictReader {
     return new JsonMember(in, name, nameEnd, nameEscaped, value());
   }
 
-  /** Both names are 6 characters; an escaped spelling is longer and is decoded first. */
+  /** An escaped spelling is longer than the names and is decoded first. */
   private boolean isDigested(int name, int nameEnd, boolean nameEscaped) {
-    if (!nameEscaped && nameEnd - name != 8) {
+    int length = nameEnd - name - 2;
+    if (!nameEscaped && length != "params".length() && length != "error".length()) {
       return false;
     }
     String text = JsonString.decode(in, name, nameEnd, nameEscaped);
-    return text.equals("params") || text.equals("result");
+    return text.equals("params") || text.equals("result") || text.equals("error");
   }
 
   private JsonArray array() throws MalformedJson {

@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
     name = "mcp-guard",
     description = "Security middleware for the Model Context Protocol.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    footer = "%nTo see it at work: mcp-guard demo. Of one command: mcp-guard COMMAND --help.")
 public final class CommandLineProgram {
   private CommandLineProgram() {}
 

@@ -21,6 +21,7 @@ import io.mcpguard.server.config.ChildUpstream;
 import io.mcpguard.server.config.Configuration;
 import io.mcpguard.server.config.ConfigurationRead;
 import io.mcpguard.server.config.HttpUpstream;
+import io.mcpguard.server.config.Relaxation;
 import io.mcpguard.server.config.Secret;
 import io.mcpguard.server.config.UpstreamSettings;
 import io.mcpguard.server.config.UserSettings;
@@ -149,7 +150,12 @@ final class Wiring {
   }
 
   private GuardParts.Wired wired(String name, UpstreamSettings settings, Http1Client client) {
-    Upstream upstream = upstream(name, settings);
+    GuardParts.Wired strict = strictlyWired(upstream(name, settings), settings, client);
+    return settings.allows(Relaxation.INEXACT_NUMBERS) ? strict.allowingInexactNumbers() : strict;
+  }
+
+  private GuardParts.Wired strictlyWired(
+      Upstream upstream, UpstreamSettings settings, Http1Client client) {
     return switch (settings) {
       case ChildUpstream child ->
           new GuardParts.Wired(

@@ -1,0 +1,94 @@
+package io.mcpguard.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher of an unpacked distribution, here around a program of one class. */
+class LauncherTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  @TempDir private Path folder;
+  private Path home;
+  private Path lib;
+
+  @BeforeEach
+  void unpack() throws IOException {
+    home = Files.createDirectory(folder.resolve("home"));
+    lib = Files.createDirectories(folder.resolve("distribution/lib"));
+    Path bin = Files.createDirectories(folder.resolve("distribution/bin"));
+    Path repository = Document.REPOSITORY;
+    Files.copy(repository.resolve("mcp-guard/bin/mcp-guard"), bin.resolve("mcp-guard"));
+    Files.copy(repository.resolve(".mvn/find-jdk"), bin.resolve("find-jdk"));
+    Path source = Files.createDirectories(folder.resolve("io/mcpguard/server"));
+    Files.writeString(
+        source.resolve("Main.java"),
+        """
+        package io.mcpguard.server;
+        public class Main {
+          public static void main(String[] words) {
+            System.out.print(String.join("|", words));
+            System.exit(words.length);
+          }
+        }
+        """);
+    ToolProvider.getSystemJavaCompiler()
+        .run(null, null, null, source.resolve("Main.java").toString());
+    pack("program.jar");
+  }
+
+  @Test
+  void wordsAndExitCodePassThroughUnchanged() throws Exception {
+    Finished finished = launch("check", "-c", "a file");
+
+    assertThat(finished.out()).isEqualTo("check|-c|a file");
+    assertThat(finished.exit()).isEqualTo(3);
+  }
+
+  @Test
+  void classesAreKeptBesideTheLibrariesAndThoseOfAnEarlierBuildGo() throws Exception {
+    launch();
+    List<Path> first = kept();
+    pack("another.jar");
+    launch();
+
+    assertThat(first).hasSize(1);
+    assertThat(kept()).hasSize(1).doesNotContainAnyElementsOf(first);
+    assertThat(home).as("the user's home").isEmptyDirectory();
+  }
+
+  private Finished launch(String... words) throws InterruptedException {
+    String launcher = folder.resolve("distribution/bin/mcp-guard").toString();
+    return Child.run(
+        Stream.concat(Stream.of("bash", launcher), Stream.of(words)).toList(),
+        folder,
+        Map.of("HOME", home.toString(), "JAVA_HOME", System.getProperty("java.home")),
+        PATIENCE);
+  }
+
+  private List<Path> kept() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("distribution"))) {
+      return files.filter(file -> file.toString().endsWith(".jsa")).toList();
+    }
+  }
+
+  private void pack(String name) throws IOException {
+    String entry = "io/mcpguard/server/Main.class";
+    try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(lib.resolve(name)))) {
+      jar.putNextEntry(new JarEntry(entry));
+      jar.write(Files.readAllBytes(folder.resolve(entry)));
+    }
+  }
+}
