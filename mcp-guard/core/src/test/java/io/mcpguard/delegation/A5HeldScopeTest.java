@@ -104,7 +104,7 @@ class A5HeldScopeTest {
 
   @Test
   void atTheEndTheUserChoseAGrantIsOverThoughTheTokenIsNot() {
-    clock.move(Duration.ofSeconds(300));
+    clock.move(Duration.ofMinutes(5));
 
     assertThat(refusal(delegated(everything()))).isEqualTo(Reason.GRANT_REVOKED);
   }
