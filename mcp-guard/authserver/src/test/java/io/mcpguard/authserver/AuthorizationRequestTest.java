@@ -130,6 +130,37 @@ class AuthorizationRequestTest {
         .doesNotContainKey("code");
   }
 
+  // RFC 9700 §4.11.2: the server "MUST take precautions to prevent" redirects to attackers, who can
+  // register a client of their own.
+  @ParameterizedTest
+  @ValueSource(strings = {"https://evil.example/phish", "evil://evil.example/phish"})
+  void aFaultOfAClientNobodyVouchesForRedirectsNobody(String uri) throws Exception {
+    HttpResponse<String> page = browser.open(agent.url(faultyFrom(uri)));
+
+    assertThat(page.statusCode()).isEqualTo(400);
+    assertThat(page.headers().firstValue("Location")).isEmpty();
+    assertThat(page.body())
+        .contains("<strong>evil.example</strong>")
+        .contains("href=\"" + uri + "?")
+        .contains("error=unsupported_response_type");
+  }
+
+  @Test
+  void aFaultOfARegisteredClientOnThisMachineIsToldByRedirect() throws Exception {
+    HttpResponse<String> answer = browser.open(agent.url(faultyFrom("http://127.0.0.1/callback")));
+
+    assertThat(Agent1.parameters(answer).text("error")).isEqualTo("unsupported_response_type");
+  }
+
+  private Map<String, String> faultyFrom(String redirectUri) throws Exception {
+    HttpResponse<String> registered =
+        agent.postJson("/oauth/register", "{\"redirect_uris\":[\"" + redirectUri + "\"]}");
+    Map<String, String> request = with("client_id", Agent1.json(registered).text("client_id"));
+    request.put("redirect_uri", redirectUri);
+    request.put("response_type", "token");
+    return request;
+  }
+
   // RFC 9207 §2: iss "in all authorization responses, including error responses".
   @Test
   void anErrorNamesTheIssuerToo() throws Exception {

@@ -75,7 +75,10 @@ public final class AuthorizeEndpoint implements Endpoint {
     }
     return switch (requests.read(call.query())) {
       case Reading.Faulty(var error) ->
-          answers.error(redirect.get(), call.query().one("state").orElse(""), error);
+          fault(
+              client.get(),
+              redirect.get(),
+              answers.error(redirect.get(), call.query().one("state").orElse(""), error));
       case Reading.Asked asked -> begin(call, client.get(), redirect.get(), asked);
     };
   }
@@ -88,6 +91,17 @@ public final class AuthorizeEndpoint implements Endpoint {
     return call.query()
         .one("redirect_uri")
         .flatMap(asked -> RedirectUri.match(asked, client.redirectUris()));
+  }
+
+  /**
+   * Only where the operator vouches for the redirect, or it stays on this machine, does a fault
+   * send a browser on that nobody has used yet; whoever registered themselves wants just that (RFC
+   * 9700 §4.11.2).
+   */
+  private static Reply fault(Client client, URI redirect, URI answer) {
+    return client.origin() == Client.Origin.PRE_REGISTERED || RedirectUri.isLoopback(redirect)
+        ? Reply.redirect(answer)
+        : ErrorPages.fault(redirect, answer);
   }
 
   private boolean isRevoked(Client client) {
