@@ -181,6 +181,22 @@ class A23ConsentPhishingTest {
   }
 
   @Test
+  void anAppThatGetsTheAnswerIsShownWithItsHost() throws Exception {
+    Map<String, String> request = agent.request();
+    request.put("redirect_uri", "cursor://anysphere.retrieval/cb");
+    request.put(
+        "client_id",
+        Agent1.json(
+                agent.postJson(
+                    "/oauth/register", "{\"redirect_uris\":[\"cursor://anysphere.retrieval/cb\"]}"))
+            .text("client_id"));
+    HttpResponse<String> consent = browser.signIn(browser.open(agent.url(request)));
+
+    assertThat(consent.body())
+        .contains("<strong>cursor:</strong>", "<strong>anysphere.retrieval</strong>");
+  }
+
+  @Test
   void aPageRunsNoScriptAndCannotBeFramed() throws Exception {
     HttpResponse<String> consent = browser.signIn(browser.open(agent.url(agent.request())));
 
