@@ -28,6 +28,7 @@ import io.mcpguard.authserver.user.Passwords;
 import io.mcpguard.authserver.web.Cookie;
 import io.mcpguard.authserver.web.CrossOrigin;
 import io.mcpguard.authserver.web.Endpoint;
+import io.mcpguard.authserver.web.KnownOrigins;
 import io.mcpguard.authserver.web.WebHandler;
 import io.mcpguard.jose.JwtRules;
 import io.mcpguard.jose.JwtVerifier;
@@ -154,9 +155,10 @@ public final class AuthorizationServer {
                     settings.lifetimes(),
                     clock)));
     var register =
-        new CrossOrigin(
+        new KnownOrigins(
             new RegistrationEndpoint(
-                settings.registration(), stores.clients(), around.events(), clock, random));
+                settings.registration(), stores.clients(), around.events(), clock, random),
+            settings.origins());
     endpoints.put("/oauth/token", token);
     endpoints.put("/token", token);
     endpoints.put("/oauth/register", register);
