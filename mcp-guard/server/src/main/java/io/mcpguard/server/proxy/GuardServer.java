@@ -47,6 +47,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.server.Handler;
@@ -72,6 +73,7 @@ public final class GuardServer implements AutoCloseable {
   private final AuthorizationServer authorizationServer;
   private final Front front;
   private final AdminSocket admin;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * Opens the data directory and makes everything ready; {@link #start} begins to listen.
@@ -139,6 +141,11 @@ public final class GuardServer implements AutoCloseable {
     admin.start();
   }
 
+  /** The port in use. */
+  int port() {
+    return front.port();
+  }
+
   /** The guard itself. */
   public McpGuard guard() {
     return guard;
@@ -175,15 +182,15 @@ public final class GuardServer implements AutoCloseable {
   }
 
   /**
-   * A one-time link for the first owner, when nobody can log in yet and only this machine can reach
-   * the listener.
+   * A one-time link for the first owner, when nobody can log in yet and only this machine reaches
+   * the guard.
    */
   public Optional<String> welcome() {
     boolean somebody =
         store.users().names().stream()
             .flatMap(name -> store.users().find(name).stream())
             .anyMatch(User::hasPassword);
-    if (somebody || !configuration.listen().mcp().isLoopback()) {
+    if (somebody || !configuration.listen().isOfThisMachineAlone()) {
       return Optional.empty();
     }
     String owner = configuration.users().keySet().stream().findFirst().orElse(Wiring.OWNER);
@@ -230,7 +237,8 @@ public final class GuardServer implements AutoCloseable {
                 new BodyReader(Math.toIntExact(configuration.limits().body()), BODY_TIME),
                 new Challenges(
                     configuration.listen().publicUrl(), Scopes.of(configuration.defaultScope()))));
-    List<Handler> handlers = List.of(new HostCheck(names), mcp, authorizationServer.handler());
+    // Some clients look for metadata below the MCP path, so MCP takes what is left.
+    List<Handler> handlers = List.of(new HostCheck(names), authorizationServer.handler(), mcp);
     Front.Binding binding =
         new Front.Binding(
             configuration.listen().mcp().host(),
@@ -287,6 +295,9 @@ public final class GuardServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     try (admin) {
       front.close();
       guard.close();
