@@ -16,6 +16,7 @@ import io.mcpguard.authserver.client.RegisteredClients;
 import io.mcpguard.authserver.client.Secrets;
 import io.mcpguard.authserver.events.AuthorizationEvents;
 import io.mcpguard.authserver.settings.Registration;
+import io.mcpguard.authserver.throttle.Place;
 import io.mcpguard.authserver.throttle.Throttle;
 import io.mcpguard.authserver.web.Call;
 import io.mcpguard.authserver.web.Endpoint;
@@ -76,7 +77,7 @@ public final class RegistrationEndpoint implements Endpoint {
   }
 
   private Reply register(Call call) {
-    if (!perSource.admits(call.source())) {
+    if (!perSource.admits(Place.of(call.source()))) {
       return error(
               429,
               "temporarily_unavailable",
