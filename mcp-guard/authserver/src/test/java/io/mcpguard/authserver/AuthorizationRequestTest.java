@@ -239,6 +239,28 @@ class AuthorizationRequestTest {
   }
 
   @Test
+  void onePlaceCannotAskWithoutEnd() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      agent.get("/oauth/authorize");
+    }
+
+    assertThat(browser.open(agent.url(agent.request())).statusCode()).isEqualTo(429);
+  }
+
+  @Test
+  void aNinthRequestOfOneBrowserPushesOutItsFirst() throws Exception {
+    HttpResponse<String> first = browser.open(agent.url(agent.request()));
+    var other = new Browser(house.issuer);
+    HttpResponse<String> others = other.open(agent.url(agent.request()));
+    for (int i = 0; i < 8; i++) {
+      browser.open(agent.url(agent.request()));
+    }
+
+    assertThat(browser.signIn(first).statusCode()).isEqualTo(400);
+    assertThat(other.signIn(others).body()).contains("action=\"/oauth/consent\"");
+  }
+
+  @Test
   void theRootPathServesOldClients() throws Exception {
     HttpResponse<String> page = browser.open("/authorize?" + Agent1.encode(agent.request()));
 

@@ -44,6 +44,14 @@ public final class ErrorPages {
             Html.text(host)));
   }
 
+  static Reply tooMany() {
+    return page(
+            429,
+            "Too many requests from one place",
+            "Nothing was granted. Wait ten minutes, go back to the agent and connect again.")
+        .with("Retry-After", "600");
+  }
+
   static Reply revokedAgent() {
     return page(
         403,
