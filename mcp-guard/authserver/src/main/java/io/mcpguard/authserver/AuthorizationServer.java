@@ -99,6 +99,7 @@ public final class AuthorizationServer {
         new Granting(
             stores.grants(),
             stores.agents(),
+            stores.users(),
             clients,
             stores.codes(),
             around.events(),
@@ -122,8 +123,8 @@ public final class AuthorizationServer {
 
   private void forPrograms(Map<String, Endpoint> endpoints) {
     var assertions = new ClientAssertions(settings, keys.providers(), clock);
-    var authenticator = new ClientAuthenticator(settings, clients, assertions);
-    var grants = new LivingGrants(stores.grants(), stores.agents(), clock);
+    var authenticator = new ClientAuthenticator(settings, clients, assertions, clock);
+    var grants = new LivingGrants(stores.grants(), stores.agents(), stores.users(), clock);
     var issuer = new TokenIssuer(settings, keys.accessTokens(), keys.refresh(), clock, random);
     var revocation =
         new Revocation(stores.grants(), stores.families(), around.epoch(), around.events());

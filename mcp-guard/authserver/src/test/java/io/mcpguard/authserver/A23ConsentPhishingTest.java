@@ -125,6 +125,16 @@ class A23ConsentPhishingTest {
   }
 
   @Test
+  void whoWasRemovedMeanwhileGrantsNothing() throws Exception {
+    HttpResponse<String> consent = browser.signIn(browser.open(agent.url(agent.request())));
+    house.users.remove("alice");
+
+    assertThat(Agent1.parameters(browser.allow(consent, "files.read")).text("error"))
+        .isEqualTo("access_denied");
+    assertThat(house.grants.all()).isEmpty();
+  }
+
+  @Test
   void whoTicksNothingGrantsNothing() throws Exception {
     HttpResponse<String> consent = browser.signIn(browser.open(agent.url(agent.request())));
 

@@ -91,7 +91,10 @@ public final class ConsentEndpoint implements Endpoint {
     Scopes grantable = grantable(request, session);
     Scopes ticked = Scopes.of(form.all("scope").stream().filter(grantable::contains).toList());
     return allowed && end.isPresent() && !ticked.isEmpty()
-        ? answers.code(request, granting.grant(request, session, ticked, end.get()))
+        ? granting
+            .grant(request, session, ticked, end.get())
+            .map(code -> answers.code(request, code))
+            .orElseGet(() -> answers.denied(request))
         : answers.denied(request);
   }
 

@@ -11,17 +11,20 @@ import io.mcpguard.authserver.client.Secrets;
 import io.mcpguard.authserver.events.AuthorizationEvents;
 import io.mcpguard.authserver.session.Session;
 import io.mcpguard.authserver.settings.Lifetimes;
+import io.mcpguard.authserver.user.Users;
 import io.mcpguard.delegation.Grant;
 import io.mcpguard.delegation.GrantBook;
 import io.mcpguard.oauth.Scopes;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** Turns a consent into a grant and a code for it; the grant is durable before the code exists. */
 public final class Granting {
   private final GrantBook grants;
   private final AgentRegistry agents;
+  private final Users users;
   private final ClientDirectory clients;
   private final AuthorizationCodes codes;
   private final AuthorizationEvents events;
@@ -32,6 +35,7 @@ public final class Granting {
   public Granting(
       GrantBook grants,
       AgentRegistry agents,
+      Users users,
       ClientDirectory clients,
       AuthorizationCodes codes,
       AuthorizationEvents events,
@@ -40,6 +44,7 @@ public final class Granting {
       SecureRandom random) {
     this.grants = grants;
     this.agents = agents;
+    this.users = users;
     this.clients = clients;
     this.codes = codes;
     this.events = events;
@@ -48,7 +53,9 @@ public final class Granting {
     this.random = random;
   }
 
-  String grant(PendingRequest request, Session.SignedIn session, Scopes scopes, GrantEnd end) {
+  /** The code; nothing when the user was removed meanwhile. */
+  Optional<String> grant(
+      PendingRequest request, Session.SignedIn session, Scopes scopes, GrantEnd end) {
     Instant now = clock.instant();
     Client client = request.client();
     agents.enrol(
@@ -65,8 +72,13 @@ public final class Granting {
             now,
             end.after(now));
     grants.record(grant);
+    // Whoever removes a user does so before they revoke: one of the two sees the other.
+    if (users.find(session.user()).isEmpty()) {
+      grants.revoke(grant.id());
+      return Optional.empty();
+    }
     events.granted(grant);
-    return code(request, session, grant.id());
+    return Optional.of(code(request, session, grant.id()));
   }
 
   private String code(PendingRequest request, Session.SignedIn session, String grantId) {
