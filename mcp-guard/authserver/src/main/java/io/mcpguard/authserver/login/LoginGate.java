@@ -17,8 +17,8 @@ import java.util.Optional;
  *
  * <p>The limit of a name alone is higher than that of a name from one source, so that a stranger
  * cannot easily keep somebody out by guessing wrong from one place. Names of nobody are limited
- * alike, so that the limit does not tell who is a user, but apart, so that made-up names cannot take
- * the room of real ones.
+ * alike, so that the limit does not tell who is a user, but apart, so that made-up names cannot
+ * take the room of real ones.
  */
 final class LoginGate {
   private static final Duration WINDOW = Duration.ofMinutes(15);

@@ -9,8 +9,8 @@ import java.util.Map;
 /**
  * Counts attempts in a window that begins with the first of them, for a bounded number of keys.
  *
- * <p>When there are more keys than fit, only one whose window is over makes room, and until then new
- * keys are refused: an attacker who fills the memory gets nobody's count forgotten.
+ * <p>When there are more keys than fit, only one whose window is over makes room, and until then
+ * new keys are refused: an attacker who fills the memory gets nobody's count forgotten.
  */
 public final class Throttle {
   private static final int MOST_KEYS = 10_000;

@@ -2,15 +2,15 @@ package io.mcpguard.authserver.token;
 
 import io.mcpguard.agents.Agent;
 import io.mcpguard.agents.AgentRegistry;
+import io.mcpguard.authserver.user.Users;
 import io.mcpguard.delegation.Grant;
 import io.mcpguard.delegation.GrantBook;
-import io.mcpguard.authserver.user.Users;
 import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Grants that still hold: neither revoked nor ended, of an agent that was not shut off and a user who was not
- * removed.
+ * Grants that still hold: neither revoked nor ended, of an agent that was not shut off and a user
+ * who was not removed.
  */
 public final class LivingGrants {
   private final GrantBook grants;
@@ -18,8 +18,7 @@ public final class LivingGrants {
   private final Users users;
   private final InstantSource clock;
 
-  public LivingGrants(
-      GrantBook grants, AgentRegistry agents, Users users, InstantSource clock) {
+  public LivingGrants(GrantBook grants, AgentRegistry agents, Users users, InstantSource clock) {
     this.grants = grants;
     this.users = users;
     this.agents = agents;
