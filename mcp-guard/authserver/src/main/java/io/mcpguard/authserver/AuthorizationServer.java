@@ -28,6 +28,7 @@ import io.mcpguard.authserver.user.Passwords;
 import io.mcpguard.authserver.web.Cookie;
 import io.mcpguard.authserver.web.CrossOrigin;
 import io.mcpguard.authserver.web.Endpoint;
+import io.mcpguard.authserver.web.KnownOrigins;
 import io.mcpguard.authserver.web.WebHandler;
 import io.mcpguard.jose.JwtRules;
 import io.mcpguard.jose.JwtVerifier;
@@ -97,6 +98,7 @@ public final class AuthorizationServer {
         new Granting(
             stores.grants(),
             stores.agents(),
+            stores.users(),
             clients,
             stores.codes(),
             around.events(),
@@ -121,8 +123,8 @@ public final class AuthorizationServer {
 
   private void forPrograms(Map<String, Endpoint> endpoints) {
     var assertions = new ClientAssertions(settings, keys.providers(), clock);
-    var authenticator = new ClientAuthenticator(settings, clients, assertions);
-    var grants = new LivingGrants(stores.grants(), stores.agents(), clock);
+    var authenticator = new ClientAuthenticator(settings, clients, assertions, clock);
+    var grants = new LivingGrants(stores.grants(), stores.agents(), stores.users(), clock);
     var issuer = new TokenIssuer(settings, keys.accessTokens(), keys.refresh(), clock, random);
     var revocation =
         new Revocation(stores.grants(), stores.families(), around.epoch(), around.events());
@@ -154,9 +156,10 @@ public final class AuthorizationServer {
                     settings.lifetimes(),
                     clock)));
     var register =
-        new CrossOrigin(
+        new KnownOrigins(
             new RegistrationEndpoint(
-                settings.registration(), stores.clients(), around.events(), clock, random));
+                settings.registration(), stores.clients(), around.events(), clock, random),
+            settings.origins());
     endpoints.put("/oauth/token", token);
     endpoints.put("/token", token);
     endpoints.put("/oauth/register", register);

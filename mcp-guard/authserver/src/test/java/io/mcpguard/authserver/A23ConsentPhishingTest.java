@@ -125,6 +125,16 @@ class A23ConsentPhishingTest {
   }
 
   @Test
+  void whoWasRemovedMeanwhileGrantsNothing() throws Exception {
+    HttpResponse<String> consent = browser.signIn(browser.open(agent.url(agent.request())));
+    house.users.remove("alice");
+
+    assertThat(Agent1.parameters(browser.allow(consent, "files.read")).text("error"))
+        .isEqualTo("access_denied");
+    assertThat(house.grants.all()).isEmpty();
+  }
+
+  @Test
   void whoTicksNothingGrantsNothing() throws Exception {
     HttpResponse<String> consent = browser.signIn(browser.open(agent.url(agent.request())));
 
@@ -178,6 +188,22 @@ class A23ConsentPhishingTest {
         .contains(
             "&lt;b&gt;Bank\ufffdgnitset&lt;/b&gt;", "unverified", "<strong>evil.example</strong>")
         .doesNotContain("<b>Bank", "\u202e");
+  }
+
+  @Test
+  void anAppThatGetsTheAnswerIsShownWithItsHost() throws Exception {
+    Map<String, String> request = agent.request();
+    request.put("redirect_uri", "cursor://anysphere.retrieval/cb");
+    request.put(
+        "client_id",
+        Agent1.json(
+                agent.postJson(
+                    "/oauth/register", "{\"redirect_uris\":[\"cursor://anysphere.retrieval/cb\"]}"))
+            .text("client_id"));
+    HttpResponse<String> consent = browser.signIn(browser.open(agent.url(request)));
+
+    assertThat(consent.body())
+        .contains("<strong>cursor:</strong>", "<strong>anysphere.retrieval</strong>");
   }
 
   @Test

@@ -99,13 +99,20 @@ final class Agent1 {
   }
 
   HttpResponse<String> postJson(String path, String body) throws Exception {
-    return HTTP.send(
+    return postTyped(path, "application/json", body);
+  }
+
+  HttpResponse<String> postTyped(String path, String type, String body, String... headers)
+      throws Exception {
+    var request =
         HttpRequest.newBuilder(URI.create(house.issuer + path))
             .timeout(Duration.ofSeconds(20))
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build(),
-        HttpResponse.BodyHandlers.ofString());
+            .header("Content-Type", type)
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   static Members json(HttpResponse<String> response) throws Exception {

@@ -130,6 +130,37 @@ class AuthorizationRequestTest {
         .doesNotContainKey("code");
   }
 
+  // RFC 9700 §4.11.2: the server "MUST take precautions to prevent" redirects to attackers, who can
+  // register a client of their own.
+  @ParameterizedTest
+  @ValueSource(strings = {"https://evil.example/phish", "evil://evil.example/phish"})
+  void aFaultOfAClientNobodyVouchesForRedirectsNobody(String uri) throws Exception {
+    HttpResponse<String> page = browser.open(agent.url(faultyFrom(uri)));
+
+    assertThat(page.statusCode()).isEqualTo(400);
+    assertThat(page.headers().firstValue("Location")).isEmpty();
+    assertThat(page.body())
+        .contains("<strong>evil.example</strong>")
+        .contains("href=\"" + uri + "?")
+        .contains("error=unsupported_response_type");
+  }
+
+  @Test
+  void aFaultOfARegisteredClientOnThisMachineIsToldByRedirect() throws Exception {
+    HttpResponse<String> answer = browser.open(agent.url(faultyFrom("http://127.0.0.1/callback")));
+
+    assertThat(Agent1.parameters(answer).text("error")).isEqualTo("unsupported_response_type");
+  }
+
+  private Map<String, String> faultyFrom(String redirectUri) throws Exception {
+    HttpResponse<String> registered =
+        agent.postJson("/oauth/register", "{\"redirect_uris\":[\"" + redirectUri + "\"]}");
+    Map<String, String> request = with("client_id", Agent1.json(registered).text("client_id"));
+    request.put("redirect_uri", redirectUri);
+    request.put("response_type", "token");
+    return request;
+  }
+
   // RFC 9207 §2: iss "in all authorization responses, including error responses".
   @Test
   void anErrorNamesTheIssuerToo() throws Exception {
@@ -205,6 +236,28 @@ class AuthorizationRequestTest {
 
     assertThat(page.statusCode()).isEqualTo(403);
     assertThat(page.body()).contains("Ask whoever runs this server");
+  }
+
+  @Test
+  void onePlaceCannotAskWithoutEnd() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      agent.get("/oauth/authorize");
+    }
+
+    assertThat(browser.open(agent.url(agent.request())).statusCode()).isEqualTo(429);
+  }
+
+  @Test
+  void aNinthRequestOfOneBrowserPushesOutItsFirst() throws Exception {
+    HttpResponse<String> first = browser.open(agent.url(agent.request()));
+    var other = new Browser(house.issuer);
+    HttpResponse<String> others = other.open(agent.url(agent.request()));
+    for (int i = 0; i < 8; i++) {
+      browser.open(agent.url(agent.request()));
+    }
+
+    assertThat(browser.signIn(first).statusCode()).isEqualTo(400);
+    assertThat(other.signIn(others).body()).contains("action=\"/oauth/consent\"");
   }
 
   @Test

@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.spec.SecretKeySpec;
@@ -47,6 +48,9 @@ final class House {
 
   /** The secret of the confidential client. */
   static final String SECRET = "a-secret-of-the-operator";
+
+  /** An origin that the operator allows. */
+  static final String ALLOWED_ORIGIN = "http://localhost:6274";
 
   private static final String PASSWORD_HASH =
       new Passwords(new InMemoryUsers(), new SecureRandom()).hash(PASSWORD);
@@ -146,7 +150,8 @@ final class House {
                 "The Signing Agent",
                 List.of("https://signer.example/cb"),
                 new PreRegistered.Proof.Keys(clientKeys.jwks()))),
-        registration);
+        registration,
+        Set.of(ALLOWED_ORIGIN));
   }
 
   URI files() {

@@ -53,6 +53,17 @@ class MetadataPlacesTest {
         .containsEntry("client_id_metadata_document_supported", true);
   }
 
+  // RFC 8414 §2: the signing algorithms "MUST be present if" private_key_jwt is among the methods.
+  @ParameterizedTest
+  @ValueSource(strings = {"token", "revocation", "introspection"})
+  void anEndpointThatTakesSignaturesSaysWhich(String endpoint) throws Exception {
+    assertThat(Agent1.json(agent.get("/.well-known/oauth-authorization-server")).all())
+        .containsKey(endpoint + "_endpoint_auth_methods_supported")
+        .containsEntry(
+            endpoint + "_endpoint_auth_signing_alg_values_supported",
+            List.of("ES256", "PS256", "RS256"));
+  }
+
   // RFC 9728 §3.3: resource MUST be identical to the URL the client used.
   @Test
   void eachResourceNamesItselfAndItsServer() throws Exception {

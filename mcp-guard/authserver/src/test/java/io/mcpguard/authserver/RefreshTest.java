@@ -28,6 +28,14 @@ class RefreshTest {
   }
 
   @Test
+  void whoWasRemovedGetsNoMoreTokens() throws Exception {
+    String first = first();
+    house.users.remove("alice");
+
+    assertThat(refresh(first).text("error")).isEqualTo("invalid_grant");
+  }
+
+  @Test
   void eachUseGivesAnotherToken() throws Exception {
     String first = first();
     Members next = refresh(first);

@@ -2,6 +2,8 @@ package io.mcpguard.authserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -65,6 +67,9 @@ class RegistrationTest {
         "javascript:alert(1)",
         "data:text/html,x",
         "file:///etc/passwd",
+        "HTTPS://good.example/cb",
+        "https://GOOD.example/cb",
+        "Cursor://callback",
         "/relative",
         ""
       })
@@ -145,14 +150,80 @@ class RegistrationTest {
     assertThat(metadata.body()).doesNotContain("registration_endpoint");
   }
 
-  // Clients that run in a browser register from their own origin.
+  // The Fetch standard lets any page send text/plain without asking first.
+  @ParameterizedTest
+  @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "application/json5"})
+  void aBodyThatIsNotSentAsJsonIsRefused(String type) throws Exception {
+    HttpResponse<String> answer = agent.postTyped("/oauth/register", type, GOOD);
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(Agent1.json(answer).text("error")).isEqualTo("invalid_client_metadata");
+    assertThat(house.clients.count()).isZero();
+  }
+
   @Test
-  void aPageOfAnyOriginMayRegister() throws Exception {
+  void aCharsetBehindTheTypeChangesNothing() throws Exception {
     assertThat(
             agent
-                .postJson("/oauth/register", GOOD)
-                .headers()
-                .firstValue("Access-Control-Allow-Origin"))
-        .contains("*");
+                .postTyped("/oauth/register", "Application/JSON; charset=utf-8", GOOD)
+                .statusCode())
+        .isEqualTo(201);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"https://evil.example", "null", "http://127.0.0.1:1", "HOUSE.evil.example"})
+  void aPageOfAForeignOriginRegistersNothing(String origin) throws Exception {
+    HttpResponse<String> answer =
+        agent.postTyped(
+            "/oauth/register",
+            "application/json",
+            GOOD,
+            "Origin",
+            origin.replace("HOUSE", house.issuer.toString()));
+
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+    assertThat(house.clients.count()).isZero();
+  }
+
+  // Clients that run in a browser register from their own origin.
+  @Test
+  void aPageOfAnAllowedOriginMayRegister() throws Exception {
+    HttpResponse<String> answer =
+        agent.postTyped(
+            "/oauth/register", "application/json", GOOD, "Origin", House.ALLOWED_ORIGIN);
+
+    assertThat(answer.statusCode()).isEqualTo(201);
+    assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
+        .contains(House.ALLOWED_ORIGIN);
+    assertThat(answer.headers().firstValue("Vary")).contains("Origin");
+  }
+
+  @Test
+  void aPageOfOurOwnOriginMayRegister() throws Exception {
+    assertThat(
+            agent
+                .postTyped(
+                    "/oauth/register", "application/json", GOOD, "Origin", house.issuer.toString())
+                .statusCode())
+        .isEqualTo(201);
+  }
+
+  @Test
+  void aForeignOriginIsNotInvitedToAsk() throws Exception {
+    assertThat(preflight("https://evil.example").headers().map())
+        .doesNotContainKey("access-control-allow-origin");
+    assertThat(preflight(House.ALLOWED_ORIGIN).headers().firstValue("Access-Control-Allow-Origin"))
+        .contains(House.ALLOWED_ORIGIN);
+  }
+
+  private HttpResponse<String> preflight(String origin) throws Exception {
+    return new Browser(house.issuer)
+        .send(
+            HttpRequest.newBuilder(URI.create(house.issuer + "/oauth/register"))
+                .header("Origin", origin)
+                .header("Access-Control-Request-Method", "POST")
+                .method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
   }
 }

@@ -94,6 +94,32 @@ class TokenLifeTest {
     assertThat(Agent1.json(answer).text("error")).isEqualTo("invalid_client");
   }
 
+  // RFC 6749 §2.3.1: the server "MUST protect any endpoint utilizing it against brute force
+  // attacks".
+  @Test
+  void aSecretIsGuessedTenTimesAtMost() throws Exception {
+    Map<String, String> form = webRedemption();
+    form.put("client_secret", "a guess");
+    for (int i = 0; i < 10; i++) {
+      agent.token(form);
+    }
+    form.put("client_secret", House.SECRET);
+
+    assertThat(agent.token(form).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void nineWrongSecretsKeepNobodyOut() throws Exception {
+    Map<String, String> form = webRedemption();
+    form.put("client_secret", "a guess");
+    for (int i = 0; i < 9; i++) {
+      agent.token(form);
+    }
+    form.put("client_secret", House.SECRET);
+
+    assertThat(agent.token(form).statusCode()).isEqualTo(200);
+  }
+
   // RFC 6749 §2.3: "The client MUST NOT use more than one authentication method in each request."
   @Test
   void twoProofsAtOnceAreRefused() throws Exception {

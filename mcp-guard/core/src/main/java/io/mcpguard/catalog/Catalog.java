@@ -65,6 +65,11 @@ public final class Catalog {
     }
   }
 
+  /** What was seen of an upstream no longer counts: its tools are out of reach until seen again. */
+  public void forget(String upstream) {
+    seen.remove(upstream);
+  }
+
   /** How the tool's definition stands to the accepted one. */
   public Standing standing(String upstream, String tool) {
     String now = seen.getOrDefault(upstream, Map.of()).get(tool);

@@ -8,6 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the catalog filled: looks at each upstream when the guard starts, again after it said that
@@ -17,8 +19,11 @@ public final class Contacts implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
+  private static final Logger LOG = LoggerFactory.getLogger(Contacts.class);
+
   private final Contact contact;
   private final Set<String> looking = ConcurrentHashMap.newKeySet();
+  private final Set<String> again = ConcurrentHashMap.newKeySet();
   private final Map<String, Semaphore> due = new ConcurrentHashMap<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -59,6 +64,8 @@ public final class Contacts implements AutoCloseable {
   }
 
   private void lookOnOwnThread(Upstream upstream) {
+    // First the wish, then the look: one that comes during a look is for what changed since.
+    again.add(upstream.name());
     if (looking.add(upstream.name())) {
       Thread.ofVirtual().name("contact-" + upstream.name()).start(() -> lookUntilSeen(upstream));
     }
@@ -67,7 +74,8 @@ public final class Contacts implements AutoCloseable {
   private void lookUntilSeen(Upstream upstream) {
     try {
       Duration pause = FIRST_PAUSE;
-      while (!contact.look(upstream)) {
+      while (again.remove(upstream.name()) && !seen(upstream)) {
+        again.add(upstream.name());
         if (stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
           return;
         }
@@ -80,6 +88,19 @@ public final class Contacts implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       looking.remove(upstream.name());
+    }
+    if (again.contains(upstream.name()) && stopped.getCount() > 0) {
+      lookOnOwnThread(upstream);
+    }
+  }
+
+  /** What an upstream lists can be anything; whatever it makes fail is looked at again later. */
+  private boolean seen(Upstream upstream) {
+    try {
+      return contact.look(upstream);
+    } catch (RuntimeException unforeseen) {
+      LOG.error("the tools of upstream {} cannot be read", upstream.name(), unforeseen);
+      return false;
     }
   }
 

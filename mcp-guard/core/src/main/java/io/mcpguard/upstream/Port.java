@@ -40,6 +40,18 @@ public interface Port extends AutoCloseable {
   /** Begins a session with {@code initialize}, whose id is {@code id}. */
   Opening open(byte[] initialize, RequestId id, Deadline deadline);
 
+  /** What an upstream has to say about itself, outside of any session. */
+  interface News {
+    /** It was started again and may be another than it was. */
+    void beganAnew();
+
+    /** It says that its tools changed. */
+    void toolsChanged();
+  }
+
+  /** Who is told of the upstream's news from now on. */
+  default void tell(News news) {}
+
   @Override
   void close();
 }

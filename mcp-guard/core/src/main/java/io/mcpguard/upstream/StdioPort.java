@@ -37,6 +37,7 @@ public final class StdioPort implements Port {
   private final Set<StdioLink> links = ConcurrentHashMap.newKeySet();
   private final CountDownLatch greetedOnce = new CountDownLatch(1);
   private final StdioChild child;
+  private volatile News news = new Unheard();
   private volatile Optional<ServerMessage.Answered> greeting = Optional.empty();
 
   private StdioPort(ChildCommand command, Set<String> mayAsk) {
@@ -49,6 +50,20 @@ public final class StdioPort implements Port {
   /** Keeps a child of {@code command} running; {@code mayAsk} is what it may ask clients for. */
   public static StdioPort running(ChildCommand command, Set<String> mayAsk) {
     return new StdioPort(command, mayAsk);
+  }
+
+  @Override
+  public void tell(News listener) {
+    news = listener;
+  }
+
+  /** Before anybody listens there is nothing that could be out of date. */
+  private static final class Unheard implements News {
+    @Override
+    public void beganAnew() {}
+
+    @Override
+    public void toolsChanged() {}
   }
 
   @Override
@@ -148,6 +163,9 @@ public final class StdioPort implements Port {
                   Deadline.in(TO_GREET))
               .reply();
           greeting = Optional.of(answer);
+          if (greetedOnce.getCount() == 0) {
+            news.beganAnew();
+          }
           greetedOnce.countDown();
           return Greeting.WELCOME;
         }
@@ -177,6 +195,9 @@ public final class StdioPort implements Port {
    * rest to all.
    */
   private void route(ServerMessage.Notified notified) {
+    if (notified.method().equals("notifications/tools/list_changed")) {
+      news.toolsChanged();
+    }
     JsonObject params = notified.root().object("params").orElse(notified.root());
     switch (notified.method()) {
       case "notifications/progress" ->

@@ -82,7 +82,26 @@ public final class Upstreams implements AutoCloseable {
 
   /** Looks at these upstreams' tools, now and until they have been seen. */
   public void contact(List<Upstream> upstreams) {
-    upstreams.forEach(contacts::lookSoon);
+    for (Upstream upstream : upstreams) {
+      Optional.ofNullable(ports.get(upstream.name())).ifPresent(port -> port.tell(news(upstream)));
+      contacts.lookSoon(upstream);
+    }
+  }
+
+  private Port.News news(Upstream upstream) {
+    return new Port.News() {
+      @Override
+      public void beganAnew() {
+        // Until its tools were looked at, nobody knows whether they are those that were accepted.
+        catalog.forget(upstream.name());
+        contacts.lookSoon(upstream);
+      }
+
+      @Override
+      public void toolsChanged() {
+        contacts.lookSoon(upstream);
+      }
+    };
   }
 
   /** Looks at the upstream's tools first, where only a caller's request leads to it. */

@@ -34,23 +34,24 @@ public final class AuthorizationAnswers {
 
   /** {@code access_denied}: the person said no, or there was nothing to say yes to. */
   public Reply denied(PendingRequest request) {
-    return error(request.redirectUri(), request.state(), OAuth2Error.ACCESS_DENIED);
+    return Reply.redirect(error(request.redirectUri(), request.state(), OAuth2Error.ACCESS_DENIED));
   }
 
   /** {@code access_denied}: the agent has as many live instances as its operator allows. */
   public Reply crowded(PendingRequest request) {
-    return error(
-        request.redirectUri(),
-        request.state(),
-        OAuth2Error.ACCESS_DENIED.setDescription(
-            "this agent has as many live instances as its operator allows; end a grant of it"
-                + " first"));
+    return Reply.redirect(
+        error(
+            request.redirectUri(),
+            request.state(),
+            OAuth2Error.ACCESS_DENIED.setDescription(
+                "this agent has as many live instances as its operator allows; end a grant of it"
+                    + " first")));
   }
 
-  Reply error(URI redirectUri, String state, ErrorObject error) {
-    return Reply.redirect(
-        new AuthorizationErrorResponse(redirectUri, error, state(state), issuer, ResponseMode.QUERY)
-            .toURI());
+  URI error(URI redirectUri, String state, ErrorObject error) {
+    return new AuthorizationErrorResponse(
+            redirectUri, error, state(state), issuer, ResponseMode.QUERY)
+        .toURI();
   }
 
   private static @org.jspecify.annotations.Nullable State state(String state) {

@@ -10,6 +10,8 @@ import io.mcpguard.authserver.client.Secrets;
 import io.mcpguard.authserver.session.Session;
 import io.mcpguard.authserver.session.Sessions;
 import io.mcpguard.authserver.settings.AuthorizationServerSettings;
+import io.mcpguard.authserver.throttle.Place;
+import io.mcpguard.authserver.throttle.Throttle;
 import io.mcpguard.authserver.web.Call;
 import io.mcpguard.authserver.web.Endpoint;
 import io.mcpguard.authserver.web.Reply;
@@ -27,6 +29,7 @@ import java.util.Optional;
  */
 public final class AuthorizeEndpoint implements Endpoint {
   private static final Duration PENDING = Duration.ofMinutes(10);
+  private static final int MOST_FROM_ONE_PLACE = 300;
 
   private final AuthorizationServerSettings settings;
   private final ClientDirectory clients;
@@ -35,6 +38,7 @@ public final class AuthorizeEndpoint implements Endpoint {
   private final PendingRequests pending;
   private final InstantSource clock;
   private final SecureRandom random;
+  private final Throttle perPlace;
   private final AuthorizationRequests requests;
   private final AuthorizationAnswers answers;
 
@@ -53,6 +57,7 @@ public final class AuthorizeEndpoint implements Endpoint {
     this.pending = pending;
     this.clock = clock;
     this.random = random;
+    this.perPlace = new Throttle(MOST_FROM_ONE_PLACE, PENDING, clock);
     this.requests = new AuthorizationRequests(settings);
     this.answers = new AuthorizationAnswers(settings.issuer());
   }
@@ -61,6 +66,9 @@ public final class AuthorizeEndpoint implements Endpoint {
   public Reply answer(Call call) {
     if (!call.method().equals("GET")) {
       return Reply.wrongMethod("GET");
+    }
+    if (!perPlace.admits(Place.of(call.source()))) {
+      return ErrorPages.tooMany();
     }
     Optional<Client> client = call.query().one("client_id").flatMap(clients::find);
     if (client.isEmpty()) {
@@ -75,7 +83,10 @@ public final class AuthorizeEndpoint implements Endpoint {
     }
     return switch (requests.read(call.query())) {
       case Reading.Faulty(var error) ->
-          answers.error(redirect.get(), call.query().one("state").orElse(""), error);
+          fault(
+              client.get(),
+              redirect.get(),
+              answers.error(redirect.get(), call.query().one("state").orElse(""), error));
       case Reading.Asked asked -> begin(call, client.get(), redirect.get(), asked);
     };
   }
@@ -88,6 +99,17 @@ public final class AuthorizeEndpoint implements Endpoint {
     return call.query()
         .one("redirect_uri")
         .flatMap(asked -> RedirectUri.match(asked, client.redirectUris()));
+  }
+
+  /**
+   * Only where the operator vouches for the redirect, or it stays on this machine, does a fault
+   * send a browser on that nobody has used yet; whoever registered themselves wants just that (RFC
+   * 9700 §4.11.2).
+   */
+  private static Reply fault(Client client, URI redirect, URI answer) {
+    return client.origin() == Client.Origin.PRE_REGISTERED || RedirectUri.isLoopback(redirect)
+        ? Reply.redirect(answer)
+        : ErrorPages.fault(redirect, answer);
   }
 
   private boolean isRevoked(Client client) {
@@ -110,7 +132,8 @@ public final class AuthorizeEndpoint implements Endpoint {
             asked.scopes(),
             asked.resource(),
             asked.codeChallenge(),
-            clock.instant().plus(PENDING)));
+            clock.instant().plus(PENDING)),
+        opened.session());
     String next =
         switch (opened.session()) {
           case Session.Visitor visitor -> "/oauth/login";

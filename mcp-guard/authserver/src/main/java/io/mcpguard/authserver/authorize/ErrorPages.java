@@ -3,8 +3,12 @@ package io.mcpguard.authserver.authorize;
 import io.mcpguard.authserver.web.Html;
 import io.mcpguard.authserver.web.Page;
 import io.mcpguard.authserver.web.Reply;
+import java.net.URI;
 
-/** What a person sees where redirecting would be wrong. Nothing of the request is shown. */
+/**
+ * What a person sees where redirecting would be wrong. Nothing of the request is shown, but where
+ * its answer would go.
+ */
 public final class ErrorPages {
   private ErrorPages() {}
 
@@ -22,6 +26,30 @@ public final class ErrorPages {
         "This link does not lead back to the agent",
         "The answer would have gone to an address that the agent did not register. Nothing was"
             + " granted. If you did not start this yourself, close this page.");
+  }
+
+  /** A faulty request of a client for which nobody vouches: the person decides whether to go on. */
+  static Reply fault(URI redirect, URI answer) {
+    String title = "The agent asked in a way that is not understood";
+    String host = redirect.getHost() == null ? redirect.getScheme() + ":" : redirect.getHost();
+    return Page.of(
+        400,
+        title,
+        Html.of(
+            "<h1>{}</h1><p>Nothing was granted. If you started this yourself, you can <a"
+                + " href=\"{}\" rel=\"noreferrer\">tell the agent</a>, which leads to"
+                + " <strong>{}</strong>. If you did not, close this page.</p>",
+            Html.text(title),
+            Html.text(answer.toASCIIString()),
+            Html.text(host)));
+  }
+
+  static Reply tooMany() {
+    return page(
+            429,
+            "Too many requests from one place",
+            "Nothing was granted. Wait ten minutes, go back to the agent and connect again.")
+        .with("Retry-After", "600");
   }
 
   static Reply revokedAgent() {

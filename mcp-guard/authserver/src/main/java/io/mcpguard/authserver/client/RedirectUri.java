@@ -45,8 +45,8 @@ public final class RedirectUri {
   private RedirectUri() {}
 
   /**
-   * Reads a URI that may be registered: absolute, no fragment, no user; HTTPS, loopback HTTP or an
-   * app's scheme.
+   * Reads a URI that may be registered: absolute, no fragment, no user, scheme and host in lower
+   * case; HTTPS, loopback HTTP or an app's scheme.
    */
   public static Optional<URI> acceptable(String text) {
     if (text.length() > LONGEST) {
@@ -55,15 +55,24 @@ public final class RedirectUri {
     try {
       URI uri = new URI(text);
       boolean plain =
-          uri.isAbsolute() && uri.getRawFragment() == null && uri.getRawUserInfo() == null;
+          uri.isAbsolute()
+              && uri.getRawFragment() == null
+              && uri.getRawUserInfo() == null
+              && isLowerCase(uri.getScheme())
+              && (uri.getHost() == null || isLowerCase(uri.getHost()));
       return plain && schemeFits(uri) ? Optional.of(uri) : Optional.empty();
     } catch (URISyntaxException malformed) {
       return Optional.empty();
     }
   }
 
+  /** Another spelling of a scheme or host would slip past whoever compares it as text. */
+  private static boolean isLowerCase(String text) {
+    return text.equals(text.toLowerCase(Locale.ROOT));
+  }
+
   private static boolean schemeFits(URI uri) {
-    return switch (uri.getScheme().toLowerCase(Locale.ROOT)) {
+    return switch (uri.getScheme()) {
       case "https" -> uri.getHost() != null;
       case "http" -> isLoopback(uri);
       case String scheme -> !DANGEROUS.contains(scheme);

@@ -93,10 +93,11 @@ public final class ConsentEndpoint implements Endpoint {
     if (!allowed || end.isEmpty() || ticked.isEmpty()) {
       return answers.denied(request);
     }
-    return granting
-        .grant(request, session, ticked, end.get())
-        .map(code -> answers.code(request, code))
-        .orElseGet(() -> answers.crowded(request));
+    return switch (granting.grant(request, session, ticked, end.get())) {
+      case Granting.Given.Code code -> answers.code(request, code.value());
+      case Granting.Given.Crowded crowded -> answers.crowded(request);
+      case Granting.Given.UserGone gone -> answers.denied(request);
+    };
   }
 
   private Scopes grantable(PendingRequest request, Session.SignedIn session) {

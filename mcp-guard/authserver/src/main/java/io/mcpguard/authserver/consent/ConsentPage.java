@@ -95,10 +95,16 @@ final class ConsentPage {
           "a program on this computer (<span class=\"mono\">{}</span>)",
           Html.text(redirect.getHost()));
     }
+    Html host =
+        redirect.getHost() == null
+            ? Html.NOTHING
+            : Html.of("<strong>{}</strong>", Html.text(redirect.getHost()));
     return "https".equals(redirect.getScheme())
-        ? Html.of("<strong>{}</strong>", Html.text(redirect.getHost()))
+        ? host
         : Html.of(
-            "the app that opens <strong>{}</strong> links", Html.text(redirect.getScheme() + ":"));
+            "the app that opens <strong>{}</strong> links {}",
+            Html.text(redirect.getScheme() + ":"),
+            host);
   }
 
   private static Html nothingToGrant() {

@@ -12,19 +12,20 @@ import io.mcpguard.authserver.events.AuthorizationEvents;
 import io.mcpguard.authserver.session.Session;
 import io.mcpguard.authserver.settings.InstanceLimits;
 import io.mcpguard.authserver.settings.Lifetimes;
+import io.mcpguard.authserver.user.Users;
 import io.mcpguard.delegation.Grant;
 import io.mcpguard.delegation.GrantBook;
 import io.mcpguard.oauth.Scopes;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Turns a consent into a grant and a code for it; the grant is durable before the code exists. */
 public final class Granting {
   private final GrantBook grants;
   private final AgentRegistry agents;
+  private final Users users;
   private final ClientDirectory clients;
   private final AuthorizationCodes codes;
   private final AuthorizationEvents events;
@@ -39,6 +40,7 @@ public final class Granting {
   public Granting(
       GrantBook grants,
       AgentRegistry agents,
+      Users users,
       ClientDirectory clients,
       AuthorizationCodes codes,
       AuthorizationEvents events,
@@ -48,6 +50,7 @@ public final class Granting {
       SecureRandom random) {
     this.grants = grants;
     this.agents = agents;
+    this.users = users;
     this.clients = clients;
     this.codes = codes;
     this.events = events;
@@ -57,9 +60,20 @@ public final class Granting {
     this.random = random;
   }
 
-  /** The code for a new grant; nothing where the agent has as many live instances as it may. */
-  Optional<String> grant(
-      PendingRequest request, Session.SignedIn session, Scopes scopes, GrantEnd end) {
+  /** What came of a consent. */
+  sealed interface Given {
+    /** A grant was made; this is the code for it. */
+    record Code(String value) implements Given {}
+
+    /** The agent has as many live instances as it may. */
+    record Crowded() implements Given {}
+
+    /** The user was removed meanwhile. */
+    record UserGone() implements Given {}
+  }
+
+  /** Makes the grant that was consented to, if it may be. */
+  Given grant(PendingRequest request, Session.SignedIn session, Scopes scopes, GrantEnd end) {
     Instant now = clock.instant();
     Client client = request.client();
     var grant =
@@ -75,17 +89,22 @@ public final class Granting {
     placing.lock();
     try {
       if (living(client.id(), now) >= instances.of(client.id())) {
-        return Optional.empty();
+        return new Given.Crowded();
       }
       agents.enrol(
           new Agent(client.id(), client.name(), client.origin().word(), now, Agent.State.ACTIVE));
       clients.used(client, now);
       grants.record(grant);
+      // Whoever removes a user does so before they revoke: one of the two sees the other.
+      if (users.find(session.user()).isEmpty()) {
+        grants.revoke(grant.id());
+        return new Given.UserGone();
+      }
     } finally {
       placing.unlock();
     }
     events.granted(grant);
-    return Optional.of(code(request, session, grant.id()));
+    return new Given.Code(code(request, session, grant.id()));
   }
 
   private long living(String clientId, Instant now) {

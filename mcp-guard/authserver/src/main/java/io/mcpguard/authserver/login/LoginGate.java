@@ -2,6 +2,7 @@ package io.mcpguard.authserver.login;
 
 import io.mcpguard.authserver.events.AuthorizationEvents;
 import io.mcpguard.authserver.events.AuthorizationEvents.LoginResult;
+import io.mcpguard.authserver.throttle.Place;
 import io.mcpguard.authserver.throttle.Throttle;
 import io.mcpguard.authserver.user.Passwords;
 import io.mcpguard.authserver.user.User;
@@ -15,7 +16,9 @@ import java.util.Optional;
  * source.
  *
  * <p>The limit of a name alone is higher than that of a name from one source, so that a stranger
- * cannot easily keep somebody out by guessing wrong from one place.
+ * cannot easily keep somebody out by guessing wrong from one place. Names of nobody are limited
+ * alike, so that the limit does not tell who is a user, but apart, so that made-up names cannot
+ * take the room of real ones.
  */
 final class LoginGate {
   private static final Duration WINDOW = Duration.ofMinutes(15);
@@ -25,6 +28,7 @@ final class LoginGate {
   private final AuthorizationEvents events;
   private final Throttle perNameAndSource;
   private final Throttle perName;
+  private final Throttle perStranger;
   private final Throttle perSource;
 
   LoginGate(Passwords passwords, AuthorizationEvents events, InstantSource clock) {
@@ -32,6 +36,7 @@ final class LoginGate {
     this.events = events;
     this.perNameAndSource = new Throttle(5, WINDOW, clock);
     this.perName = new Throttle(50, WINDOW, clock);
+    this.perStranger = new Throttle(50, WINDOW, clock);
     this.perSource = new Throttle(50, WINDOW, clock);
   }
 
@@ -46,12 +51,11 @@ final class LoginGate {
   Attempt attempt(String name, String password, String source) {
     String shown = name.substring(0, Math.min(name.length(), LONGEST_NAME));
     String key = shown.toLowerCase(Locale.ROOT);
-    String pair = source + " " + key;
-    // Each of the three counts, whatever the others say.
-    boolean placed = perSource.admits(source);
-    boolean together = perNameAndSource.admits(pair);
-    boolean named = perName.admits(key);
-    if (!placed || !together || !named) {
+    String place = Place.of(source);
+    String pair = place + " " + key;
+    Throttle named = passwords.knows(name) ? perName : perStranger;
+    // The first that refuses ends it: whoever is refused fills no memory and keeps nobody out.
+    if (!perSource.admits(place) || !perNameAndSource.admits(pair) || !named.admits(key)) {
       events.login(shown, LoginResult.THROTTLED, source);
       return new Attempt.TooMany();
     }
@@ -62,7 +66,7 @@ final class LoginGate {
     }
     perNameAndSource.forgive(pair);
     perName.refund(key);
-    perSource.refund(source);
+    perSource.refund(place);
     events.login(shown, LoginResult.PASSWORD, source);
     return new Attempt.Proven(user.get());
   }

@@ -19,6 +19,11 @@ public final class MetadataEndpoints {
   private static final String OPENID = "/.well-known/openid-configuration";
   private static final String RESOURCE = "/.well-known/oauth-protected-resource";
   private static final int FRESH_S = 300;
+  private static final List<String> METHODS =
+      List.of("none", "client_secret_basic", "client_secret_post", "private_key_jwt");
+
+  /** RFC 8414 §2: MUST be there where private_key_jwt is. */
+  private static final List<String> SIGNING = List.of("ES256", "PS256", "RS256");
 
   private final AuthorizationServerSettings settings;
   private final List<SigningKeys> rings;
@@ -83,12 +88,11 @@ public final class MetadataEndpoints {
             .list("response_modes_supported", List.of("query"))
             .list("grant_types_supported", List.of("authorization_code", "refresh_token"))
             .list("code_challenge_methods_supported", List.of("S256"))
-            .list(
-                "token_endpoint_auth_methods_supported",
-                List.of("none", "client_secret_basic", "client_secret_post", "private_key_jwt"))
-            .list(
-                "token_endpoint_auth_signing_alg_values_supported",
-                List.of("ES256", "PS256", "RS256"))
+            .list("token_endpoint_auth_methods_supported", METHODS)
+            .list("token_endpoint_auth_signing_alg_values_supported", SIGNING)
+            .list("revocation_endpoint_auth_methods_supported", METHODS)
+            .list("revocation_endpoint_auth_signing_alg_values_supported", SIGNING)
+            .list("introspection_endpoint_auth_signing_alg_values_supported", SIGNING)
             .list(
                 "introspection_endpoint_auth_methods_supported",
                 List.of("client_secret_basic", "client_secret_post", "private_key_jwt"))

@@ -16,6 +16,7 @@ import io.mcpguard.authserver.client.RegisteredClients;
 import io.mcpguard.authserver.client.Secrets;
 import io.mcpguard.authserver.events.AuthorizationEvents;
 import io.mcpguard.authserver.settings.Registration;
+import io.mcpguard.authserver.throttle.Place;
 import io.mcpguard.authserver.throttle.Throttle;
 import io.mcpguard.authserver.web.Call;
 import io.mcpguard.authserver.web.Endpoint;
@@ -76,7 +77,7 @@ public final class RegistrationEndpoint implements Endpoint {
   }
 
   private Reply register(Call call) {
-    if (!perSource.admits(call.source())) {
+    if (!perSource.admits(Place.of(call.source()))) {
       return error(
               429,
               "temporarily_unavailable",
@@ -88,9 +89,16 @@ public final class RegistrationEndpoint implements Endpoint {
       return error(503, "temporarily_unavailable", "no more clients can be registered now")
           .with("Retry-After", "3600");
     }
-    return metadata(call.body())
+    // RFC 7591 §3.1: "with a content type of application/json".
+    return Optional.of(call)
+        .filter(one -> one.isOf("application/json"))
+        .flatMap(one -> metadata(one.body()))
         .map(metadata -> register(metadata, call.source()))
-        .orElseGet(() -> error(400, "invalid_client_metadata", "the body must be a JSON object"));
+        .orElseGet(() ->
+            error(
+                400,
+                "invalid_client_metadata",
+                "the body must be a JSON object of type application/json"));
   }
 
   private static Optional<JsonObject> metadata(String body) {
@@ -197,6 +205,6 @@ public final class RegistrationEndpoint implements Endpoint {
   }
 
   private static Reply reply(int status, JsonText members) {
-    return Reply.json(status, new String(members.bytes(), StandardCharsets.UTF_8)).anyOrigin();
+    return Reply.json(status, new String(members.bytes(), StandardCharsets.UTF_8));
   }
 }

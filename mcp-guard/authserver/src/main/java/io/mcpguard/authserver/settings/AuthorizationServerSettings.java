@@ -5,7 +5,11 @@ import java.net.URI;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Everything the operator decides about the authorization server.
@@ -17,6 +21,7 @@ import java.util.SequencedMap;
  * @param lifetimes of tokens and codes
  * @param clients pre-registered clients
  * @param registration who may register dynamically
+ * @param allowedOrigins origins of web pages that may register a client, beside our own
  */
 public record AuthorizationServerSettings(
     URI issuer,
@@ -25,11 +30,13 @@ public record AuthorizationServerSettings(
     Scopes defaultScope,
     Lifetimes lifetimes,
     List<PreRegistered> clients,
-    Registration registration) {
+    Registration registration,
+    Set<String> allowedOrigins) {
 
   public AuthorizationServerSettings {
     catalogue = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(catalogue));
     clients = List.copyOf(clients);
+    allowedOrigins = Set.copyOf(allowedOrigins);
     if (issuer.getHost() == null
         || !issuer.getRawPath().isEmpty()
         || issuer.getRawQuery() != null) {
@@ -44,6 +51,13 @@ public record AuthorizationServerSettings(
   /** The whole catalogue as a set. */
   public Scopes scopes() {
     return Scopes.of(catalogue.keySet());
+  }
+
+  /** Origins whose pages may register a client: the allowed ones and our own. */
+  public Set<String> origins() {
+    return Stream.concat(allowedOrigins.stream(), Stream.of(issuer.toString()))
+        .map(origin -> origin.toLowerCase(Locale.ROOT))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** A URL of ours. */

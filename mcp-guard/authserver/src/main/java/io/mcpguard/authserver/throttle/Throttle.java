@@ -9,8 +9,8 @@ import java.util.Map;
 /**
  * Counts attempts in a window that begins with the first of them, for a bounded number of keys.
  *
- * <p>When there are more keys than fit, the one whose window began first is forgotten; filling the
- * memory buys an attacker at most as many fresh windows as keys were pushed out.
+ * <p>When there are more keys than fit, only one whose window is over makes room, and until then
+ * new keys are refused: an attacker who fills the memory gets nobody's count forgotten.
  */
 public final class Throttle {
   private static final int MOST_KEYS = 10_000;
@@ -34,18 +34,33 @@ public final class Throttle {
     this.clock = clock;
   }
 
+  /** Counts an attempt that was let through unasked. */
+  public void count(String key) {
+    boolean unused = admits(key);
+  }
+
   /** Counts an attempt; false when there were too many before it. */
   public synchronized boolean admits(String key) {
     Instant now = clock.instant();
     Count count = counts.get(key);
     if (count == null || !now.isBefore(count.since().plus(window))) {
       counts.remove(key);
-      makeRoom();
+      if (!hasRoom(now)) {
+        return false;
+      }
       counts.put(key, new Count(now, 1));
       return true;
     }
     counts.put(key, new Count(count.since(), count.attempts() + 1));
     return count.attempts() < limit;
+  }
+
+  /** Whether another attempt would be refused; counts none. */
+  public synchronized boolean isSpent(String key) {
+    Count count = counts.get(key);
+    return count != null
+        && count.attempts() >= limit
+        && clock.instant().isBefore(count.since().plus(window));
   }
 
   /** Forgets what was counted for a key that has proven itself. */
@@ -61,11 +76,16 @@ public final class Throttle {
     }
   }
 
-  private void makeRoom() {
-    if (counts.size() >= MOST_KEYS) {
-      var oldest = counts.entrySet().iterator();
-      oldest.next();
-      oldest.remove();
+  /** Whether another key fits; the eldest goes when its window is over. */
+  private boolean hasRoom(Instant now) {
+    if (counts.size() < MOST_KEYS) {
+      return true;
     }
+    var eldest = counts.entrySet().iterator();
+    if (now.isBefore(eldest.next().getValue().since().plus(window))) {
+      return false;
+    }
+    eldest.remove();
+    return true;
   }
 }

@@ -10,8 +10,12 @@ import io.mcpguard.authserver.client.ClientDirectory;
 import io.mcpguard.authserver.client.ClientProof;
 import io.mcpguard.authserver.client.Secrets;
 import io.mcpguard.authserver.settings.AuthorizationServerSettings;
+import io.mcpguard.authserver.throttle.Place;
+import io.mcpguard.authserver.throttle.Throttle;
 import io.mcpguard.authserver.web.Call;
 import io.mcpguard.authserver.web.Parameters;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,15 +27,23 @@ import java.util.Set;
  * <p>A client proves itself in the way it is registered for and in no other.
  */
 public final class ClientAuthenticator {
+  private static final int MOST_FAILURES = 10;
+  private static final Duration WINDOW = Duration.ofMinutes(15);
+
   private final AuthorizationServerSettings settings;
   private final ClientDirectory clients;
   private final ClientAssertions assertions;
+  private final Throttle failures;
 
   public ClientAuthenticator(
-      AuthorizationServerSettings settings, ClientDirectory clients, ClientAssertions assertions) {
+      AuthorizationServerSettings settings,
+      ClientDirectory clients,
+      ClientAssertions assertions,
+      InstantSource clock) {
     this.settings = settings;
     this.clients = clients;
     this.assertions = assertions;
+    this.failures = new Throttle(MOST_FAILURES, WINDOW, clock);
   }
 
   /** The client, if it has proven itself; for a public client its id is all there is to show. */
@@ -47,18 +59,31 @@ public final class ClientAuthenticator {
       ClientAuthentication shown = ClientAuthentication.parse(request(call));
       return shown == null
           ? form.one("client_id").flatMap(clients::find).filter(client -> !client.isConfidential())
-          : proven(shown, form);
+          : proven(shown, form, call.source());
     } catch (ParseException | IllegalArgumentException malformed) {
       return Optional.empty();
     }
   }
 
-  private Optional<Client> proven(ClientAuthentication shown, Parameters form) {
+  private Optional<Client> proven(ClientAuthentication shown, Parameters form, String source) {
     String id = shown.getClientID().getValue();
     boolean contradiction = form.one("client_id").filter(said -> !said.equals(id)).isPresent();
     return contradiction
         ? Optional.empty()
-        : clients.find(id).filter(client -> proves(client, shown));
+        : clients.find(id).filter(client -> unguessed(client, shown, Place.of(source)));
+  }
+
+  /** RFC 6749 §2.3.1: the server "MUST protect any endpoint utilizing it against brute force". */
+  private boolean unguessed(Client client, ClientAuthentication shown, String place) {
+    String pair = place + " " + client.id();
+    if (failures.isSpent(pair)) {
+      return false;
+    }
+    boolean proven = proves(client, shown);
+    if (!proven) {
+      failures.count(pair);
+    }
+    return proven;
   }
 
   private boolean proves(Client client, ClientAuthentication shown) {

@@ -2,19 +2,25 @@ package io.mcpguard.authserver.token;
 
 import io.mcpguard.agents.Agent;
 import io.mcpguard.agents.AgentRegistry;
+import io.mcpguard.authserver.user.Users;
 import io.mcpguard.delegation.Grant;
 import io.mcpguard.delegation.GrantBook;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Grants that still hold: neither revoked nor ended, of an agent that was not shut off. */
+/**
+ * Grants that still hold: neither revoked nor ended, of an agent that was not shut off and a user
+ * who was not removed.
+ */
 public final class LivingGrants {
   private final GrantBook grants;
   private final AgentRegistry agents;
+  private final Users users;
   private final InstantSource clock;
 
-  public LivingGrants(GrantBook grants, AgentRegistry agents, InstantSource clock) {
+  public LivingGrants(GrantBook grants, AgentRegistry agents, Users users, InstantSource clock) {
     this.grants = grants;
+    this.users = users;
     this.agents = agents;
     this.clock = clock;
   }
@@ -26,6 +32,7 @@ public final class LivingGrants {
     return grants
         .find(grantId)
         .filter(grant -> active)
+        .filter(grant -> users.find(grant.user()).isPresent())
         .filter(grant -> grant.clientId().equals(clientId))
         .filter(grant -> !grant.hasEnded(clock.instant()));
   }

@@ -7,7 +7,7 @@ import io.mcpguard.exchange.Epoch;
 
 /**
  * Ends a grant and with it every token of it: the grant first, since access tokens are checked
- * against it.
+ * against it, then what runs under it, the refresh tokens at last.
  */
 public final class Revocation {
   private final GrantBook grants;
@@ -25,10 +25,14 @@ public final class Revocation {
 
   void end(String grantId, RevocationCause cause) {
     boolean ended = grants.revoke(grantId);
-    families.end(grantId);
-    if (ended) {
-      epoch.end();
-      events.revoked(grantId, cause);
+    try {
+      if (ended) {
+        epoch.end();
+        events.revoked(grantId, cause);
+      }
+    } finally {
+      // A family that stays is worth nothing without its grant; asking again ends it.
+      families.end(grantId);
     }
   }
 }

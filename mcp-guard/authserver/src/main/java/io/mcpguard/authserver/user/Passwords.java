@@ -57,6 +57,11 @@ public final class Passwords {
     return Argon2Function.getInstance(MEMORY_KIB, PASSES, LANES, HASH_BYTES, Argon2.ID);
   }
 
+  /** Whether there is such a user; nothing that is answered may depend on it. */
+  public boolean knows(String name) {
+    return users.find(name).isPresent();
+  }
+
   /** The user, if name and password belong together. */
   public Optional<User> verify(String name, String password) {
     if (password.length() > LONGEST) {

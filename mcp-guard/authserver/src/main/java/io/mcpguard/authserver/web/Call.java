@@ -28,12 +28,15 @@ public record Call(
 
   /** The body's parameters; nothing when it is no form. */
   public Optional<Parameters> form() {
-    boolean isForm =
-        header("content-type")
-            .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
-            .filter("application/x-www-form-urlencoded"::equals)
-            .isPresent();
-    return isForm ? Parameters.parse(body) : Optional.empty();
+    return isOf("application/x-www-form-urlencoded") ? Parameters.parse(body) : Optional.empty();
+  }
+
+  /** Whether the body says that it is of this media type, whatever its parameters. */
+  public boolean isOf(String mediaType) {
+    return header("content-type")
+        .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+        .filter(mediaType::equals)
+        .isPresent();
   }
 
   /** The value of a header that is there once. */

@@ -11,6 +11,9 @@ import java.util.Map;
 
 /** Embedded users. */
 final class UserOperations {
+  /** A consent that was under way when the user went leaves a grant for the next round. */
+  private static final int MOST_ROUNDS = 16;
+
   private final AdminParts parts;
   private final AdminLeaves leaves;
 
@@ -63,25 +66,37 @@ final class UserOperations {
         "since", since.toString());
   }
 
-  /** Removes the user last: whoever sees an interruption can run it again. */
+  /**
+   * Removes the user first, so that no consent can follow, and then revokes until nothing is left;
+   * whoever sees an interruption can run it again.
+   */
   AdminAnswer remove(String name) {
-    if (parts.store().users().find(name).isEmpty()) {
+    List<String> left = grantsOf(name);
+    boolean removed = parts.store().users().remove(name);
+    if (!removed && left.isEmpty()) {
       return AdminAnswer.no("there is no such user; see users list");
     }
-    List<String> ended =
-        parts.store().grants().all().stream()
-            .filter(grant -> grant.user().equals(name))
-            .map(Grant::id)
-            .toList();
-    for (String grant : ended) {
-      parts.live().revokeGrant(grant);
-      leaves.grantRevoked(grant);
-    }
-    parts.store().users().remove(name);
     parts.live().signOut(name);
+    int ended = 0;
+    left = grantsOf(name);
+    for (int round = 0; round < MOST_ROUNDS && !left.isEmpty(); round++) {
+      for (String grant : left) {
+        parts.live().revokeGrant(grant);
+        leaves.grantRevoked(grant);
+      }
+      ended += left.size();
+      left = grantsOf(name);
+    }
     return AdminAnswer.done(
         leaves
             .user("user_removed", name)
-            .after("removed, signed out, " + ended.size() + " grants revoked"));
+            .after("removed, signed out, " + ended + " grants revoked"));
+  }
+
+  private List<String> grantsOf(String name) {
+    return parts.store().grants().all().stream()
+        .filter(grant -> grant.user().equals(name))
+        .map(Grant::id)
+        .toList();
   }
 }

@@ -10,7 +10,7 @@ package io.mcpguard.server.config;
 public record AuthorizationSettings(String defaultResource, Registration registration) {
   /** Who may register an agent (RFC 7591). */
   public enum Registration {
-    /** Only programs of this machine. */
+    /** Only programs of this machine, where the public URL is of this machine too. */
     LOOPBACK,
     /** Anybody who reaches the guard; a relaxation. */
     OPEN

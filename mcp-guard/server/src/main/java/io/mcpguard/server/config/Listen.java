@@ -10,6 +10,14 @@ import java.net.URI;
  * @param publicUrl the URL that agents know; the issuer of tokens and assertions
  */
 public record Listen(HostPort mcp, HostPort admin, URI publicUrl) {
+  /**
+   * Whether only this machine reaches the guard: what is bound to loopback but known by another
+   * name has a reverse proxy before it, and everybody behind that.
+   */
+  public boolean isOfThisMachineAlone() {
+    return mcp.isLoopback() && Loopback.isLoopback(String.valueOf(publicUrl.getHost()));
+  }
+
   /** Loopback on the usual ports. */
   public static Listen loopback() {
     return Settings.LISTEN;

@@ -2,6 +2,7 @@ package io.mcpguard.server.config;
 
 import io.mcpguard.server.config.AuthorizationSettings.Registration;
 import java.net.URI;
+import java.util.Locale;
 
 /** Checks where the guard listens, and what crosses the network in clear. */
 final class ListenChecks {
@@ -63,6 +64,13 @@ final class ListenChecks {
     return url.equals(Settings.UNSAID) || Loopback.isLoopback(String.valueOf(url.getHost()));
   }
 
+  /** Issuers and origins are compared as text (RFC 8414 §3.3, RFC 6454 §6.1). */
+  private static boolean isAsBrowsersWrite(URI url) {
+    String origin = url.getScheme() + "://" + url.getRawAuthority();
+    boolean usualPort = url.getPort() == ("https".equals(url.getScheme()) ? 443 : 80);
+    return origin.equals(origin.toLowerCase(Locale.ROOT)) && !usualPort;
+  }
+
   /** Checks the public URL and says whether it is plain HTTP beyond loopback. */
   private boolean publicUrl(boolean exposed) {
     URI url = c.listen().publicUrl();
@@ -75,6 +83,13 @@ final class ListenChecks {
     }
     if (!String.valueOf(url.getRawPath()).isEmpty() || url.getRawQuery() != null) {
       problems.add("listen.public-url", "must have neither path nor query, was " + url);
+    }
+    if (!isAsBrowsersWrite(url)) {
+      problems.add(
+          "listen.public-url",
+          "must be in lower case and without the scheme's own port, as agents and browsers write"
+              + " it, was "
+              + url);
     }
     boolean plain = "http".equals(url.getScheme()) && !isLocal(url);
     if (plain && !allowsPlain()) {

@@ -1,6 +1,7 @@
 package io.mcpguard.server.config;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a user delegates under one name.
@@ -16,6 +17,13 @@ public record ScopeSettings(
     tools = List.copyOf(tools);
     resources = List.copyOf(resources);
     prompts = List.copyOf(prompts);
+  }
+
+  /** Whether any of its patterns can speak of this upstream. */
+  public boolean reaches(String upstream) {
+    return Stream.of(tools, resources, prompts)
+        .flatMap(List::stream)
+        .anyMatch(pattern -> !UpstreamPatterns.matched(pattern, List.of(upstream)).isEmpty());
   }
 
   /** A scope that covers these tools. */

@@ -262,7 +262,8 @@ final class Settings {
   private static final Key<RequestLimits> K_LIMITS =
       Key.of("limits", LIMIT_KEYS, "how much a caller may send").or(LIMITS, "see there");
   private static final Key<List<String>> K_ORIGINS =
-      Key.of("allowed-origins", TEXTS, "origins of browsers that may call").or(List.of(), "none");
+      Key.of("allowed-origins", TEXTS, "origins of web pages that may call, and register an agent")
+          .or(List.of(), "none");
   private static final Key<TlsSettings> K_TLS =
       Key.of("tls", TLS_KEYS, "with what the guard speaks HTTPS")
           .or(TlsSettings.none(), "plain HTTP");

@@ -22,7 +22,6 @@ import io.mcpguard.oauth.Scopes;
 import io.mcpguard.server.config.AuthorizationSettings;
 import io.mcpguard.server.config.ClientSettings;
 import io.mcpguard.server.config.Configuration;
-import io.mcpguard.server.config.ScopeSettings;
 import io.mcpguard.storage.SqlStore;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -31,7 +30,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.stream.Stream;
 
 /** Makes the authorization server from a configuration that was read and checked. */
 final class Authority {
@@ -87,7 +85,8 @@ final class Authority {
             configuration.tokens().refresh(),
             configuration.tokens().code()),
         configuration.clients().entrySet().stream().map(Authority::client).toList(),
-        registration());
+        registration(),
+        configuration.allowedOrigins());
   }
 
   private Resources resources() {
@@ -107,20 +106,14 @@ final class Authority {
   private Scopes scopesOf(String upstream) {
     return Scopes.of(
         configuration.scopes().entrySet().stream()
-            .filter(entry -> reaches(entry.getValue(), upstream))
+            .filter(entry -> entry.getValue().reaches(upstream))
             .map(Map.Entry::getKey)
             .toList());
   }
 
-  private static boolean reaches(ScopeSettings scope, String upstream) {
-    return Stream.of(scope.tools(), scope.resources(), scope.prompts())
-        .flatMap(List::stream)
-        .anyMatch(pattern -> pattern.startsWith(upstream + "/") || pattern.startsWith("*"));
-  }
-
   private Registration registration() {
     boolean open =
-        configuration.listen().mcp().isLoopback()
+        configuration.listen().isOfThisMachineAlone()
             || configuration.authorization().registration()
                 == AuthorizationSettings.Registration.OPEN;
     return open ? Registration.OPEN : Registration.CLOSED;

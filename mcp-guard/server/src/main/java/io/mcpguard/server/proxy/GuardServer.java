@@ -47,6 +47,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 
@@ -71,6 +72,7 @@ public final class GuardServer implements AutoCloseable {
   private final AuthorizationServer authorizationServer;
   private final Front front;
   private final AdminSocket admin;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * Opens the data directory and makes everything ready; {@link #start} begins to listen.
@@ -138,6 +140,11 @@ public final class GuardServer implements AutoCloseable {
     admin.start();
   }
 
+  /** The port in use. */
+  int port() {
+    return front.port();
+  }
+
   /** The guard itself. */
   public McpGuard guard() {
     return guard;
@@ -174,15 +181,15 @@ public final class GuardServer implements AutoCloseable {
   }
 
   /**
-   * A one-time link for the first owner, when nobody can log in yet and only this machine can reach
-   * the listener.
+   * A one-time link for the first owner, when nobody can log in yet and only this machine reaches
+   * the guard.
    */
   public Optional<String> welcome() {
     boolean somebody =
         store.users().names().stream()
             .flatMap(name -> store.users().find(name).stream())
             .anyMatch(User::hasPassword);
-    if (somebody || !configuration.listen().mcp().isLoopback()) {
+    if (somebody || !configuration.listen().isOfThisMachineAlone()) {
       return Optional.empty();
     }
     String owner = configuration.users().keySet().stream().findFirst().orElse(Wiring.OWNER);
@@ -287,6 +294,9 @@ public final class GuardServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     // Closed from the right: whatever fails on the way, the log gets what is left.
     try (store;
         http;

@@ -74,7 +74,8 @@ public final class Front implements AutoCloseable {
    */
   public record Answering(HostCheck hosts, McpHandler mcp, WebHandler authorization) {
     private List<Handler> handlers() {
-      return List.of(hosts, mcp, authorization);
+      // Some clients look for metadata below the MCP path, so MCP takes what is left.
+      return List.of(hosts, authorization, mcp);
     }
   }
 

@@ -101,6 +101,16 @@ class AdminCommandsTest {
   }
 
   @Test
+  void grantsOfAUserWhoIsGoneAreRevokedByAskingAgain() throws IOException {
+    running(server -> {
+      server.store().grants().record(grant());
+
+      assertThat(run("users", "remove", grant().user()).exit()).isZero();
+      assertThat(server.store().grants().find("g1")).isEmpty();
+    });
+  }
+
+  @Test
   void grantsAreListedWithWhatTheyAllow() throws IOException {
     running(server -> {
       server.store().grants().record(grant());

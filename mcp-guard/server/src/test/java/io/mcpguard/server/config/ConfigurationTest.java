@@ -98,6 +98,12 @@ class ConfigurationTest {
             + " 0.0.0.0:8932                      | loopback",
         "listen.public-url               | http://127.0.0.1:8931 }                |"
             + " http://guard.example }                   | https beyond loopback",
+        "listen.public-url               | http://127.0.0.1:8931 }                |"
+            + " https://Guard.example }                  | lower case",
+        "listen.public-url               | http://127.0.0.1:8931 }                |"
+            + " https://guard.example:443 }              | the scheme's own port",
+        "listen.public-url               | http://127.0.0.1:8931 }                |"
+            + " http://127.0.0.1:80 }                    | the scheme's own port",
         "allow-plain-http                | data: ./guard-data                     | data:"
             + " x+allow-plain-http: true           | relaxes nothing",
         "trust-domain                    | local.mcp-guard                        | Local          "

@@ -1,0 +1,59 @@
+package io.mcpguard.authserver.throttle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ThrottleTest {
+  private static final int KEYS_THAT_FIT = 10_000;
+
+  private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+  private final Throttle throttle = new Throttle(1, Duration.ofMinutes(1), now::get);
+
+  @Test
+  void manyOtherKeysDoNotResetACount() {
+    throttle.admits("victim");
+    fillUp();
+
+    assertThat(throttle.admits("victim")).isFalse();
+  }
+
+  @Test
+  void aKeyThatDoesNotFitIsRefused() {
+    fillUp();
+
+    assertThat(throttle.admits("one more")).isFalse();
+  }
+
+  @Test
+  void aKeyWhoseWindowIsOverMakesRoom() {
+    fillUp();
+    now.set(now.get().plus(Duration.ofMinutes(1)));
+
+    assertThat(throttle.admits("one more")).isTrue();
+  }
+
+  // RFC 4291 §2.5.4: a subnet of IPv6 is 64 bits.
+  @ParameterizedTest
+  @CsvSource({
+    "2001:db8:1:2::1, 2001:db8:1:2:ffff::9, true",
+    "2001:db8:1:2::1, 2001:db8:1:3::1, false",
+    "192.0.2.1, 192.0.2.2, false",
+    "::ffff:192.0.2.1, 192.0.2.1, true",
+    "[2001:db8::1], 2001:db8::2, true"
+  })
+  void aPlaceIsAnAddressOrASubnet(String one, String other, boolean same) {
+    assertThat(Place.of(one).equals(Place.of(other))).isEqualTo(same);
+  }
+
+  private void fillUp() {
+    for (int i = 0; i < KEYS_THAT_FIT; i++) {
+      throttle.admits("key " + i);
+    }
+  }
+}
