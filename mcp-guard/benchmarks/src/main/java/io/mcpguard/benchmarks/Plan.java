@@ -20,7 +20,7 @@ record Plan(
     Path launcher) {
 
   private static final Plan FULL =
-      new Plan(List.of(1, 16, 64), 5, 2, Integer.MAX_VALUE, 30_000, 0, Path.of(""), Path.of(""));
+      new Plan(List.of(1, 16, 64), 5, 2, Integer.MAX_VALUE, 200_000, 0, Path.of(""), Path.of(""));
 
   /** A few hundred calls, so that the harness itself stays right. */
   static final Plan SMOKE = new Plan(List.of(1, 4), 1, 10, 200, 200, 0, Path.of(""), Path.of(""));
