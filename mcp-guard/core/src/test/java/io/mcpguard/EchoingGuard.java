@@ -242,6 +242,7 @@ final class EchoingGuard implements AutoCloseable {
     Envelope.Single hello =
         (Envelope.Single)
             guard.read(
+                ECHO,
                 bytes(
                     """
                     {"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"%s",
@@ -259,7 +260,7 @@ final class EchoingGuard implements AutoCloseable {
 
   /** The answer to one message. */
   Answer answer(String body, Delegated caller, LegacySession session) {
-    return switch (guard.read(bytes(body))) {
+    return switch (guard.read(ECHO, bytes(body))) {
       case Envelope.Single single -> guard.answer(caller, session, single.message());
       case Envelope.Batch batch -> guard.answerAll(caller, session, batch);
       case Envelope.Malformed malformed -> guard.refuse(caller, ECHO, malformed);
