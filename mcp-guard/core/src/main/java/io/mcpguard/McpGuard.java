@@ -179,10 +179,10 @@ public final class McpGuard implements AutoCloseable {
 
   /** Opens a session with {@code initialize}. */
   public Answer open(Delegated caller, Upstream upstream, McpMessage.Request initialize) {
-    RequestId id = RequestId.of(initialize.document(), initialize.id());
+    Attempt attempt = attempt(caller, upstream, initialize.method().wire());
     return answered(
-        attempt(caller, upstream, initialize.method().wire()),
-        id,
+        attempt,
+        toRequest(initialize, attempt),
         () -> {
           upstreams.meet(upstream);
           return upstreams.open(caller, upstream, initialize);
@@ -193,20 +193,22 @@ public final class McpGuard implements AutoCloseable {
   public Answer answer(Delegated caller, LegacySession session, McpMessage message) {
     return switch (message) {
       case McpMessage.Request request -> {
-        RequestId id = RequestId.of(request.document(), request.id());
         Attempt attempt = attempt(caller, session.upstream(), request.method().wire());
-        yield answered(attempt, id, () -> request(caller, session, request, attempt.exchange()));
+        yield answered(
+            attempt,
+            toRequest(request, attempt),
+            () -> request(caller, session, request, attempt.exchange()));
       }
       case McpMessage.Notification notification ->
           answered(
               attempt(caller, session.upstream(), notification.method().wire()),
-              RequestId.NONE,
+              Answer.Dropped::new,
               () -> upstreams.notify(session, notification));
       case McpMessage.ClientAnswer answer -> {
         Attempt attempt = attempt(caller, session.upstream(), McpMethods.ANSWER);
         yield answered(
             attempt,
-            RequestId.NONE,
+            Answer.Dropped::new,
             () -> clientAnswer(caller, session, answer, attempt.exchange()));
       }
       case McpMessage.ServerRequest request ->
@@ -225,17 +227,19 @@ public final class McpGuard implements AutoCloseable {
             case Envelope.Batch nested -> throw new IllegalStateException("batches do not nest");
           });
     }
+    Attempt attempt = attempt(caller, session.upstream(), "");
     return answered(
-        attempt(caller, session.upstream(), ""),
-        RequestId.NONE,
-        () -> upstreams.batch(session, elements));
+        attempt,
+        denial -> new Answer.Denied(denial, attempt.exchange(), RequestId.NONE),
+        () -> upstreams.batch(session, elements, batch.awaits()));
   }
 
   /** The stream of what belongs to no request. */
   public Answer listen(Delegated caller, LegacySession session, String lastEventId) {
+    Attempt attempt = attempt(caller, session.upstream(), "");
     return answered(
-        attempt(caller, session.upstream(), ""),
-        RequestId.NONE,
+        attempt,
+        denial -> new Answer.NoStream(denial, attempt.exchange()),
         () -> upstreams.listen(caller, session, lastEventId));
   }
 
@@ -251,8 +255,19 @@ public final class McpGuard implements AutoCloseable {
 
   /** The answer to something that is no message, recorded as refused. */
   public Answer refuse(Delegated caller, Upstream upstream, Envelope.Malformed malformed) {
-    return answered(
-        attempt(caller, upstream, ""), malformed.id(), () -> new Refused<>(malformed.denial()));
+    Attempt attempt = attempt(caller, upstream, "");
+    Telling telling =
+        switch (malformed.awaits()) {
+          case ANSWER -> denial -> new Answer.Denied(denial, attempt.exchange(), malformed.id());
+          case NOTHING -> Answer.Dropped::new;
+        };
+    return answered(attempt, telling, () -> new Refused<>(malformed.denial()));
+  }
+
+  private static Telling toRequest(McpMessage.Request request, Attempt attempt) {
+    return denial ->
+        new Answer.Denied(
+            denial, attempt.exchange(), RequestId.of(request.document(), request.id()));
   }
 
   private Attempt attempt(Delegated caller, Upstream upstream, String method) {
@@ -312,11 +327,15 @@ public final class McpGuard implements AutoCloseable {
   }
 
   private static Outcome<Answer> told(Call call, Denial denial) {
-    RequestId id =
+    return Outcome.proceed(
         call.message() instanceof McpMessage.Request request
-            ? RequestId.of(request.document(), request.id())
-            : RequestId.NONE;
-    return Outcome.proceed(new Answer.Denied(denial, call.id(), id));
+            ? new Answer.Denied(denial, call.id(), RequestId.of(request.document(), request.id()))
+            : new Answer.Dropped(denial));
+  }
+
+  /** How a refusal is told to the one who waits for an answer, or does not. */
+  private interface Telling {
+    Answer of(Denial denial);
   }
 
   private interface Work {
@@ -328,7 +347,7 @@ public final class McpGuard implements AutoCloseable {
    * The backstop: a stray throw is a refusal like any other, and every refusal is recorded, so that
    * nothing slips past.
    */
-  private Answer answered(Attempt attempt, RequestId id, Work work) {
+  private Answer answered(Attempt attempt, Telling telling, Work work) {
     Outcome<Answer> outcome;
     try {
       outcome = work.run();
@@ -337,8 +356,7 @@ public final class McpGuard implements AutoCloseable {
     }
     return switch (outcome) {
       case Proceed<Answer>(Answer answer) -> answer;
-      case Refused<Answer>(Denial denial) ->
-          new Answer.Denied(evidence.refuse(attempt, denial), attempt.exchange(), id);
+      case Refused<Answer>(Denial denial) -> telling.of(evidence.refuse(attempt, denial));
     };
   }
 

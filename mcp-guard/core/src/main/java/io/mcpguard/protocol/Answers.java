@@ -31,6 +31,15 @@ public final class Answers {
 
   /** The body of a refusal at the door, where there is no message and no record yet. */
   public static byte[] refusal(Reason reason) {
+    return refusal(reason, "");
+  }
+
+  /** The same for a body beyond a limit, which it names in {@code limit_bytes}. */
+  public static byte[] refusal(Reason reason, int limitBytes) {
+    return refusal(reason, ",\"limit_bytes\":" + limitBytes);
+  }
+
+  private static byte[] refusal(Reason reason, String data) {
     String json =
         "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":"
             + reason.jsonRpcCode()
@@ -38,7 +47,9 @@ public final class Answers {
             + reason.text()
             + "\",\"data\":{\"reason\":\""
             + reason.code()
-            + "\"}}}";
+            + '"'
+            + data
+            + "}}}";
     return json.getBytes(StandardCharsets.UTF_8);
   }
 

@@ -98,7 +98,9 @@ public final class MessageReader {
 
   private static Envelope unread(MalformedJson fault) {
     return new Envelope.Malformed(
-        Denial.of(Reason.MALFORMED_JSON, "the body: " + fault.getMessage()), RequestId.NONE);
+        Denial.of(Reason.MALFORMED_JSON, "the body: " + fault.getMessage()),
+        RequestId.NONE,
+        Envelope.Awaits.ANSWER);
   }
 
   private Envelope read(JsonDocument document, Numbers numbers) {
@@ -169,7 +171,10 @@ public final class MessageReader {
     Optional<McpMethod> method = McpMethod.of(name);
     boolean notification = id.isEmpty();
     if (method.isEmpty() || (method.get().kind() == McpMethod.Kind.NOTIFICATION) != notification) {
-      return malformed(Reason.METHOD_NOT_FOUND, replyTo, "the method is not in the table");
+      return new Envelope.Malformed(
+          Denial.of(Reason.METHOD_NOT_FOUND, "the method is not in the table"),
+          replyTo,
+          notification ? Envelope.Awaits.NOTHING : Envelope.Awaits.ANSWER);
     }
     if (notification) {
       return new Envelope.Single(
@@ -222,7 +227,7 @@ public final class MessageReader {
   }
 
   private static Envelope malformed(Reason reason, RequestId id, String detail) {
-    return new Envelope.Malformed(Denial.of(reason, detail), id);
+    return new Envelope.Malformed(Denial.of(reason, detail), id, Envelope.Awaits.ANSWER);
   }
 
   /** An id stays one that all readers agree on, whatever is allowed of other numbers. */

@@ -21,7 +21,7 @@ public final class BodyReader {
     @SuppressWarnings("ArrayRecordComponent") // Bytes on their way through: nobody compares them.
     record Whole(byte[] bytes) implements Body {}
 
-    record TooLarge() implements Body {}
+    record TooLarge(int mostBytes) implements Body {}
 
     record TooSlow() implements Body {}
   }
@@ -35,7 +35,7 @@ public final class BodyReader {
   Body read(ClientExchange exchange) throws IOException {
     long announced = announced(exchange.values("Content-Length"));
     if (announced > mostBytes) {
-      return new Body.TooLarge();
+      return new Body.TooLarge(mostBytes);
     }
     long end = System.nanoTime() + mostTime.toNanos();
     byte[] bytes = new byte[announced > 0 ? (int) announced : FIRST];
@@ -54,7 +54,7 @@ public final class BodyReader {
         }
         filled += count;
         if (filled > mostBytes) {
-          return new Body.TooLarge();
+          return new Body.TooLarge(mostBytes);
         }
         if (System.nanoTime() - end > 0) {
           return new Body.TooSlow();

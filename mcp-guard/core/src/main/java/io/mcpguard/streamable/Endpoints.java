@@ -111,12 +111,17 @@ public final class Endpoints {
       return;
     }
     switch (bodies.read(visit.exchange())) {
-      case BodyReader.Body.TooLarge large ->
-          refuse(visit, Reason.BODY_TOO_LARGE, "the body is larger than limits.body");
+      case BodyReader.Body.TooLarge large -> refuseBeyond(visit, large.mostBytes());
       case BodyReader.Body.TooSlow slow ->
           refuse(visit, Reason.FLOOD, "the body did not come in time");
       case BodyReader.Body.Whole body -> read(visit, guard.read(visit.upstream(), body.bytes()));
     }
+  }
+
+  private void refuseBeyond(Visit visit, int mostBytes) throws IOException {
+    Denial denial = Denial.of(Reason.BODY_TOO_LARGE, "the body is larger than limits.body");
+    Reason told = guard.refuse(visit.caller(), visit.upstream(), denial).reason();
+    visit.wire().refuseBeyond(mostBytes, told);
   }
 
   /** A refusal of an authenticated caller is recorded, whatever it is about (contracts §2). */

@@ -14,6 +14,7 @@ import java.util.Optional;
 /** One response on its way to the client. */
 final class Wire {
   private static final String JSON = "application/json";
+  private static final int UNAVAILABLE = 503;
   private static final byte[] NOTHING = {};
   private static final String EVENTS = "text/event-stream";
 
@@ -48,6 +49,11 @@ final class Wire {
     send(reason.httpStatus(), Answers.refusal(reason));
   }
 
+  /** A refusal of a body, which names the limit: the client can send less. */
+  void refuseBeyond(int mostBytes, Reason reason) throws IOException {
+    send(reason.httpStatus(), Answers.refusal(reason, mostBytes));
+  }
+
   /** A refusal at the door, before any message was read. */
   void refuse(Denial denial, Upstream upstream) throws IOException {
     put(challenges.atTheDoor(denial, upstream));
@@ -62,6 +68,8 @@ final class Wire {
         send(200, opened.json());
       }
       case Answer.Accepted accepted -> empty(202);
+      case Answer.Dropped dropped -> empty(202);
+      case Answer.NoStream refused -> deny(refused, upstream);
       case Answer.Ended ended -> empty(200);
       case Answer.Events events -> new EventWriter(exchange).write(events.events());
       case Answer.Denied denied -> deny(denied, upstream);
@@ -69,10 +77,6 @@ final class Wire {
   }
 
   private void deny(Answer.Denied denied, Upstream upstream) throws IOException {
-    if (denied.replyTo().equals(RequestId.NONE) && denied.denial().reason().httpStatus() == 200) {
-      empty(202);
-      return;
-    }
     put(challenges.within(denied.denial(), upstream));
     if (denied.denial().cure() instanceof Cure.Wait wait) {
       exchange.field("Retry-After", Long.toString(wait.seconds()));
@@ -82,6 +86,15 @@ final class Wire {
     send(
         denied.denial().reason().httpStatus(),
         Answers.error(denied.denial(), denied.exchange(), denied.replyTo()));
+  }
+
+  /** There is no request that a JSON-RPC error with status 200 could answer. */
+  private void deny(Answer.NoStream refused, Upstream upstream) throws IOException {
+    int status = refused.denial().reason().httpStatus();
+    put(challenges.within(refused.denial(), upstream));
+    send(
+        status == 200 ? UNAVAILABLE : status,
+        Answers.error(refused.denial(), refused.exchange(), RequestId.NONE));
   }
 
   private void put(Optional<Challenge> challenge) {

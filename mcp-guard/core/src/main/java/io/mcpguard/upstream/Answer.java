@@ -23,12 +23,22 @@ public sealed interface Answer {
   /** The session was ended. */
   record Ended() implements Answer {}
 
+  /** A notification or an answer was refused: nobody waits to hear of it (contracts §3). */
+  record Dropped(Denial denial) implements Answer {}
+
+  /**
+   * A stream that was asked for without any message was refused, so that HTTP has to say it.
+   *
+   * @param exchange names the record that tells the whole reason
+   */
+  record NoStream(Denial denial, ExchangeId exchange) implements Answer {}
+
   /**
    * A refusal.
    *
    * @param denial the reason decides what the client sees
    * @param exchange names the record that tells the whole reason
-   * @param replyTo the request's id; {@link RequestId#NONE} for what wants no answer
+   * @param replyTo the request's id; {@link RequestId#NONE} where none could be read
    */
   record Denied(Denial denial, ExchangeId exchange, RequestId replyTo) implements Answer {}
 }

@@ -1,12 +1,16 @@
 package io.mcpguard.upstream;
 
 import io.mcpguard.protocol.Answers;
-import io.mcpguard.protocol.RequestId;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
@@ -15,10 +19,14 @@ import java.util.function.Supplier;
  */
 final class BatchAnswers implements EventSource {
   private final Deque<Supplier<Answer>> waiting;
+  private final Executor threads;
+  private Optional<CompletableFuture<Answer>> element = Optional.empty();
   private Optional<EventSource> current = Optional.empty();
 
-  BatchAnswers(List<Supplier<Answer>> elements) {
+  /** Answers {@code elements} on {@code threads}, so that the stream lives while one takes long. */
+  BatchAnswers(List<Supplier<Answer>> elements, Executor threads) {
     this.waiting = new ArrayDeque<>(elements);
+    this.threads = threads;
   }
 
   @Override
@@ -31,18 +39,42 @@ final class BatchAnswers implements EventSource {
         }
         current = Optional.empty();
       }
-      Supplier<Answer> element = waiting.poll();
-      if (element == null) {
+      if (element.isEmpty() && !begin()) {
         return new Event.End();
       }
-      Optional<Event> answer = begin(element.get());
-      if (answer.isPresent()) {
-        return answer.get();
+      Optional<Answer> answer = await(element.orElseThrow(), atMost);
+      if (answer.isEmpty()) {
+        return new Event.Idle();
+      }
+      element = Optional.empty();
+      Optional<Event> event = event(answer.get());
+      if (event.isPresent()) {
+        return event.get();
       }
     }
   }
 
-  private Optional<Event> begin(Answer answer) {
+  private boolean begin() {
+    Supplier<Answer> next = waiting.poll();
+    if (next == null) {
+      return false;
+    }
+    element = Optional.of(CompletableFuture.supplyAsync(next, threads));
+    return true;
+  }
+
+  private static Optional<Answer> await(CompletableFuture<Answer> element, Duration atMost)
+      throws InterruptedException {
+    try {
+      return Optional.of(element.get(atMost.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (TimeoutException late) {
+      return Optional.empty();
+    } catch (ExecutionException failed) {
+      throw new IllegalStateException("an element's refusal is a value", failed);
+    }
+  }
+
+  private Optional<Event> event(Answer answer) {
     return switch (answer) {
       case Answer.Message message -> Optional.of(new Event.Message(message.json(), ""));
       case Answer.Opened opened -> Optional.of(new Event.Message(opened.json(), ""));
@@ -51,13 +83,13 @@ final class BatchAnswers implements EventSource {
         yield Optional.empty();
       }
       case Answer.Accepted accepted -> Optional.empty();
+      case Answer.Dropped dropped -> Optional.empty();
+      case Answer.NoStream none -> Optional.empty();
       case Answer.Ended ended -> Optional.empty();
       case Answer.Denied denied ->
-          denied.replyTo().equals(RequestId.NONE)
-              ? Optional.empty()
-              : Optional.of(
-                  new Event.Message(
-                      Answers.error(denied.denial(), denied.exchange(), denied.replyTo()), ""));
+          Optional.of(
+              new Event.Message(
+                  Answers.error(denied.denial(), denied.exchange(), denied.replyTo()), ""));
     };
   }
 
@@ -65,5 +97,12 @@ final class BatchAnswers implements EventSource {
   public void close() {
     waiting.clear();
     current.ifPresent(EventSource::close);
+    element.ifPresent(late -> late.thenAccept(BatchAnswers::discard));
+  }
+
+  private static void discard(Answer answer) {
+    if (answer instanceof Answer.Events events) {
+      events.events().close();
+    }
   }
 }

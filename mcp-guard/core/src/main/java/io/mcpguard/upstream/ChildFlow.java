@@ -1,13 +1,16 @@
 package io.mcpguard.upstream;
 
+import io.mcpguard.assertion.json.JsonDocument;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.Splices;
 import io.mcpguard.protocol.RequestId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,6 +25,7 @@ final class ChildFlow implements SessionLink.Inflow {
   private final RequestId request;
   private final Optional<String> progressToken;
   private final BlockingQueue<Item> items = new ArrayBlockingQueue<>(MOST_NOTIFICATIONS + 3);
+  private final Map<RequestId, Optional<RequestId>> questions = new ConcurrentHashMap<>();
   private volatile Optional<UpstreamExchange> exchange = Optional.empty();
 
   ChildFlow(long id, StdioLink link, RequestId request, Optional<String> progressToken) {
@@ -33,6 +37,41 @@ final class ChildFlow implements SessionLink.Inflow {
 
   long id() {
     return id;
+  }
+
+  StdioLink link() {
+    return link;
+  }
+
+  /** A question that the child asks during this call; false when too many are open. */
+  boolean ask(ServerMessage.Asked asked) {
+    if (questions.size() >= MOST_NOTIFICATIONS || items.size() >= MOST_NOTIFICATIONS) {
+      return false;
+    }
+    JsonDocument document = asked.document();
+    Optional<RequestId> token =
+        asked
+            .root()
+            .object("params")
+            .flatMap(params -> params.object("_meta"))
+            .flatMap(meta -> meta.member("progressToken"))
+            .map(value -> RequestId.of(document, value));
+    questions.put(RequestId.of(document, asked.id()), token);
+    offer(document.bytes());
+    return true;
+  }
+
+  boolean hasAsked(RequestId question) {
+    return questions.containsKey(question);
+  }
+
+  /** Whether the child wants to hear of progress under this token. */
+  boolean wantsProgress(RequestId token) {
+    return questions.containsValue(Optional.of(token));
+  }
+
+  void answered(RequestId question) {
+    questions.remove(question);
   }
 
   /** Waits for the answer on a thread of its own, so that what comes before it can be passed on. */

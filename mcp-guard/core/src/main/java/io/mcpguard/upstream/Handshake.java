@@ -52,6 +52,10 @@ public final class Handshake {
       Delegated caller, Upstream upstream, Port.Opening.Answered opening) {
     ServerMessage.Answered answer = opening.answer();
     if (answer.kind() == ServerMessage.Answered.Kind.ERROR) {
+      if (!Elicitations.mayPass(upstream, answer.outcome())) {
+        return Outcome.refuse(
+            Reason.UPSTREAM_WRONG, "upstream " + upstream.name() + " may not send a person there");
+      }
       return Outcome.proceed(new Answer.Message(answer.document().bytes()));
     }
     Optional<JsonObject> result =

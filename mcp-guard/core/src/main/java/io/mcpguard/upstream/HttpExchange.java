@@ -1,14 +1,20 @@
 package io.mcpguard.upstream;
 
+import io.mcpguard.exchange.Deadline;
 import io.mcpguard.http.Header;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A message over HTTP, and what its answer means for MCP. */
 public final class HttpExchange implements UpstreamExchange {
+  private static final String EVENTS = "text/event-stream";
   private static final int LARGEST_UNIMPORTANT = 64 * 1024;
   private static final int LONGEST_SESSION_ID = 1024;
+
+  /** How long a body may take that says nothing more than its head did. */
+  private static final Duration UNIMPORTANT = Duration.ofSeconds(5);
 
   private final HttpCall exchange;
   private final UpstreamLimits limits;
@@ -73,14 +79,19 @@ public final class HttpExchange implements UpstreamExchange {
     }
     return switch (head.contentType()) {
       case "application/json" -> new Answered(head, response.readAll(limits.answerBytes()));
-      case "text/event-stream" -> new EventStream(head, response, limits.eventBytes());
+      case EVENTS -> new EventStream(head, response, limits.eventBytes());
       case "" -> accepted(head, response);
       default -> malformed("the answer is neither application/json nor text/event-stream");
     };
   }
 
+  /** A stream where a receipt is due may never end, so nobody reads it. */
   private static UpstreamReply accepted(UpstreamHead head, HttpAnswer response) {
-    unimportantBody(response);
+    if (head.contentType().equals(EVENTS)) {
+      response.close();
+    } else {
+      unimportantBody(response);
+    }
     return new Accepted(head);
   }
 
@@ -90,6 +101,7 @@ public final class HttpExchange implements UpstreamExchange {
 
   /** The status is what counts: a body that does not arrive takes nothing from it. */
   private static byte[] unimportantBody(HttpAnswer response) {
+    response.until(Deadline.in(UNIMPORTANT));
     try {
       return response.readAll(LARGEST_UNIMPORTANT);
     } catch (IOException withoutBody) {
@@ -112,7 +124,7 @@ public final class HttpExchange implements UpstreamExchange {
   }
 
   private static String mediaType(String contentType) {
-    if (contentType.equals("application/json") || contentType.equals("text/event-stream")) {
+    if (contentType.equals("application/json") || contentType.equals(EVENTS)) {
       return contentType;
     }
     int parameters = contentType.indexOf(';');

@@ -36,7 +36,7 @@ final class Inbound {
       RequestId during,
       int status) {
     return switch (message) {
-      case ServerMessage.Answered answered -> answered(session, answered, status);
+      case ServerMessage.Answered answered -> answered(session, answered, during, status);
       case ServerMessage.Notified notified -> {
         session.awaited(during).ifPresent(Pending::notified);
         yield notified(session, caller, notified);
@@ -50,12 +50,24 @@ final class Inbound {
   }
 
   private static Optional<byte[]> answered(
-      LegacySession session, ServerMessage.Answered answered, int status) {
+      LegacySession session, ServerMessage.Answered answered, RequestId during, int status) {
     Optional<Pending> pending = session.settle(answered.id());
     if (pending.isEmpty()) {
       LOG.warn("upstream {} answered what was not asked; dropped", session.upstream().name());
     }
-    return pending.map(p -> p.answer(answered, status));
+    return pending.map(p -> p.answer(spelled(answered, during), status));
+  }
+
+  /** A tool server may spell an id otherwise than its client; the client gets its own back. */
+  private static ServerMessage.Answered spelled(ServerMessage.Answered answered, RequestId asked) {
+    if (!answered.id().equals(asked) || answered.id().raw().equals(asked.raw())) {
+      return answered;
+    }
+    byte[] json =
+        Splices.of(answered.document())
+            .replace(answered.root().member("id").orElseThrow(), asked.bytes())
+            .apply();
+    return ServerMessage.read(json) instanceof ServerMessage.Answered own ? own : answered;
   }
 
   private Optional<byte[]> notified(

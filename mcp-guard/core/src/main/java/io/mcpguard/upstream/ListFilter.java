@@ -15,7 +15,6 @@ import io.mcpguard.policy.Authorization;
 import io.mcpguard.policy.Visibility;
 import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.Target;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,18 +33,16 @@ public final class ListFilter {
     this.authorization = authorization;
   }
 
-  /** The edits that filter a list's {@code result}. */
-  Splices filter(
+  /** The edits that filter a list's {@code result}; nothing where it holds no list of its kind. */
+  Optional<Splices> filter(
       McpMethod method,
       Delegated caller,
       Upstream upstream,
       JsonDocument document,
       JsonObject result) {
-    Splices edits = OwnMeta.strip(result, Splices.of(document));
     Optional<JsonArray> list = result.array(member(method));
     if (list.isEmpty()) {
-      // Not a list: what cannot be filtered is not shown.
-      return edits.set(result, member(method), "[]".getBytes(StandardCharsets.US_ASCII));
+      return Optional.empty();
     }
     List<byte[]> kept = new ArrayList<>();
     for (JsonValue entry : list.get().values()) {
@@ -53,7 +50,8 @@ public final class ListFilter {
         keep(method, caller, upstream, document, definition).ifPresent(kept::add);
       }
     }
-    return edits.replace(list.get(), array(kept));
+    Splices edits = OwnMeta.strip(result, Splices.of(document));
+    return Optional.of(edits.replace(list.get(), array(kept)));
   }
 
   private Optional<byte[]> keep(

@@ -9,9 +9,6 @@ import io.mcpguard.audit.CallEnd;
 import io.mcpguard.audit.Evidence;
 import io.mcpguard.audit.Recorded;
 import io.mcpguard.audit.Status;
-import io.mcpguard.exchange.Denial;
-import io.mcpguard.exchange.Reason;
-import io.mcpguard.protocol.Answers;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -49,12 +46,10 @@ final class OpenCall implements Pending {
     if (ended.compareAndSet(false, true)) {
       evidence.conclude(recorded, new CallEnd(how, digest, status, millis(), notifications.get()));
     }
-    if (how == Status.ERRORED && !Elicitations.mayPass(recorded.upstream(), answer.outcome())) {
-      Denial denial =
-          Denial.of(Reason.UPSTREAM_WRONG, "its error sends a person outside elicitation-hosts");
-      return Answers.error(denial, recorded.call().id(), answer.id());
+    if (how == Status.ERRORED) {
+      return Elicitations.passed(recorded.upstream(), recorded.call().id(), answer);
     }
-    return answer.outcome() instanceof JsonObject result && how == Status.EXECUTED
+    return answer.outcome() instanceof JsonObject result
         ? receipted(document, result, digest)
         : document.bytes();
   }

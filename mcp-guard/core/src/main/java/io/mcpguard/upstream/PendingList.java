@@ -1,23 +1,39 @@
 package io.mcpguard.upstream;
 
 import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.Splices;
 import io.mcpguard.audit.Status;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
+import io.mcpguard.exchange.Denial;
+import io.mcpguard.exchange.ExchangeId;
+import io.mcpguard.exchange.Reason;
+import io.mcpguard.protocol.Answers;
 import io.mcpguard.protocol.McpMethod;
+import java.util.Optional;
 
 /** A list that was asked for: its answer is filtered for the one who asked. */
-record PendingList(ListFilter filter, McpMethod method, Delegated caller, Upstream upstream)
+record PendingList(
+    ListFilter filter, McpMethod method, Delegated caller, Upstream upstream, ExchangeId exchange)
     implements Pending {
   @Override
   public byte[] answer(ServerMessage.Answered answer, int upstreamStatus) {
     return switch (answer.kind()) {
-      case RESULT ->
-          answer.outcome() instanceof JsonObject result
-              ? filter.filter(method, caller, upstream, answer.document(), result).apply()
-              : answer.document().bytes();
-      case ERROR -> answer.document().bytes();
+      case RESULT -> filtered(answer);
+      case ERROR -> Elicitations.passed(upstream, exchange, answer);
     };
+  }
+
+  /** What is no list of its kind cannot be filtered, so nobody sees it. */
+  private byte[] filtered(ServerMessage.Answered answer) {
+    Optional<Splices> edits =
+        answer.outcome() instanceof JsonObject result
+            ? filter.filter(method, caller, upstream, answer.document(), result)
+            : Optional.empty();
+    Denial denial = Denial.of(Reason.UPSTREAM_WRONG, "its list is no list");
+    return edits
+        .map(Splices::apply)
+        .orElseGet(() -> Answers.error(denial, exchange, answer.id()));
   }
 
   /** Lists are not recorded. */

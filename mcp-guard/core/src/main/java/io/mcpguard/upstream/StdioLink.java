@@ -7,13 +7,13 @@ import io.mcpguard.assertion.json.JsonValue;
 import io.mcpguard.assertion.json.Splices;
 import io.mcpguard.exchange.Deadline;
 import io.mcpguard.issuance.Assertion;
+import io.mcpguard.protocol.Answers;
 import io.mcpguard.protocol.RequestId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,11 +23,10 @@ import java.util.concurrent.TimeUnit;
 /** One session's share of a stdio child. */
 final class StdioLink implements SessionLink {
   private static final int MOST_HEARD = 256;
-  private static final int MOST_SUBSCRIBED = 1_000;
 
   private final StdioPort port;
   private final Map<RequestId, ChildFlow> open = new ConcurrentHashMap<>();
-  private final Set<String> subscribed = ConcurrentHashMap.newKeySet();
+  private final Interest interest = new Interest();
   private final Deque<BlockingQueue<Inflow.Item>> listening = new ConcurrentLinkedDeque<>();
 
   StdioLink(StdioPort port) {
@@ -42,7 +41,71 @@ final class StdioLink implements SessionLink {
   }
 
   private Reply request(Outbound message, Deadline deadline) {
-    follow(message);
+    Optional<JsonObject> params = message.root().object("params");
+    Optional<String> uri = params.flatMap(p -> p.string("uri"));
+    return switch (message.root().string("method").orElse("")) {
+      case "resources/subscribe" -> subscribe(uri.orElse(""), message, deadline);
+      case "resources/unsubscribe" -> unsubscribe(uri.orElse(""), message, deadline);
+      case "logging/setLevel" -> setLevel(params, message, deadline);
+      default -> first(sent(message, Splices.of(message.document()), deadline), deadline);
+    };
+  }
+
+  private Reply subscribe(String uri, Outbound message, Deadline deadline) {
+    Optional<ChildFlow> flow =
+        port.audience()
+            .changing(() ->
+                interest.subscribe(uri)
+                    ? Optional.of(sent(message, Splices.of(message.document()), deadline))
+                    : Optional.empty());
+    if (flow.isEmpty()) {
+      return new Reply.Broken(Failing.BUSY, 0);
+    }
+    Reply reply = first(flow.get(), deadline);
+    if (!(reply instanceof Reply.Flowing) && !isResult(reply)) {
+      interest.unsubscribe(uri);
+    }
+    return reply;
+  }
+
+  /** The child goes on for the others; where there are none, it is told. */
+  private Reply unsubscribe(String uri, Outbound message, Deadline deadline) {
+    Optional<ChildFlow> flow =
+        port.audience()
+            .changing(() -> {
+              interest.unsubscribe(uri);
+              return port.audience().isFollowed(uri)
+                  ? Optional.empty()
+                  : Optional.of(sent(message, Splices.of(message.document()), deadline));
+            });
+    return flow.isPresent()
+        ? first(flow.get(), deadline)
+        : new Reply.Whole(Answers.emptyResult(message.id()), 200);
+  }
+
+  /** The child talks at the level of who wants to hear most; the others do not hear of it. */
+  private Reply setLevel(Optional<JsonObject> params, Outbound message, Deadline deadline) {
+    ChildFlow flow =
+        port.audience()
+            .changing(() -> {
+              Splices edits = Splices.of(message.document());
+              params.flatMap(p -> p.string("level")).flatMap(LogLevel::of).ifPresent(level -> {
+                interest.level(level);
+                LogLevel most = port.audience().level().orElse(level);
+                edits.set(params.orElseThrow(), "level", quoted(most.wire()));
+              });
+              return sent(message, edits, deadline);
+            });
+    return first(flow, deadline);
+  }
+
+  private static boolean isResult(Reply reply) {
+    return reply instanceof Reply.Whole whole
+        && ServerMessage.read(whole.json()) instanceof ServerMessage.Answered answer
+        && answer.kind() == ServerMessage.Answered.Kind.RESULT;
+  }
+
+  private ChildFlow sent(Outbound message, Splices edits, Deadline deadline) {
     Optional<JsonObject> params = message.root().object("params");
     Optional<JsonValue> token =
         params.flatMap(p -> p.object("_meta")).flatMap(m -> m.member("progressToken"));
@@ -50,13 +113,12 @@ final class StdioLink implements SessionLink {
     ChildFlow flow = port.begin(this, message.id(), spelled);
     open.put(message.id(), flow);
     byte[] id = Long.toString(flow.id()).getBytes(StandardCharsets.US_ASCII);
-    Splices edits =
-        Splices.of(message.document()).replace(message.root().member("id").orElseThrow(), id);
+    edits.replace(message.root().member("id").orElseThrow(), id);
     token.ifPresent(t -> edits.replace(t, id));
     assertion(message, params, edits);
     UpstreamMessage outgoing = request(flow, edits.apply()).after(message.look());
     flow.await(port.child().send(outgoing, deadline));
-    return first(flow, deadline);
+    return flow;
   }
 
   private static UpstreamMessage request(ChildFlow flow, byte[] json) {
@@ -94,37 +156,21 @@ final class StdioLink implements SessionLink {
     return new Reply.Broken(failing, 0);
   }
 
-  /** A flow of which one item was taken to look at it. */
-  private static final class Resumed implements Inflow {
-    private final ChildFlow rest;
-    private Optional<Item> first;
-
-    Resumed(Item first, ChildFlow rest) {
-      this.first = Optional.of(first);
-      this.rest = rest;
-    }
-
-    @Override
-    public Item next(Duration atMost) throws InterruptedException {
-      if (first.isPresent()) {
-        Item item = first.get();
-        first = Optional.empty();
-        return item;
-      }
-      return rest.next(atMost);
-    }
-
-    @Override
-    public void close() {
-      rest.close();
-    }
-  }
-
   private Reply oneWay(Outbound message, Deadline deadline) {
     String method = message.root().string("method").orElse("");
     Optional<JsonObject> params = message.root().object("params");
     if (method.equals("notifications/initialized")) {
       return new Reply.Taken();
+    }
+    if (method.equals("notifications/progress") && !isWanted(message, params)) {
+      return new Reply.Taken();
+    }
+    if (method.isEmpty()) {
+      message
+          .root()
+          .member("id")
+          .map(id -> RequestId.of(message.document(), id))
+          .ifPresent(id -> open.values().forEach(flow -> flow.answered(id)));
     }
     Splices edits = Splices.of(message.document());
     Optional<ChildFlow> given = Optional.empty();
@@ -152,6 +198,15 @@ final class StdioLink implements SessionLink {
     }
   }
 
+  /** Progress of what the child asked this session; any other token is somebody else's. */
+  private boolean isWanted(Outbound message, Optional<JsonObject> params) {
+    return params
+        .flatMap(p -> p.member("progressToken"))
+        .map(token -> RequestId.of(message.document(), token))
+        .filter(token -> open.values().stream().anyMatch(flow -> flow.wantsProgress(token)))
+        .isPresent();
+  }
+
   /**
    * Ours goes in where there are parameters; an answer of the client's carries it in its result.
    */
@@ -162,7 +217,7 @@ final class StdioLink implements SessionLink {
     if (!(message.assertion() instanceof Assertion.TxnToken token)) {
       return;
     }
-    byte[] text = ('"' + token.reveal() + '"').getBytes(StandardCharsets.US_ASCII);
+    byte[] text = quoted(token.reveal());
     byte[] meta = JsonText.object().raw(OwnMeta.TXN_TOKEN, text).bytes();
     if (holder.isEmpty()) {
       edits.set(message.root(), "params", JsonText.object().raw("_meta", meta).bytes());
@@ -176,20 +231,8 @@ final class StdioLink implements SessionLink {
             () -> edits.set(holder.get(), "_meta", meta));
   }
 
-  private void follow(Outbound message) {
-    Optional<String> uri = message.root().object("params").flatMap(params -> params.string("uri"));
-    switch (message.root().string("method").orElse("")) {
-      case "resources/subscribe" ->
-          uri.filter(u -> subscribed.size() < MOST_SUBSCRIBED).ifPresent(subscribed::add);
-      case "resources/unsubscribe" -> uri.ifPresent(subscribed::remove);
-      default -> {
-        // No other method changes what the session hears.
-      }
-    }
-  }
-
-  boolean isSubscribed(String uri) {
-    return subscribed.contains(uri);
+  Interest interest() {
+    return interest;
   }
 
   /**
@@ -232,6 +275,11 @@ final class StdioLink implements SessionLink {
   public void close() {
     open.values().forEach(ChildFlow::close);
     port.unlink(this);
+  }
+
+  /** Text of ASCII that needs no escape. */
+  private static byte[] quoted(String text) {
+    return ('"' + text + '"').getBytes(StandardCharsets.US_ASCII);
   }
 
   private static String text(JsonDocument document, JsonValue value) {

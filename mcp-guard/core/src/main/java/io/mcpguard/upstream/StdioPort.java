@@ -34,7 +34,7 @@ public final class StdioPort implements Port {
   private final Set<String> mayAsk;
   private final AtomicLong ids = new AtomicLong();
   private final Map<Long, ChildFlow> flows = new ConcurrentHashMap<>();
-  private final Set<StdioLink> links = ConcurrentHashMap.newKeySet();
+  private final Audience audience = new Audience(ids::incrementAndGet);
   private final CountDownLatch greetedOnce = new CountDownLatch(1);
   private final StdioChild child;
   private volatile News news = new Unheard();
@@ -116,7 +116,7 @@ public final class StdioPort implements Port {
 
   private SessionLink link(String revision) {
     StdioLink link = new StdioLink(this);
-    links.add(link);
+    audience.add(link);
     return link;
   }
 
@@ -135,7 +135,11 @@ public final class StdioPort implements Port {
   }
 
   void unlink(StdioLink link) {
-    links.remove(link);
+    audience.remove(link, child);
+  }
+
+  Audience audience() {
+    return audience;
   }
 
   @Override
@@ -162,6 +166,7 @@ public final class StdioPort implements Port {
                   UpstreamMessage.oneWay(initialized, UpstreamHeaders.none()),
                   Deadline.in(TO_GREET))
               .reply();
+          audience.restore(fresh);
           greeting = Optional.of(answer);
           if (greetedOnce.getCount() == 0) {
             news.beganAnew();
@@ -191,8 +196,8 @@ public final class StdioPort implements Port {
   }
 
   /**
-   * Progress goes to the call it belongs to; what a session subscribed to, to that session; the
-   * rest to all.
+   * Progress goes to the call it belongs to, what a session follows to that session, and to all
+   * that a list changed: nothing else of the message, which could be about one of them.
    */
   private void route(ServerMessage.Notified notified) {
     if (notified.method().equals("notifications/tools/list_changed")) {
@@ -211,28 +216,49 @@ public final class StdioPort implements Port {
               });
       case "notifications/resources/updated" -> {
         String uri = params.string("uri").orElse("");
-        links.stream()
-            .filter(link -> link.isSubscribed(uri))
+        audience.all().stream()
+            .filter(link -> link.interest().covers(uri))
             .forEach(link -> link.heard(notified.document().bytes()));
       }
-      case "notifications/message" -> {
-        List<ChildFlow> open = List.copyOf(flows.values());
-        if (open.size() == 1) {
-          open.getFirst().offer(notified.document().bytes());
-        } else {
-          // A log line that could be about any of several callers is shown to none of them.
-          links.stream()
-              .filter(link -> links.size() == 1)
-              .forEach(link -> link.heard(notified.document().bytes()));
-        }
-      }
+      case "notifications/message" -> logged(notified, params);
+      case "notifications/cancelled" ->
+          params
+              .member("requestId")
+              .map(id -> RequestId.of(notified.document(), id))
+              .ifPresent(id -> withdrawn(id, notified));
       case "notifications/tools/list_changed",
           "notifications/prompts/list_changed",
           "notifications/resources/list_changed" ->
-          links.forEach(link -> link.heard(notified.document().bytes()));
+          audience.all().forEach(link -> link.heard(listChanged(notified.method())));
       // What belongs to one session only cannot be told from here, so nobody hears it.
       default -> LOG.debug("a notification of a shared child was dropped");
     }
+  }
+
+  private static byte[] listChanged(String method) {
+    return JsonText.object().put("jsonrpc", "2.0").put("method", method).bytes();
+  }
+
+  /** A log line that could be about any of several callers is shown to none of them. */
+  private void logged(ServerMessage.Notified line, JsonObject params) {
+    List<ChildFlow> open = List.copyOf(flows.values());
+    if (open.size() == 1) {
+      ChildFlow only = open.getFirst();
+      if (audience.hears(only.link(), params)) {
+        only.offer(line.document().bytes());
+      }
+    } else if (audience.all().size() == 1) {
+      audience.all().stream()
+          .filter(link -> audience.hears(link, params))
+          .forEach(link -> link.heard(line.document().bytes()));
+    }
+  }
+
+  /** The child takes a question back, from the call during which it asked. */
+  private void withdrawn(RequestId question, ServerMessage.Notified notified) {
+    flows.values().stream()
+        .filter(flow -> flow.hasAsked(question))
+        .forEach(flow -> flow.offer(notified.document().bytes()));
   }
 
   /**
@@ -246,8 +272,7 @@ public final class StdioPort implements Port {
       return;
     }
     List<ChildFlow> open = List.copyOf(flows.values());
-    if (open.size() == 1) {
-      open.getFirst().offer(asked.document().bytes());
+    if (open.size() == 1 && open.getFirst().ask(asked)) {
       return;
     }
     JsonText error =

@@ -13,6 +13,7 @@ import io.mcpguard.issuance.Asserted;
 import io.mcpguard.policy.Authorization;
 import io.mcpguard.protocol.Answers;
 import io.mcpguard.protocol.Call;
+import io.mcpguard.protocol.Envelope;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.RequestId;
@@ -23,6 +24,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -121,7 +123,12 @@ public final class Upstreams implements AutoCloseable {
       return Outcome.refuse(
           Reason.UNSUPPORTED_VERSION, "MCP-Protocol-Version names a revision not spoken here");
     }
-    return sessions.find(caller, upstream, id);
+    Outcome<LegacySession> found = sessions.find(caller, upstream, id);
+    return found.then(session ->
+        revision.isEmpty() || revision.equals(session.conversation().revision())
+            ? found
+            : Outcome.refuse(
+                Reason.UNSUPPORTED_VERSION, "MCP-Protocol-Version is not what was negotiated"));
   }
 
   /** Makes an asserted call. */
@@ -132,7 +139,8 @@ public final class Upstreams implements AutoCloseable {
   /** Asks for a list and filters it for its reader. */
   public Outcome<Answer> list(
       Delegated caller, LegacySession session, McpMessage.Request request, ExchangeId exchange) {
-    Pending pending = new PendingList(lists, request.method(), caller, session.upstream());
+    Pending pending = 
+        new PendingList(lists, request.method(), caller, session.upstream(), exchange);
     return forwarding.pass(session, caller, request, pending, exchange);
   }
 
@@ -140,7 +148,8 @@ public final class Upstreams implements AutoCloseable {
   public Outcome<Answer> handshake(
       Delegated caller, LegacySession session, McpMessage.Request request, ExchangeId exchange) {
     if (request.method() == McpMethod.SET_LEVEL) {
-      return forwarding.pass(session, caller, request, new PendingHandshake(), exchange);
+      Pending pending = new PendingHandshake(session.upstream(), exchange);
+      return forwarding.pass(session, caller, request, pending, exchange);
     }
     RequestId id = RequestId.of(request.document(), request.id());
     return request.method() == McpMethod.PING
@@ -194,10 +203,28 @@ public final class Upstreams implements AutoCloseable {
   }
 
   /** The answers to the elements of a batch; refused where the revision has no batches. */
-  public Outcome<Answer> batch(LegacySession session, List<Supplier<Answer>> elements) {
-    return session.conversation().revision().equals(Revisions.WITH_BATCHES)
-        ? Outcome.proceed(new Answer.Events(new BatchAnswers(elements)))
-        : Outcome.refuse(Reason.INVALID_REQUEST, "this revision has no batches");
+  public Outcome<Answer> batch(
+      LegacySession session, List<Supplier<Answer>> elements, Envelope.Awaits awaits) {
+    if (!session.conversation().revision().equals(Revisions.WITH_BATCHES)) {
+      return Outcome.refuse(Reason.INVALID_REQUEST, "this revision has no batches");
+    }
+    return switch (awaits) {
+      case ANSWER ->
+          Outcome.proceed(new Answer.Events(new BatchAnswers(elements, threads(session))));
+      case NOTHING -> {
+        elements.forEach(Supplier::get);
+        yield Outcome.proceed(new Answer.Accepted());
+      }
+    };
+  }
+
+  /** A thread for each element, unless the way to the upstream is that of this very thread. */
+  private Executor threads(LegacySession session) {
+    Port port = Optional.ofNullable(ports.get(session.upstream().name())).orElseThrow();
+    return switch (port.occasion()) {
+      case ANY_TIME -> element -> Thread.ofVirtual().name("batch-element").start(element);
+      case WITHIN_REQUESTS -> Runnable::run;
+    };
   }
 
   /** Ends a session. */

@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,12 +23,14 @@ import java.util.stream.Stream;
  * A tool server on standard input and output, as a child program: {@code env} prints its whole
  * environment, {@code echo} its text, {@code seen} the request as it arrived, {@code slow} waits
  * {@code millis}, {@code stderr} writes to the error output, {@code crash} ends the program with
- * exit 3. It ends when its input ends.
+ * exit 3, {@code emit} writes {@code messages} before it answers, {@code heard} tells every line
+ * that came. Subscriptions and log levels are taken and change nothing. It ends when its input ends.
  */
 public final class StdioToolServer {
   private static final List<String> TOOLS =
-      List.of("env", "echo", "seen", "slow", "stderr", "crash");
+      List.of("env", "echo", "seen", "slow", "stderr", "crash", "emit", "heard");
   private final PrintStream out;
+  private final List<String> heard = new ArrayList<>();
 
   private StdioToolServer(PrintStream out) {
     this.out = out;
@@ -71,6 +74,7 @@ public final class StdioToolServer {
   }
 
   private void take(JsonNode message, String line) throws InterruptedException {
+    heard.add(line);
     if (!message.has("id") || !message.has("method")) {
       return;
     }
@@ -78,14 +82,15 @@ public final class StdioToolServer {
     out.println(
         switch (message.path("method").asText()) {
           case "initialize" -> Json.result(id, welcome(message));
-          case "ping" -> Json.result(id, Json.object());
+          case "ping", "resources/subscribe", "resources/unsubscribe", "logging/setLevel" ->
+              Json.result(id, Json.object());
           case "tools/list" -> Json.result(id, tools());
           case "tools/call" -> Json.result(id, Json.text(call(message.path("params"), line)));
           default -> Json.error(id, -32601, "Method not found");
         });
   }
 
-  private static String call(JsonNode params, String line) throws InterruptedException {
+  private String call(JsonNode params, String line) throws InterruptedException {
     JsonNode arguments = params.path("arguments");
     String text = arguments.path("text").asText();
     return switch (params.path("name").asText()) {
@@ -104,6 +109,11 @@ public final class StdioToolServer {
         Runtime.getRuntime().halt(3);
         yield "";
       }
+      case "emit" -> {
+        arguments.path("messages").forEach(out::println);
+        yield "emitted";
+      }
+      case "heard" -> String.join("\n", heard);
       default -> "no such tool";
     };
   }
@@ -119,7 +129,10 @@ public final class StdioToolServer {
     ObjectNode result = Json.object();
     result.put(
         "protocolVersion", Revisions.negotiate(message.at("/params/protocolVersion").asText()));
-    result.putObject("capabilities").putObject("tools");
+    ObjectNode capabilities = result.putObject("capabilities");
+    capabilities.putObject("tools").put("listChanged", true);
+    capabilities.putObject("resources").put("subscribe", true);
+    capabilities.putObject("logging");
     result.putObject("serverInfo").put("name", "stdio-fixture").put("version", "1.0.0");
     return result;
   }

@@ -1,0 +1,211 @@
+package io.mcpguard;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mcpguard.assertion.json.ReadRules;
+import io.mcpguard.authn.GrantSource;
+import io.mcpguard.catalog.Glob;
+import io.mcpguard.catalog.Scope;
+import io.mcpguard.catalog.Standing;
+import io.mcpguard.catalog.Upstream;
+import io.mcpguard.credential.Credential;
+import io.mcpguard.delegation.Limits;
+import io.mcpguard.exchange.Epoch;
+import io.mcpguard.http.AddressPolicy;
+import io.mcpguard.http.Destination;
+import io.mcpguard.http.Http1Client;
+import io.mcpguard.issuance.AssertionMode;
+import io.mcpguard.jose.JwtRules;
+import io.mcpguard.jose.JwtSigner;
+import io.mcpguard.jose.JwtVerifier;
+import io.mcpguard.jose.Providers;
+import io.mcpguard.jose.RotatingIssuer;
+import io.mcpguard.jose.SigningKeys;
+import io.mcpguard.oauth.Scopes;
+import io.mcpguard.policy.PolicyTable;
+import io.mcpguard.streamable.BodyReader;
+import io.mcpguard.streamable.Challenges;
+import io.mcpguard.streamable.Endpoints;
+import io.mcpguard.streamable.LocalNames;
+import io.mcpguard.testkit.Json;
+import io.mcpguard.testkit.MovableClock;
+import io.mcpguard.testkit.StdioToolServer;
+import io.mcpguard.upstream.ChildCommand;
+import io.mcpguard.upstream.HttpPort;
+import io.mcpguard.upstream.HttpUpstream;
+import io.mcpguard.upstream.Port;
+import io.mcpguard.upstream.StdioPort;
+import io.mcpguard.upstream.UpstreamLimits;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+
+/**
+ * A whole guard in front of one tool server, with clients right at its endpoints and its records at
+ * hand. Every caller may use everything that the tool server has.
+ */
+final class MemoryGuard implements AutoCloseable {
+  static final String SERVER = "tools";
+  static final int LARGEST_BODY = 64 * 1024;
+  private static final String ISSUER = "https://guard.example";
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final Books.Leaves leaves = new Books.Leaves();
+  private final MovableClock clock = MovableClock.at("2026-11-23T12:00:00Z");
+  private final SigningKeys keys =
+      SigningKeys.inMemory(Duration.ofHours(1), clock, Providers.ofJdk(RANDOM));
+  private final Upstream upstream;
+  private final McpGuard guard;
+  private final Endpoints endpoints;
+
+  private MemoryGuard(Port port, Set<String> mayAsk, Set<String> elicitationHosts) {
+    this.upstream =
+        new Upstream(
+            SERVER, ISSUER + "/mcp/" + SERVER, "urn:example:tools", mayAsk, elicitationHosts);
+    this.guard = new McpGuard(parts(port));
+    this.endpoints =
+        new Endpoints(
+            guard,
+            List.of(upstream),
+            LocalNames.only(Set.of("guard.example"), Set.of()),
+            new BodyReader(LARGEST_BODY, Duration.ofSeconds(30)),
+            new Challenges(URI.create(ISSUER), Scopes.of("all")));
+  }
+
+  /** In front of the test kit's stdio tool server. */
+  static MemoryGuard overChild(String... mayAsk) {
+    return overChild(StdioToolServer.command(), mayAsk);
+  }
+
+  /** In front of any program that speaks MCP on its standard input and output. */
+  static MemoryGuard overChild(List<String> command, String... mayAsk) {
+    ChildCommand child = new ChildCommand(SERVER, command, Map.of(), Path.of("").toAbsolutePath());
+    return new MemoryGuard(
+        StdioPort.running(child, Set.of(mayAsk)), Set.of(mayAsk), Set.of("pay.example"));
+  }
+
+  /** In front of an HTTP tool server. */
+  static MemoryGuard over(URI url, String... mayAsk) throws Exception {
+    Http1Client client =
+        new Http1Client(AddressPolicy.publicOnly().allowingLoopback(), SSLContext.getDefault());
+    HttpUpstream connection =
+        new HttpUpstream(client, Destination.of(url.toString()), UpstreamLimits.standard());
+    return new MemoryGuard(
+        new HttpPort(connection, new Credential.None()), Set.of(mayAsk), Set.of("pay.example"));
+  }
+
+  /** A client of this user's, with a session. */
+  MemoryClient client(String user) throws Exception {
+    return client(user, "2025-11-25");
+  }
+
+  MemoryClient client(String user, String revision) throws Exception {
+    MemoryClient client = new MemoryClient(endpoints, SERVER, token(user));
+    client.initialize(revision);
+    return client;
+  }
+
+  /** A client without a session. */
+  MemoryClient newcomer(String user) {
+    return new MemoryClient(endpoints, SERVER, token(user));
+  }
+
+  /** Waits until the guard has seen the tools of its tool server. */
+  MemoryGuard awaitTools(String tool) {
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!(guard.catalog().standing(SERVER, tool) instanceof Standing.Pinned)) {
+      if (System.nanoTime() - end > 0) {
+        throw new AssertionError("the guard does not see the tools");
+      }
+      Thread.onSpinWait();
+    }
+    return this;
+  }
+
+  /** Every decision to refuse, oldest first. */
+  List<JsonNode> refusals() {
+    return leaves().filter(leaf -> leaf.path("decision").asText().equals("deny")).toList();
+  }
+
+  /** How calls ended, oldest first. */
+  List<String> ends() {
+    return leaves()
+        .filter(leaf -> leaf.path("type").asText().equals("outcome"))
+        .map(leaf -> leaf.path("status").asText())
+        .toList();
+  }
+
+  private Stream<JsonNode> leaves() {
+    return leaves.kept().stream().map(leaf -> Json.read(new String(leaf, UTF_8)));
+  }
+
+  private String token(String user) {
+    return new JwtSigner(keys, "at+jwt")
+        .sign(
+            Map.of(
+                "iss", ISSUER,
+                "aud", upstream.resource(),
+                "sub", user,
+                "client_id", "agent-of-" + user,
+                "scope", "all",
+                "jti", "token-of-" + user,
+                "iat", Date.from(clock.instant()),
+                "exp", Date.from(clock.instant().plusSeconds(600))));
+  }
+
+  private GuardParts parts(Port port) {
+    Providers providers = Providers.ofJdk(RANDOM);
+    return new GuardParts(
+        new GuardParts.Identity(ISSUER, "test.example"),
+        new JwtVerifier(JwtRules.externalAccessToken(ISSUER), keys, providers, clock),
+        GrantSource.TOKEN,
+        new RotatingIssuer(keys)::current,
+        new Books.Agents(),
+        new Books.Grants(),
+        new Everything(),
+        new Books.Pins(),
+        List.of(
+            new Scope(
+                "all",
+                "Use everything",
+                List.of(Glob.of(SERVER + "/*")),
+                List.of(Glob.of(SERVER + "/**")),
+                List.of(Glob.of(SERVER + "/*")))),
+        PolicyTable.whateverScopesCover(),
+        List.of(),
+        leaves,
+        leaves,
+        List.of(
+            new GuardParts.Wired(upstream, port, AssertionMode.TXN_TOKEN, new Credential.None())),
+        new Epoch(),
+        clock,
+        RANDOM,
+        ReadRules.request(),
+        16);
+  }
+
+  private static final class Everything implements Limits {
+    @Override
+    public Set<String> entitlement(String user) {
+      return Set.of("all");
+    }
+
+    @Override
+    public Set<String> ceiling(String clientId) {
+      return Set.of("all");
+    }
+  }
+
+  @Override
+  public void close() {
+    guard.close();
+  }
+}
