@@ -151,14 +151,22 @@ final class MemoryGuard implements AutoCloseable {
     return new JwtSigner(keys, "at+jwt")
         .sign(
             Map.of(
-                "iss", ISSUER,
-                "aud", upstream.resource(),
-                "sub", user,
-                "client_id", "agent-of-" + user,
-                "scope", "all",
-                "jti", "token-of-" + user,
-                "iat", Date.from(clock.instant()),
-                "exp", Date.from(clock.instant().plusSeconds(600))));
+                "iss",
+                ISSUER,
+                "aud",
+                upstream.resource(),
+                "sub",
+                user,
+                "client_id",
+                "agent-of-" + user,
+                "scope",
+                "all",
+                "jti",
+                "token-of-" + user,
+                "iat",
+                Date.from(clock.instant()),
+                "exp",
+                Date.from(clock.instant().plusSeconds(600))));
   }
 
   private GuardParts parts(Port port) {

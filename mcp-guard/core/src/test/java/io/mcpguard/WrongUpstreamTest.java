@@ -125,8 +125,7 @@ class WrongUpstreamTest {
     "7, 7.0",
     "700, 7e2",
   })
-  void anIdThatTheUpstreamSpellsOtherwiseIsTheSame(String asked, String answered)
-      throws Exception {
+  void anIdThatTheUpstreamSpellsOtherwiseIsTheSame(String asked, String answered) throws Exception {
     worked = answer("{\"jsonrpc\":\"2.0\",\"id\":" + answered + ",\"result\":{\"content\":[]}}");
     MemoryClient alice = guard.client("alice");
 
@@ -217,12 +216,11 @@ class WrongUpstreamTest {
   @Test
   void aStreamThatAnswersANotificationIsNotWaitedFor() throws Exception {
     MemoryClient alice = guard.client("alice");
-    upstream.answer(
-        request ->
-            Reply.events(out -> {
-              out.flush();
-              held.await();
-            }));
+    upstream.answer(request ->
+        Reply.events(out -> {
+          out.flush();
+          held.await();
+        }));
 
     MemoryClient.Got got = alice.notify("notifications/roots/list_changed", "{}");
 

@@ -89,11 +89,14 @@ final class StdioLink implements SessionLink {
         port.audience()
             .changing(() -> {
               Splices edits = Splices.of(message.document());
-              params.flatMap(p -> p.string("level")).flatMap(LogLevel::of).ifPresent(level -> {
-                interest.level(level);
-                LogLevel most = port.audience().level().orElse(level);
-                edits.set(params.orElseThrow(), "level", quoted(most.wire()));
-              });
+              params
+                  .flatMap(p -> p.string("level"))
+                  .flatMap(LogLevel::of)
+                  .ifPresent(level -> {
+                    interest.level(level);
+                    LogLevel most = port.audience().level().orElse(level);
+                    edits.set(params.orElseThrow(), "level", quoted(most.wire()));
+                  });
               return sent(message, edits, deadline);
             });
     return first(flow, deadline);

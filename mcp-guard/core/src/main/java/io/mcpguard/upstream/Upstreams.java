@@ -139,7 +139,7 @@ public final class Upstreams implements AutoCloseable {
   /** Asks for a list and filters it for its reader. */
   public Outcome<Answer> list(
       Delegated caller, LegacySession session, McpMessage.Request request, ExchangeId exchange) {
-    Pending pending = 
+    Pending pending =
         new PendingList(lists, request.method(), caller, session.upstream(), exchange);
     return forwarding.pass(session, caller, request, pending, exchange);
   }

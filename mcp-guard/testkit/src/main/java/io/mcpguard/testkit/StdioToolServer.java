@@ -24,7 +24,8 @@ import java.util.stream.Stream;
  * environment, {@code echo} its text, {@code seen} the request as it arrived, {@code slow} waits
  * {@code millis}, {@code stderr} writes to the error output, {@code crash} ends the program with
  * exit 3, {@code emit} writes {@code messages} before it answers, {@code heard} tells every line
- * that came. Subscriptions and log levels are taken and change nothing. It ends when its input ends.
+ * that came. Subscriptions and log levels are taken and change nothing. It ends when its input
+ * ends.
  */
 public final class StdioToolServer {
   private static final List<String> TOOLS =
