@@ -66,8 +66,7 @@ final class MemoryClient {
   }
 
   Got notify(String method, String params) throws Exception {
-    return post(
-        "{\"jsonrpc\":\"2.0\",\"method\":\"%s\",\"params\":%s}".formatted(method, params));
+    return post("{\"jsonrpc\":\"2.0\",\"method\":\"%s\",\"params\":%s}".formatted(method, params));
   }
 
   Got post(String body) throws Exception {

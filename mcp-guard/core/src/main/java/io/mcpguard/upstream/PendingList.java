@@ -31,9 +31,7 @@ record PendingList(
             ? filter.filter(method, caller, upstream, answer.document(), result)
             : Optional.empty();
     Denial denial = Denial.of(Reason.UPSTREAM_WRONG, "its list is no list");
-    return edits
-        .map(Splices::apply)
-        .orElseGet(() -> Answers.error(denial, exchange, answer.id()));
+    return edits.map(Splices::apply).orElseGet(() -> Answers.error(denial, exchange, answer.id()));
   }
 
   /** Lists are not recorded. */

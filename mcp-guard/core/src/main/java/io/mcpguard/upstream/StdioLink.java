@@ -89,11 +89,14 @@ final class StdioLink implements SessionLink {
         port.audience()
             .changing(() -> {
               Splices edits = Splices.of(message.document());
-              params.flatMap(p -> p.string("level")).flatMap(LogLevel::of).ifPresent(level -> {
-                interest.level(level);
-                LogLevel most = port.audience().level().orElse(level);
-                edits.set(params.orElseThrow(), "level", quoted(most.wire()));
-              });
+              params
+                  .flatMap(p -> p.string("level"))
+                  .flatMap(LogLevel::of)
+                  .ifPresent(level -> {
+                    interest.level(level);
+                    LogLevel most = port.audience().level().orElse(level);
+                    edits.set(params.orElseThrow(), "level", quoted(most.wire()));
+                  });
               return sent(message, edits, deadline);
             });
     return first(flow, deadline);
@@ -246,6 +249,14 @@ final class StdioLink implements SessionLink {
     }
   }
 
+  /** What a stream that ends did not get out is for the one that is left. */
+  private void passOn(BlockingQueue<Inflow.Item> unheard) {
+    BlockingQueue<Inflow.Item> next = listening.peekLast();
+    for (Inflow.Item item = unheard.poll(); item != null && next != null; item = unheard.poll()) {
+      next.offer(item);
+    }
+  }
+
   void ended(ChildFlow flow) {
     open.remove(flow.request(), flow);
     port.end(flow);
@@ -266,6 +277,7 @@ final class StdioLink implements SessionLink {
           @Override
           public void close() {
             listening.remove(heard);
+            passOn(heard);
           }
         },
         200);

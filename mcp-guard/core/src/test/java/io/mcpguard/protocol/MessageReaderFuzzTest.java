@@ -30,7 +30,9 @@ class MessageReaderFuzzTest {
           assertThat(single.message().document().bytes()).isEqualTo(body);
       case Envelope.Batch batch -> {
         assertThat(batch.elements()).isNotEmpty().hasSizeLessThanOrEqualTo(32);
-        batch.elements().forEach(element -> assertThat(element).isNotInstanceOf(Envelope.Batch.class));
+        batch
+            .elements()
+            .forEach(element -> assertThat(element).isNotInstanceOf(Envelope.Batch.class));
       }
       case Envelope.Malformed malformed ->
           assertThat(malformed.denial().reason())
