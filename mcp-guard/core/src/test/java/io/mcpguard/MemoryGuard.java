@@ -135,6 +135,19 @@ final class MemoryGuard implements AutoCloseable {
     return leaves().filter(leaf -> leaf.path("decision").asText().equals("deny")).toList();
   }
 
+  /** Waits for the record that a request with this method was refused. */
+  JsonNode awaitRefusal(String method) {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (System.nanoTime() - end < 0) {
+      for (JsonNode leaf : refusals()) {
+        if (leaf.path("method").asText().equals(method)) {
+          return leaf;
+        }
+      }
+    }
+    throw new AssertionError("no refusal of " + method + " was recorded");
+  }
+
   /** How calls ended, oldest first. */
   List<String> ends() {
     return leaves()

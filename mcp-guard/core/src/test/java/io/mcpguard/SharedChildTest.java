@@ -102,6 +102,19 @@ class SharedChildTest {
     assertThat(heard(alice, "are-you-there")).contains("\"result\":{}");
   }
 
+  /** Contracts §2: every refusal has its record, and this one belongs to no caller. */
+  @Test
+  void aQuestionOutsideOfAnyCallIsRefusedAndRecorded() throws Exception {
+    MemoryClient alice = guard.client("alice");
+
+    alice.notify("notifications/roots/list_changed", "{}");
+
+    JsonNode refusal = guard.awaitRefusal("roots/list");
+    assertThat(refusal.path("reason").asText()).isEqualTo("policy_denied");
+    assertThat(refusal.has("user")).isFalse();
+    assertThat(heard(alice, "\"roots\"")).contains("1403");
+  }
+
   @Test
   void oneSessionsUnsubscribeDoesNotEndAnothersUpdates() throws Exception {
     MemoryClient alice = guard.client("alice");

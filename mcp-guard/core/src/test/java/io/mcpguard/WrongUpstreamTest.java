@@ -272,6 +272,32 @@ class WrongUpstreamTest {
     assertThat(answer.toString()).doesNotContain("io.mcpguard");
   }
 
+  /** URL elicitation is new in 2025-11-25; a client of before would take it for a form. */
+  @ParameterizedTest
+  @CsvSource({"2025-06-18, 1403", "2025-11-25, 0"})
+  void onlyAClientThatKnowsUrlElicitationIsAskedToOpenOne(String revision, int code)
+      throws Exception {
+    worked =
+        Reply.events(out -> {
+          out.write(
+              ("data:"
+                   + " {\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"elicitation/create\",\"params\":{\"mode\":\"url\",\"url\":\"https://pay.example/\",\"message\":\"?\"}}\n\n")
+                  .getBytes(StandardCharsets.UTF_8));
+          out.flush();
+          held.await();
+        });
+    MemoryClient alice = guard.client("alice", revision);
+    MemoryExchange call =
+        alice.stream(
+            MemoryClient.request("1", "tools/call", "{\"name\":\"work\",\"arguments\":{}}"));
+
+    if (code == 0) {
+      assertThat(call.next().at("/params/mode").asText()).isEqualTo("url");
+    } else {
+      assertThat(answers.take().json().at("/error/code").asInt()).isEqualTo(code);
+    }
+  }
+
   @Test
   void aServerErrorMayHaveActed() throws Exception {
     worked = Reply.empty(500);

@@ -144,6 +144,27 @@ public final class Evidence {
     return recorded(leaf, denial);
   }
 
+  /**
+   * Records that an upstream was refused a request to a client which belongs to no one caller.
+   *
+   * @return the denial the upstream is to see: this one, or that nothing can be recorded
+   */
+  public Denial refuse(Upstream upstream, ExchangeId exchange, String method, Denial denial) {
+    JsonText leaf =
+        JsonText.object()
+            .put("v", 1)
+            .put("type", "decision")
+            .put("at", clock.instant().toString())
+            .put("txn", exchange.value())
+            .put("server", upstream.server())
+            .put("method", bounded(method))
+            .put("decision", "deny")
+            .put("reason", denial.reason().code())
+            .put("detail", bounded(denial.detail()))
+            .raw("labels", NO_LABELS_YET);
+    return recorded(leaf, denial);
+  }
+
   private Denial recorded(JsonText leaf, Denial denial) {
     return journal.decide(leaf.bytes()) instanceof Refused<DecisionLeaf>(Denial unwritable)
         ? unwritable

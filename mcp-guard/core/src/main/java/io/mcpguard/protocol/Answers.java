@@ -53,6 +53,16 @@ public final class Answers {
     return json.getBytes(StandardCharsets.UTF_8);
   }
 
+  /** The answer to a request that nobody here takes (JSON-RPC 2.0 §5.1). */
+  public static byte[] methodNotFound(RequestId id) {
+    return ("{\"jsonrpc\":\"2.0\",\"id\":"
+            + id.raw()
+            + ",\"error\":{\"code\":-32601,\"message\":\""
+            + Reason.METHOD_NOT_FOUND.text()
+            + "\"}}")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
   /** An empty result, as {@code ping} wants it. */
   public static byte[] emptyResult(RequestId id) {
     return ("{\"jsonrpc\":\"2.0\",\"id\":" + id.raw() + ",\"result\":{}}")

@@ -124,13 +124,17 @@ final class HttpLink implements SessionLink {
     return new Reply.Broken(status == 405 ? Failing.NOT_OFFERED : Failing.REFUSED, status);
   }
 
+  /** What was never sent has not acted, however it failed. */
+  private static Failing sent(Failed failed, Failing otherwise) {
+    return failed.reach() == Reach.UNSENT ? Failing.UNREACHED : otherwise;
+  }
+
   static Failing failing(Failed failed) {
     return switch (failed.fault()) {
-      case DOWN, REFUSED_ADDRESS, UNTRUSTED, CANCELLED ->
-          failed.reach() == Reach.UNSENT ? Failing.UNREACHED : Failing.DOWN;
+      case DOWN, REFUSED_ADDRESS, UNTRUSTED, CANCELLED -> sent(failed, Failing.DOWN);
       case BUSY -> Failing.BUSY;
       case WITHDRAWN -> Failing.WITHDRAWN;
-      case SLOW -> Failing.SLOW;
+      case SLOW -> sent(failed, Failing.SLOW);
       case MALFORMED, TOO_LARGE -> Failing.WRONG;
     };
   }

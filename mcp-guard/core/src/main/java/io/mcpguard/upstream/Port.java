@@ -47,6 +47,9 @@ public interface Port extends AutoCloseable {
 
     /** It says that its tools changed. */
     void toolsChanged();
+
+    /** It asked what belongs to no one session, under this id; gives what to answer. */
+    byte[] asked(String method, RequestId id);
   }
 
   /** Who is told of the upstream's news from now on. */

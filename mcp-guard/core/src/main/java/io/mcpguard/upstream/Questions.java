@@ -84,6 +84,15 @@ final class Questions {
     };
   }
 
+  /** The answer to what {@code upstream} asked while nobody can tell whom it meant. */
+  byte[] refuseUnclaimed(Upstream upstream, String method, RequestId id) {
+    ExchangeId exchange = ExchangeId.mint(random);
+    Denial denial =
+        Denial.of(
+            Reason.POLICY_DENIED, "upstream " + upstream.name() + " asked outside of one call");
+    return Answers.error(evidence.refuse(upstream, exchange, method, denial), exchange, id);
+  }
+
   private Outcome<Recorded> permit(
       LegacySession session,
       Delegated caller,
@@ -100,7 +109,7 @@ final class Questions {
             new Target.Server(),
             params,
             session.conversation());
-    Optional<String> fault = fault(session.upstream(), asked.method(), params, call);
+    Optional<String> fault = fault(session, asked.method(), params, call);
     if (fault.isPresent()) {
       Denial denial = Denial.of(Reason.POLICY_DENIED, fault.get());
       return new Refused<>(evidence.refuse(caller, question, session.upstream(), denial));
@@ -117,7 +126,8 @@ final class Questions {
   }
 
   private static Optional<String> fault(
-      Upstream upstream, String method, JsonObject params, Optional<OpenCall> call) {
+      LegacySession session, String method, JsonObject params, Optional<OpenCall> call) {
+    Upstream upstream = session.upstream();
     String kind = ASKS.get(method);
     if (kind == null || !upstream.mayAsk().contains(kind)) {
       return Optional.of("upstream " + upstream.name() + " asked what its may-ask does not name");
@@ -126,6 +136,10 @@ final class Questions {
       return Optional.of("upstream " + upstream.name() + " asked outside of a call");
     }
     boolean byUrl = params.string("mode").equals(Optional.of("url"));
+    if (byUrl && !Revisions.hasUrlElicitation(session.conversation().revision())) {
+      return Optional.of(
+          "upstream " + upstream.name() + " asked to open a URL in a revision without that");
+    }
     return byUrl && !Elicitations.leadsWhereItMay(upstream, params.string("url").orElse(""))
         ? Optional.of(
             "upstream " + upstream.name() + " asked to open a URL outside its elicitation-hosts")

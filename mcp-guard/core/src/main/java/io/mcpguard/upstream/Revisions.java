@@ -14,6 +14,11 @@ public final class Revisions {
 
   private Revisions() {}
 
+  /** Clients of earlier ones would take a URL elicitation for a form. */
+  static boolean hasUrlElicitation(String revision) {
+    return revision.equals(LATEST);
+  }
+
   /** Whether we speak {@code revision}. */
   public static boolean isSpoken(String revision) {
     return SPOKEN.contains(revision);

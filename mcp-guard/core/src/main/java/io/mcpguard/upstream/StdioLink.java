@@ -249,6 +249,14 @@ final class StdioLink implements SessionLink {
     }
   }
 
+  /** What a stream that ends did not get out is for the one that is left. */
+  private void passOn(BlockingQueue<Inflow.Item> unheard) {
+    BlockingQueue<Inflow.Item> next = listening.peekLast();
+    for (Inflow.Item item = unheard.poll(); item != null && next != null; item = unheard.poll()) {
+      next.offer(item);
+    }
+  }
+
   void ended(ChildFlow flow) {
     open.remove(flow.request(), flow);
     port.end(flow);
@@ -269,6 +277,7 @@ final class StdioLink implements SessionLink {
           @Override
           public void close() {
             listening.remove(heard);
+            passOn(heard);
           }
         },
         200);

@@ -16,8 +16,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,9 @@ public final class StdioPort implements Port {
   private static final Duration TO_GREET = Duration.ofSeconds(60);
   private static final RequestId GREETING = new RequestId("0");
 
+  /** A child that asks more at once than this gets no answer to the rest. */
+  private static final int MOST_SAID = 64;
+
   private final Set<String> mayAsk;
   private final AtomicLong ids = new AtomicLong();
   private final Map<Long, ChildFlow> flows = new ConcurrentHashMap<>();
@@ -38,6 +43,7 @@ public final class StdioPort implements Port {
   private final CountDownLatch greetedOnce = new CountDownLatch(1);
   private final StdioChild child;
   private volatile News news = new Unheard();
+  private final Semaphore speaking = new Semaphore(MOST_SAID);
   private volatile Optional<ServerMessage.Answered> greeting = Optional.empty();
 
   private StdioPort(ChildCommand command, Set<String> mayAsk) {
@@ -64,6 +70,11 @@ public final class StdioPort implements Port {
 
     @Override
     public void toolsChanged() {}
+
+    @Override
+    public byte[] asked(String method, RequestId id) {
+      return Answers.methodNotFound(id);
+    }
   }
 
   @Override
@@ -268,24 +279,32 @@ public final class StdioPort implements Port {
   private void route(ServerMessage.Asked asked) {
     RequestId id = RequestId.of(asked.document(), asked.id());
     if (asked.method().equals("ping")) {
-      say(Answers.emptyResult(id));
+      say(() -> Answers.emptyResult(id));
       return;
     }
     List<ChildFlow> open = List.copyOf(flows.values());
     if (open.size() == 1 && open.getFirst().ask(asked)) {
       return;
     }
-    JsonText error =
-        JsonText.object()
-            .put("code", -32601)
-            .put("message", "There is no one call that this belongs to.");
-    say(JsonText.object().put("jsonrpc", "2.0").raw("id", id.bytes()).put("error", error).bytes());
+    say(() -> news.asked(asked.method(), id));
   }
 
   /** On a thread of its own: the one that reads the child may not wait until the child reads. */
-  private void say(byte[] json) {
-    UpstreamMessage answer = UpstreamMessage.oneWay(json, UpstreamHeaders.none());
-    Thread.ofVirtual().start(() -> child.send(answer, Deadline.in(TO_GREET)));
+  private void say(Supplier<byte[]> json) {
+    if (!speaking.tryAcquire()) {
+      LOG.warn("a child asks faster than it can be answered; a request was dropped");
+      return;
+    }
+    Thread.ofVirtual()
+        .name("child-asked")
+        .start(() -> {
+          try {
+            UpstreamMessage answer = UpstreamMessage.oneWay(json.get(), UpstreamHeaders.none());
+            child.send(answer, Deadline.in(TO_GREET));
+          } finally {
+            speaking.release();
+          }
+        });
   }
 
   private byte[] greetingText() {

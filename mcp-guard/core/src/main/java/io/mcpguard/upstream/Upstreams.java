@@ -39,6 +39,7 @@ public final class Upstreams implements AutoCloseable {
   private final Handshake handshake;
   private final Forwarding forwarding;
   private final Contacts contacts;
+  private final Questions questions;
   private final ListFilter lists;
   private final Catalog catalog;
   private final Authorization authorization;
@@ -72,7 +73,7 @@ public final class Upstreams implements AutoCloseable {
     this.handshake = new Handshake(ports, sessions, PATIENCE);
     this.contacts = new Contacts(new Contact(ports, catalog));
     this.lists = new ListFilter(catalog, authorization);
-    Questions questions =
+    this.questions =
         new Questions(catalog, authorization, admission, setting.evidence(), setting.random());
     Inbound inbound = new Inbound(authorization, questions, contacts::lookSoon);
     this.forwarding =
@@ -85,7 +86,7 @@ public final class Upstreams implements AutoCloseable {
   /** Looks at these upstreams' tools, now and until they have been seen. */
   public void contact(List<Upstream> upstreams) {
     for (Upstream upstream : upstreams) {
-      Optional.ofNullable(ports.get(upstream.name())).ifPresent(port -> port.tell(news(upstream)));
+      port(upstream).tell(news(upstream));
       contacts.lookSoon(upstream);
     }
   }
@@ -102,6 +103,11 @@ public final class Upstreams implements AutoCloseable {
       @Override
       public void toolsChanged() {
         contacts.lookSoon(upstream);
+      }
+
+      @Override
+      public byte[] asked(String method, RequestId id) {
+        return questions.refuseUnclaimed(upstream, method, id);
       }
     };
   }
@@ -218,10 +224,13 @@ public final class Upstreams implements AutoCloseable {
     };
   }
 
+  private Port port(Upstream upstream) {
+    return Optional.ofNullable(ports.get(upstream.name())).orElseThrow();
+  }
+
   /** A thread for each element, unless the way to the upstream is that of this very thread. */
   private Executor threads(LegacySession session) {
-    Port port = Optional.ofNullable(ports.get(session.upstream().name())).orElseThrow();
-    return switch (port.occasion()) {
+    return switch (port(session.upstream()).occasion()) {
       case ANY_TIME -> element -> Thread.ofVirtual().name("batch-element").start(element);
       case WITHIN_REQUESTS -> Runnable::run;
     };

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
  * environment, {@code echo} its text, {@code seen} the request as it arrived, {@code slow} waits
  * {@code millis}, {@code stderr} writes to the error output, {@code crash} ends the program with
  * exit 3, {@code emit} writes {@code messages} before it answers, {@code heard} tells every line
- * that came. Subscriptions and log levels are taken and change nothing. It ends when its input
- * ends.
+ * that came. Subscriptions and log levels are taken and change nothing; when the client's roots
+ * change it asks for them. It ends when its input ends.
  */
 public final class StdioToolServer {
   private static final List<String> TOOLS =
@@ -76,6 +76,9 @@ public final class StdioToolServer {
 
   private void take(JsonNode message, String line) throws InterruptedException {
     heard.add(line);
+    if (message.path("method").asText().equals("notifications/roots/list_changed")) {
+      out.println(Json.request(Json.NODES.textNode("roots"), "roots/list", Json.object()));
+    }
     if (!message.has("id") || !message.has("method")) {
       return;
     }
