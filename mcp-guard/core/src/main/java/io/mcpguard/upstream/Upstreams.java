@@ -218,7 +218,7 @@ public final class Upstreams implements AutoCloseable {
       case ANSWER ->
           Outcome.proceed(new Answer.Events(new BatchAnswers(elements, threads(session))));
       case NOTHING -> {
-        elements.forEach(Supplier::get);
+        elements.stream().map(Supplier::get).forEach(unheard -> {});
         yield Outcome.proceed(new Answer.Accepted());
       }
     };
