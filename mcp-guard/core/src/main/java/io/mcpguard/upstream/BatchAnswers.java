@@ -97,7 +97,9 @@ final class BatchAnswers implements EventSource {
   public void close() {
     waiting.clear();
     current.ifPresent(EventSource::close);
-    element.ifPresent(late -> late.thenAccept(BatchAnswers::discard));
+    element.ifPresent(late -> {
+      var unused = late.thenAccept(BatchAnswers::discard);
+    });
   }
 
   private static void discard(Answer answer) {

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
 
 /**
@@ -17,8 +18,8 @@ public final class PendingRequests {
   private static final int MOST = 2_000;
   private static final int MOST_OF_ONE_BROWSER = 8;
 
-  private final LinkedHashMap<String, PendingRequest> ofVisitors = new LinkedHashMap<>();
-  private final LinkedHashMap<String, PendingRequest> ofSignedIn = new LinkedHashMap<>();
+  private final SequencedMap<String, PendingRequest> ofVisitors = new LinkedHashMap<>();
+  private final SequencedMap<String, PendingRequest> ofSignedIn = new LinkedHashMap<>();
   private final InstantSource clock;
 
   public PendingRequests(InstantSource clock) {
@@ -50,14 +51,14 @@ public final class PendingRequests {
     return found;
   }
 
-  private LinkedHashMap<String, PendingRequest> of(Session session) {
+  private SequencedMap<String, PendingRequest> of(Session session) {
     return switch (session) {
       case Session.Visitor visitor -> ofVisitors;
       case Session.SignedIn somebody -> ofSignedIn;
     };
   }
 
-  private static void put(PendingRequest request, LinkedHashMap<String, PendingRequest> among) {
+  private static void put(PendingRequest request, SequencedMap<String, PendingRequest> among) {
     List<String> own =
         among.values().stream()
             .filter(one -> one.binding().equals(request.binding()))
