@@ -46,7 +46,7 @@ final class GuardConfiguration {
         scopes:
           %5$s: { says: "Call the echo", tools: [%6$s/*] }
         policy: [policy.yaml]
-        quotas: [{ per: [agent, tool], tools: ["%6$s/*"], limit: 100000000/1m }]
+        quotas: [{ per: [agent, tool], tools: ["%6$s/*"], limit: 1000000/1s }]
         default-scope: [%5$s]
         tokens: { access: 1h }
         """
