@@ -59,7 +59,7 @@ class DocumentedCommandsTest {
   }
 
   private void follow(Document document) throws Exception {
-    Path here = Files.createTempDirectory(folder, "newcomer");
+    Path here = Files.createTempDirectory(folder, "n");
     try (Newcomer newcomer = new Newcomer(here)) {
       for (Block block : document.blocks()) {
         newcomer.take(block);

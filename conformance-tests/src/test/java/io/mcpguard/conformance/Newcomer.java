@@ -91,7 +91,7 @@ final class Newcomer implements AutoCloseable {
 
   /** Waits for the end of the story and presses Ctrl-C. */
   private void demo(List<String> options) throws Exception {
-    Path temporary = Files.createDirectory(here.resolve("tmp"));
+    Path temporary = Files.createDirectory(here.resolve("t"));
     List<String> command = java("-Djava.io.tmpdir=" + temporary);
     command.add("io.mcpguard.examples.demo.Demo");
     command.addAll(options);
