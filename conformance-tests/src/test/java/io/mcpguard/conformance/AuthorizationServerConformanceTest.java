@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mcpguard.testkit.Browser;
 import io.mcpguard.testkit.EchoToolServer;
+import io.mcpguard.testkit.Ports;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

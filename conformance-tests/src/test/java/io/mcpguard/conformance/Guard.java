@@ -1,6 +1,7 @@
 package io.mcpguard.conformance;
 
 import io.mcpguard.testkit.Browser;
+import io.mcpguard.testkit.Ports;
 import io.mcpguard.testkit.ScriptedAgent;
 import io.mcpguard.testkit.ScriptedAgent.TokenAnswer;
 import io.mcpguard.testkit.ScriptedClient;

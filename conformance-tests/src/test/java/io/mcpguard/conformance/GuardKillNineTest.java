@@ -78,7 +78,7 @@ class GuardKillNineTest {
     CallLoad load = CallLoad.of(clients);
     load.until(calls + " calls, " + where, () -> upstream.hits() - before > calls);
     guard.kill();
-    assertThat(load.stop()).as(where).extracting(Answer::text).containsOnly("x");
+    assertThat(load.stop()).as(where).extracting(Answer::text).isSubsetOf("x");
     for (String txn : Forwarded.takenFrom(upstream)) {
       assertThat(forwarded.add(txn)).as("%s came twice, %s", txn, where).isTrue();
     }

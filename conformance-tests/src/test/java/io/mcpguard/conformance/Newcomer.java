@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mcpguard.conformance.Document.Block;
 import io.mcpguard.testkit.Browser;
+import io.mcpguard.testkit.Ports;
 import io.mcpguard.testkit.ScriptedAgent;
 import io.mcpguard.testkit.ScriptedClient;
 import io.mcpguard.testkit.StdioToolServer;

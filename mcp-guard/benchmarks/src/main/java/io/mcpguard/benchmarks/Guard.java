@@ -3,6 +3,7 @@ package io.mcpguard.benchmarks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.mcpguard.testkit.Browser;
+import io.mcpguard.testkit.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -42,9 +43,9 @@ final class Guard implements AutoCloseable {
 
   /** Starts it in front of {@code upstream}, and returns once it has served a call. */
   Target start(URI upstream, String name) throws IOException, InterruptedException {
-    int port = Nginx.freePort();
+    int port = Ports.free();
     URI endpoint = URI.create("http://127.0.0.1:" + port + "/mcp/" + GuardConfiguration.UPSTREAM);
-    Path file = GuardConfiguration.write(folder, upstream, port, Nginx.freePort());
+    Path file = GuardConfiguration.write(folder, upstream, port, Ports.free());
     ChildProcess first = launch(file);
     String token = token(endpoint, first.saidUntil("ready"));
     serving(first, endpoint, name, token);

@@ -1,8 +1,6 @@
 package io.mcpguard.benchmarks;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,15 +33,6 @@ final class Nginx {
   static Target target(ChildProcess process, int port) {
     URI endpoint = URI.create("http://127.0.0.1:" + port + "/mcp");
     return new Target("nginx", endpoint, Map.of(), process.handle());
-  }
-
-  /**
-   * nginx takes no port 0; another program could take this one before it does, and then it says so.
-   */
-  static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
   }
 
   private static String configuration(Path folder, int port, URI upstream) {

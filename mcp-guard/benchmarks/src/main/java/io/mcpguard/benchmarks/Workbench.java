@@ -1,5 +1,6 @@
 package io.mcpguard.benchmarks;
 
+import io.mcpguard.testkit.Ports;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -48,7 +49,7 @@ final class Workbench implements AutoCloseable {
     java(BARE, BareProxy.class, echo.toString());
     var nginx = Nginx.program();
     if (nginx.isPresent()) {
-      int port = Nginx.freePort();
+      int port = Ports.free();
       ChildProcess process = Nginx.start(nginx.get(), folder, port, echo);
       children.push(process);
       targets.add(awaited(process, Nginx.target(process, port)));

@@ -78,7 +78,7 @@ final class Evidence {
         "A copy of the whole log is recomputed offline.",
         "every leaf, every hash and the signature hold",
         Held.of(true, sound instanceof Verification.Verified));
-    Path entries = newestEntries(copy);
+    Path entries = signedEntries(copy, sound);
     byte[] bytes = Files.readAllBytes(entries);
     bytes[bytes.length / 2] ^= 1;
     Files.write(entries, bytes);
@@ -92,13 +92,13 @@ final class Evidence {
         Held.of(true, damaged instanceof Verification.Damaged));
   }
 
-  private static Path newestEntries(Path copy) throws IOException {
-    try (Stream<Path> files = Files.walk(copy.resolve("tile").resolve("entries"))) {
-      return files
-          .filter(Files::isRegularFile)
-          .max(Comparator.comparingLong(file -> file.toFile().length()))
-          .orElseThrow();
-    }
+  /**
+   * The bundle that ends with the checkpoint (tlog-tiles, partial tiles); a story has fewer entries
+   * than fill the first one. A newer one may lie beside it, which no signature covers yet.
+   */
+  private static Path signedEntries(Path copy, Verification of) {
+    long size = of instanceof Verification.Verified whole ? whole.size() : 0;
+    return copy.resolve("tile/entries/000.p/" + size);
   }
 
   private static void copy(Path from, Path to) throws IOException {

@@ -8,9 +8,9 @@ import io.mcpguard.server.config.Configuration;
 import io.mcpguard.server.config.ConfigurationRead;
 import io.mcpguard.server.proxy.GuardServer;
 import io.mcpguard.testkit.Json;
+import io.mcpguard.testkit.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +25,7 @@ final class House implements AutoCloseable {
   static final String USER = "alice";
   static final String PASSWORD = "correct horse battery staple";
   static final String TRUST_DOMAIN = "demo.mcp-guard";
+  private static final int MOST_ATTEMPTS = 5;
   private static final long MOST_WAIT_NANOS = 30_000_000_000L;
 
   private final Cleanup cleanup;
@@ -49,8 +50,29 @@ final class House implements AutoCloseable {
     this.publicUrl = publicUrl;
   }
 
-  /** Starts all of it; what was started goes again when the rest does not start. */
+  /**
+   * Starts all of it; what was started goes again when the rest does not start.
+   *
+   * <p>The guard's address is written into every configuration before the guard can bind it, so
+   * somebody may take the port in between; then another is tried.
+   */
   static House open() throws Exception {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return openOnce();
+      } catch (IOException fault) {
+        if (attempt == MOST_ATTEMPTS || !isPortTaken(fault)) {
+          throw fault;
+        }
+      }
+    }
+  }
+
+  private static boolean isPortTaken(IOException fault) {
+    return fault instanceof BindException || fault.getCause() instanceof BindException;
+  }
+
+  private static House openOnce() throws Exception {
     Cleanup cleanup = new Cleanup();
     try {
       House house = open(cleanup);
@@ -68,9 +90,9 @@ final class House implements AutoCloseable {
 
   private static House open(Cleanup cleanup) throws Exception {
     Path folder = cleanup.folder("mcp-guard-demo");
-    URI publicUrl = URI.create("http://127.0.0.1:" + freePort());
+    URI publicUrl = URI.create("http://127.0.0.1:" + Ports.free());
     VerifiedToolServer tools = cleanup.of(payments(publicUrl));
-    Wiretap wiretap = cleanup.of(new Wiretap(freePort(), tools.endpoint()));
+    Wiretap wiretap = cleanup.of(new Wiretap(tools.endpoint()));
     Path file = configuration(folder, publicUrl, wiretap.port(), tools.endpoint());
     GuardServer guard = cleanup.of(GuardServer.open(read(file)));
     String hash = guard.authorizationServer().passwords().hash(PASSWORD);
@@ -103,7 +125,7 @@ final class House implements AutoCloseable {
         file,
         DemoFiles.CONFIGURATION.formatted(
             publicUrl.getPort(),
-            freePort(),
+            Ports.free(),
             publicUrl,
             TRUST_DOMAIN,
             folder.resolve("data"),
@@ -170,12 +192,6 @@ final class House implements AutoCloseable {
 
   Path folder() {
     return folder;
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   @Override

@@ -34,11 +34,10 @@ final class Wiretap implements AutoCloseable {
   private final AtomicReference<HttpRequest> lastCall;
   private final AtomicInteger calls = new AtomicInteger();
 
-  Wiretap(int port, URI target) throws IOException {
+  Wiretap(URI target) throws IOException {
     this.target = target;
     this.lastCall = new AtomicReference<>(HttpRequest.newBuilder(target).build());
-    this.server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::pass);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.start();
