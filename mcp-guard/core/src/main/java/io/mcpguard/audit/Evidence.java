@@ -36,6 +36,7 @@ public final class Evidence {
   private final Journal journal;
   private final Pseudonyms pseudonyms;
   private final InstantSource clock;
+  private final Moment moment = new Moment();
 
   /** Writes to {@code journal}. */
   public Evidence(Journal journal, Pseudonyms pseudonyms, InstantSource clock) {
@@ -103,9 +104,9 @@ public final class Evidence {
         JsonText.object()
             .put("v", 1)
             .put("type", "decision")
-            .put("at", clock.instant().toString())
+            .put("at", moment.text(clock.instant()))
             .put("txn", attempt.exchange().value())
-            .put("user", pseudonyms.of(user, user))
+            .put("user", pseudonyms.of(user))
             .put("agent", agent(caller))
             .put("server", attempt.upstream().server())
             .put("decision", "deny")
@@ -130,9 +131,9 @@ public final class Evidence {
         JsonText.object()
             .put("v", 1)
             .put("type", "decision")
-            .put("at", clock.instant().toString())
+            .put("at", moment.text(clock.instant()))
             .put("txn", exchange.value())
-            .put("user", pseudonyms.of(caller.user(), caller.user()))
+            .put("user", pseudonyms.of(caller.user()))
             .put(
                 "agent",
                 JsonText.object().put("id", caller.clientId()).put("method", caller.method()))
@@ -154,7 +155,7 @@ public final class Evidence {
         JsonText.object()
             .put("v", 1)
             .put("type", "decision")
-            .put("at", clock.instant().toString())
+            .put("at", moment.text(clock.instant()))
             .put("txn", exchange.value())
             .put("server", upstream.server())
             .put("method", bounded(method))
@@ -192,7 +193,11 @@ public final class Evidence {
 
   private void write(Recorded recorded, CallEnd end) {
     JsonText leaf =
-        OutcomeLeaf.of(clock.instant(), recorded.call().id().value(), recorded.leaf().index(), end);
+        OutcomeLeaf.of(
+            moment.text(clock.instant()),
+            recorded.call().id().value(),
+            recorded.leaf().index(),
+            end);
     if (!end.resultDigest().isEmpty()) {
       leaf.put("result_digest", pseudonyms.of(recorded.principal().user(), end.resultDigest()));
     }
@@ -201,22 +206,23 @@ public final class Evidence {
 
   private JsonText decision(Delegated caller, Call call, Upstream upstream, CallDigests digests) {
     String user = caller.principal().user();
+    // In the order of the canonical form, which then needs no sorting.
     JsonText leaf =
         JsonText.object()
-            .put("v", 1)
-            .put("type", "decision")
-            .put("at", clock.instant().toString())
-            .put("txn", call.id().value())
-            .put("run", call.conversation().run())
-            .put("root", JsonText.object().put("kind", "user"))
-            .put("user", pseudonyms.of(user, user))
             .put("actors", List.of(caller.principal().agent().clientId()))
             .put("agent", agent(caller))
-            .put("server", upstream.server())
+            .put("at", moment.text(clock.instant()))
+            .raw("labels", NO_LABELS_YET)
             .put("method", call.method())
             .put("name", bounded(call.target().name()))
             .put("params_digest", pseudonyms.of(user, digests.params()))
-            .raw("labels", NO_LABELS_YET);
+            .put("root", JsonText.object().put("kind", "user"))
+            .put("run", call.conversation().run())
+            .put("server", upstream.server())
+            .put("txn", call.id().value())
+            .put("type", "decision")
+            .put("user", pseudonyms.of(user))
+            .put("v", 1);
     if (!digests.arguments().isEmpty()) {
       leaf.put("args_digest", pseudonyms.of(user, digests.arguments()));
     }

@@ -2,7 +2,6 @@ package io.mcpguard.audit;
 
 import io.mcpguard.assertion.json.JsonText;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 
 /** The form of an outcome record (contracts §2). */
 final class OutcomeLeaf {
@@ -12,18 +11,18 @@ final class OutcomeLeaf {
   private OutcomeLeaf() {}
 
   /** How the call whose decision stands at {@code decision} ended. */
-  static JsonText of(Instant at, String txn, long decision, CallEnd end) {
+  static JsonText of(String at, String txn, long decision, CallEnd end) {
     return JsonText.object()
-        .put("v", 1)
-        .put("type", "outcome")
-        .put("at", at.toString())
-        .put("txn", txn)
+        .put("at", at)
         .put("decision_leaf", decision)
-        .put("status", end.status().word())
-        .put("notifications", end.notifications())
         .raw("labels", NO_LABELS)
+        .put("notifications", end.notifications())
+        .put("status", end.status().word())
+        .put("txn", txn)
+        .put("type", "outcome")
         .put(
             "upstream",
-            JsonText.object().put("status", end.upstreamStatus()).put("ms", end.millis()));
+            JsonText.object().put("ms", end.millis()).put("status", end.upstreamStatus()))
+        .put("v", 1);
   }
 }

@@ -17,7 +17,7 @@ public final class Pseudonyms {
   private static final int MOST_REMEMBERED = 10_000;
 
   private final SubjectKeys keys;
-  private final Remembered<String, Mac> macs =
+  private final Remembered<String, Subject> subjects =
       Remembered.afterWrite(MOST_REMEMBERED, Duration.ofMinutes(10));
 
   /** Pseudonyms under the keys in {@code keys}. */
@@ -25,12 +25,29 @@ public final class Pseudonyms {
     this.keys = keys;
   }
 
+  /** A person's key at work, and the person's own pseudonym under it. */
+  private record Subject(Mac mac, String pseudonym) {}
+
+  /** The pseudonym of {@code subject}. */
+  public String of(String subject) {
+    return subjects.findOrMake(subject, this::subject).pseudonym();
+  }
+
   /** The pseudonym of one of {@code subject}'s values. */
   public String of(String subject, String value) {
+    return pseudonym(subjects.findOrMake(subject, this::subject).mac(), value);
+  }
+
+  private Subject subject(String name) {
+    Mac mac = mac(name);
+    return new Subject(mac, pseudonym(mac, name));
+  }
+
+  private static String pseudonym(Mac keyed, String value) {
     try {
       // A Mac is not safe to share, its clone is: making one anew would look up the provider each
       // time.
-      Mac mac = (Mac) macs.findOrMake(subject, this::mac).clone();
+      Mac mac = (Mac) keyed.clone();
       return "hmac-sha256:" + HEX.formatHex(mac.doFinal(value.getBytes(StandardCharsets.UTF_8)));
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException("the platform's HmacSHA256 cannot be cloned", e);

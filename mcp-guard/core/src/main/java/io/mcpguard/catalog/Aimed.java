@@ -32,6 +32,6 @@ public interface Aimed {
 
   /** What the call uses of the delegation. */
   default Scopes used() {
-    return targeted().covering().intersection(caller().held());
+    return targeted().used();
   }
 }

@@ -13,6 +13,7 @@ public final class Targeted implements Aimed {
   private final Call call;
   private final Upstream upstream;
   private final Scopes covering;
+  private final Scopes used;
   private final String toolDigest;
 
   Targeted(Delegated caller, Call call, Upstream upstream, Scopes covering, String toolDigest) {
@@ -20,6 +21,7 @@ public final class Targeted implements Aimed {
     this.call = call;
     this.upstream = upstream;
     this.covering = covering;
+    this.used = covering.intersection(caller.held());
     this.toolDigest = toolDigest;
   }
 
@@ -46,6 +48,11 @@ public final class Targeted implements Aimed {
   /** The scopes that cover the target; each of them is enough. */
   public Scopes covering() {
     return covering;
+  }
+
+  @Override
+  public Scopes used() {
+    return used;
   }
 
   /** The digest of the accepted tool definition; empty text for what is no tool. */

@@ -5,9 +5,11 @@ import io.mcpguard.authn.Authenticated;
 import io.mcpguard.authn.GrantSource;
 import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Reason;
+import io.mcpguard.exchange.Remembered;
 import io.mcpguard.identity.AgentIdentity;
 import io.mcpguard.identity.Principal;
 import io.mcpguard.oauth.Scopes;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -20,11 +22,34 @@ import java.util.random.RandomGenerator;
  * no consent; whether what is held suffices is for later stages.
  */
 public final class Delegation {
+  private static final int MOST_REMEMBERED = 20_000;
+
   private final GrantBook grants;
   private final Limits limits;
   private final GrantSource source;
   private final InstantSource clock;
   private final RandomGenerator random;
+  private final Remembered<Authenticated, Reached> reached =
+      Remembered.afterWrite(MOST_REMEMBERED, Duration.ofMinutes(10));
+
+  /** All that decides how far a caller reaches. */
+  private record Premises(
+      Recognised recognised, Grant grant, Set<String> entitlement, Set<String> ceiling) {
+    Premises {
+      entitlement = Set.copyOf(entitlement);
+      ceiling = Set.copyOf(ceiling);
+    }
+
+    boolean amountTo(Premises others) {
+      return recognised.caller() == others.recognised.caller()
+          && recognised.agent().equals(others.recognised.agent())
+          && grant.equals(others.grant)
+          && entitlement.equals(others.entitlement)
+          && ceiling.equals(others.ceiling);
+    }
+  }
+
+  private record Reached(Premises premises, Delegated delegated) {}
 
   /** Delegates what {@code grants} hold, or tokens bring, within {@code limits}. */
   public Delegation(
@@ -53,15 +78,38 @@ public final class Delegation {
       return Outcome.refuse(
           Reason.GRANT_REVOKED, "the grant has come to the end that the user chose");
     }
+    return Outcome.proceed(
+        within(
+            new Premises(
+                recognised,
+                grant,
+                limits.entitlement(caller.user()),
+                limits.ceiling(caller.clientId()))));
+  }
+
+  /** The same token on the same premises comes to the same, and comes on every call. */
+  private Delegated within(Premises premises) {
+    Authenticated caller = premises.recognised().caller();
+    Optional<Reached> before = reached.find(caller);
+    if (before.isPresent() && before.get().premises().amountTo(premises)) {
+      return before.get().delegated();
+    }
+    Delegated now = intersect(premises);
+    reached.put(caller, new Reached(premises, now));
+    return now;
+  }
+
+  private static Delegated intersect(Premises premises) {
+    Authenticated caller = premises.recognised().caller();
+    Grant grant = premises.grant();
     AgentIdentity agent = new AgentIdentity(caller.clientId(), grant.instance(), caller.method());
     Principal principal = new Principal(caller.user(), agent, caller.login());
-    Set<String> entitlement = limits.entitlement(caller.user());
-    Set<String> ceiling = limits.ceiling(caller.clientId());
-    Scopes grantable = Scopes.of(entitlement.stream().filter(ceiling::contains).sorted().toList());
+    Scopes grantable =
+        Scopes.of(
+            premises.entitlement().stream().filter(premises.ceiling()::contains).sorted().toList());
     Scopes held = caller.scopes().intersection(Scopes.of(grant.scopes())).intersection(grantable);
-    return Outcome.proceed(
-        new Delegated(
-            principal, recognised.agent(), grant, held, grantable, earlier(caller, grant)));
+    return new Delegated(
+        principal, premises.recognised().agent(), grant, held, grantable, earlier(caller, grant));
   }
 
   /**

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLSocketFactory;
@@ -125,11 +126,7 @@ final class Http1Connection {
   }
 
   private void put(String ascii) {
-    int length = ascii.length();
-    room(length);
-    for (int i = 0; i < length; i++) {
-      out[written++] = (byte) ascii.charAt(i);
-    }
+    put(ascii.getBytes(StandardCharsets.US_ASCII));
   }
 
   private void room(int more) {

@@ -9,6 +9,8 @@ import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Raw ES256 with the key that was the ring's signing key when this was made: what the hot path
@@ -22,6 +24,9 @@ public final class Es256Signer implements AssertionSigner {
   private final PrivateKey key;
   private final Provider provider;
   private final SecureRandom random;
+
+  /** As many as ever signed at the same instant, which threads that do not wait here keep low. */
+  private final Queue<Signature> ready = new ConcurrentLinkedQueue<>();
 
   public Es256Signer(SigningKeys keys) {
     ECKey active = keys.active();
@@ -49,9 +54,15 @@ public final class Es256Signer implements AssertionSigner {
 
   @Override
   public byte[] sign(byte[] input) throws GeneralSecurityException {
-    Signature signature = Signature.getInstance(Providers.ES256, provider);
-    signature.initSign(key, random);
+    Signature signature = ready.poll();
+    if (signature == null) {
+      signature = Signature.getInstance(Providers.ES256, provider);
+      signature.initSign(key, random);
+    }
     signature.update(input);
-    return signature.sign();
+    byte[] signed = signature.sign();
+    // Signing resets it to what initSign made of it; one that has failed is not used again.
+    ready.add(signature);
+    return signed;
   }
 }

@@ -62,9 +62,11 @@ public sealed interface Credentials permits BearerToken, Credentials.None, Crede
   }
 
   private static boolean isB64Character(char c) {
-    return (c >= 'A' && c <= 'Z')
-        || (c >= 'a' && c <= 'z')
-        || (c >= '0' && c <= '9')
-        || "-._~+/".indexOf(c) >= 0;
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '-' && c <= '9') // - . / and the digits
+        || c == '_'
+        || c == '~'
+        || c == '+';
   }
 }

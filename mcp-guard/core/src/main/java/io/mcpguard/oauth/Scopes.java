@@ -70,8 +70,13 @@ public final class Scopes implements Iterable<String> {
 
   /** Whether the text is one scope-token: {@code 1*( %x21 / %x23-5B / %x5D-7E )}. */
   public static boolean isToken(String text) {
-    return !text.isEmpty()
-        && text.chars().allMatch(c -> c == 0x21 || (c >= 0x23 && c <= 0x7E && c != 0x5C));
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < 0x21 || c == 0x22 || c == 0x5C || c > 0x7E) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 
   /** These and the others, these first. */

@@ -12,11 +12,12 @@ import java.util.Set;
 final class CompiledRule {
   /** Rules without a condition first, because they cost nothing; then as written. */
   static final Comparator<CompiledRule> CHEAPEST_FIRST =
-      Comparator.<CompiledRule, Boolean>comparing(r -> r.rule.isConditional())
-          .thenComparingInt(r -> r.position);
+      Comparator.comparingLong(CompiledRule::rank);
+
+  private static final long AFTER_ALL_THAT_COST_NOTHING = 1L << 32;
 
   private final PolicyRule rule;
-  private final int position;
+  private final long rank;
   private final Test condition;
   private final List<Glob> agents;
   private final List<Glob> users;
@@ -38,7 +39,7 @@ final class CompiledRule {
   CompiledRule(PolicyRule rule, int position, Test condition) {
     RuleMatch match = rule.match();
     this.rule = rule;
-    this.position = position;
+    this.rank = rule.isConditional() ? AFTER_ALL_THAT_COST_NOTHING + position : position;
     this.condition = condition;
     this.agents = globs(match.agents());
     this.users = globs(match.users());
@@ -48,6 +49,11 @@ final class CompiledRule {
       targets.put(kind, globs(match.targets(kind)));
     }
     this.extent = targets.values().stream().allMatch(List::isEmpty) ? Targets.ANY : Targets.NAMED;
+  }
+
+  /** Its place in {@link #CHEAPEST_FIRST}; no two rules of a table have the same. */
+  long rank() {
+    return rank;
   }
 
   String id() {

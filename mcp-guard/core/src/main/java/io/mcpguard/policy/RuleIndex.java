@@ -2,12 +2,14 @@ package io.mcpguard.policy;
 
 import io.mcpguard.catalog.Glob;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -21,8 +23,10 @@ import java.util.TreeSet;
  */
 final class RuleIndex {
   private final Map<Key, List<CompiledRule>> byKey = new HashMap<>();
-  private final Map<Dimension, TreeSet<Integer>> prefixLengths = new EnumMap<>(Dimension.class);
+  private final Map<Dimension, SortedSet<Integer>> prefixLengths = new EnumMap<>(Dimension.class);
   private final List<CompiledRule> always = new ArrayList<>();
+
+  private static final SortedSet<Integer> NO_LENGTHS = Collections.emptySortedSet();
 
   private enum Dimension {
     USER,
@@ -44,7 +48,7 @@ final class RuleIndex {
     for (CompiledRule rule : rules) {
       ways(rule).forEach(way -> way.forEach(key -> shared.merge(key, 1, Integer::sum)));
     }
-    for (CompiledRule rule : rules) {
+    for (CompiledRule rule : rules.stream().sorted(CompiledRule.CHEAPEST_FIRST).toList()) {
       Optional<List<Key>> rarest =
           ways(rule).stream().min(Comparator.comparingInt(way -> crowd(way, shared)));
       if (rarest.isEmpty()) {
@@ -70,18 +74,12 @@ final class RuleIndex {
     String path = target.path();
     collect(exact(target.kind()), path, query, found);
     Dimension prefix = prefix(target.kind());
-    for (int length : prefixLengths.getOrDefault(prefix, new TreeSet<>())) {
+    for (int length : prefixLengths.getOrDefault(prefix, NO_LENGTHS)) {
       if (length <= path.length()) {
         collect(prefix, path.substring(0, length), query, found);
       }
     }
-    return inOrder(found);
-  }
-
-  private static List<CompiledRule> inOrder(List<CompiledRule> found) {
-    return found.size() < 2
-        ? found
-        : found.stream().distinct().sorted(CompiledRule.CHEAPEST_FIRST).toList();
+    return found;
   }
 
   private void collect(
@@ -93,8 +91,19 @@ final class RuleIndex {
       List<CompiledRule> candidates, PolicyQuery query, List<CompiledRule> found) {
     for (CompiledRule rule : candidates) {
       if (rule.matches(query)) {
-        found.add(rule);
+        insert(rule, found);
       }
+    }
+  }
+
+  /** Keeps {@code found} in order and each rule once; what stands under one key comes in order. */
+  private static void insert(CompiledRule rule, List<CompiledRule> found) {
+    int at = found.size();
+    while (at > 0 && found.get(at - 1).rank() > rule.rank()) {
+      at--;
+    }
+    if (at == 0 || found.get(at - 1) != rule) {
+      found.add(at, rule);
     }
   }
 

@@ -149,7 +149,8 @@ class LostOutcomesTest {
     CallEnd end = CallEnd.without(Status.EXECUTED, 1);
     journal.conclude(
         decision,
-        OutcomeLeaf.of(InstantSource.system().instant(), "ended", decision.index(), end).bytes());
+        OutcomeLeaf.of(InstantSource.system().instant().toString(), "ended", decision.index(), end)
+            .bytes());
     journal.drain();
   }
 

@@ -2,7 +2,6 @@ package io.mcpguard.ledger;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,17 +11,15 @@ import org.jspecify.annotations.Nullable;
 final class CommitQueue {
   private final AtomicReference<@Nullable Queued> head = new AtomicReference<>();
 
-  /** Adds an entry; wakes {@code consumer} when the queue was empty. */
-  void add(Queued queued, Thread consumer) {
+  /** Adds an entry; gives true when the queue was empty. */
+  boolean add(Queued queued) {
     Queued before = head.get();
     queued.next = before;
     while (!head.compareAndSet(before, queued)) {
       before = head.get();
       queued.next = before;
     }
-    if (before == null) {
-      LockSupport.unpark(consumer);
-    }
+    return before == null;
   }
 
   boolean isEmpty() {

@@ -19,6 +19,14 @@ final class Committer implements Runnable {
   /** How long an entry that nobody waits for may wait for company. */
   static final int LATEST_MILLIS = 5;
 
+  /**
+   * While more than one caller waits at a time, syncs begin so many times their own length apart,
+   * but not more than a millisecond: one costs the same for one entry as for twenty.
+   */
+  private static final long PACE = 3;
+
+  private static final long LONGEST_PACE_NANOS = 1_000_000L;
+
   private static final long RETRY_NANOS = 1_000_000_000L;
   private static final long IDLE = Long.MIN_VALUE;
 
@@ -37,6 +45,10 @@ final class Committer implements Runnable {
   private volatile boolean ended;
   private volatile long busySince = IDLE;
   private volatile List<Queued> inHand = List.of();
+  private volatile boolean idle;
+  private long lastSync = System.nanoTime();
+  private long syncNanos;
+  private int lastCallers;
   private boolean broken;
 
   /**
@@ -75,7 +87,9 @@ final class Committer implements Runnable {
   }
 
   private void queue(CommitQueue queue, Queued entry) {
-    queue.add(entry, thread);
+    if (queue.add(entry) && idle) {
+      LockSupport.unpark(thread);
+    }
     if (ended) {
       loseQueued(new LedgerUnavailable(Ledger.CLOSED));
     }
@@ -134,25 +148,52 @@ final class Committer implements Runnable {
       if (pending.isEmpty() && !unhurried.isEmpty()) {
         awaitCompany();
       }
+      if (!pending.isEmpty()) {
+        keepPace();
+      }
       unhurried.drainTo(pending);
       if (broken) {
         mend();
       } else if (pending.isEmpty()) {
-        LockSupport.park(this);
+        awaitAny();
       } else {
         commitNext();
       }
     }
   }
 
+  private void awaitAny() {
+    idle = true;
+    if (!closing && urgent.isEmpty() && unhurried.isEmpty()) {
+      LockSupport.park(this);
+    }
+    idle = false;
+  }
+
   /** Until somebody is in a hurry, or the unhurried have waited long enough. */
   private void awaitCompany() {
+    idle = true;
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LATEST_MILLIS);
     for (long left = 1; !closing && urgent.isEmpty() && left > 0; ) {
       left = until - System.nanoTime();
       LockSupport.parkNanos(this, left);
     }
+    idle = false;
     urgent.drainTo(pending);
+  }
+
+  /** Lets the next callers into the same sync; a lone one is not kept waiting. */
+  private void keepPace() {
+    if (lastCallers > 1 || pending.size() > 1) {
+      long until = lastSync + Math.min(PACE * syncNanos, LONGEST_PACE_NANOS);
+      for (long left = until - System.nanoTime(); !closing && left > 0; ) {
+        LockSupport.parkNanos(this, left);
+        left = until - System.nanoTime();
+      }
+      urgent.drainTo(pending);
+    }
+    lastSync = System.nanoTime();
+    lastCallers = pending.size();
   }
 
   private void commitNext() {
@@ -163,6 +204,7 @@ final class Committer implements Runnable {
       Segment segment = segmentFor(pending.getFirst());
       fill(batch, segment.remaining());
       write(segment, batch);
+      syncNanos += (System.nanoTime() - busySince - syncNanos) / 8;
       settle(batch);
     } catch (IOException e) {
       broken = true;

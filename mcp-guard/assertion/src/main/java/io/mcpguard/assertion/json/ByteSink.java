@@ -34,7 +34,7 @@ public final class ByteSink {
 
   /** Appends text of characters below U+0080. */
   public ByteSink ascii(String text) {
-    return ascii(text, 0, text.length());
+    return put(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   ByteSink ascii(String text, int from, int to) {
@@ -58,21 +58,34 @@ public final class ByteSink {
    * @throws IllegalArgumentException when the text holds a lone surrogate
    */
   public ByteSink string(String text) {
-    int end = text.length();
-    room(end + 2);
-    bytes[length++] = '"';
-    int i = 0;
-    for (; i < end && isPlain(text.charAt(i)); i++) {
-      bytes[length++] = (byte) text.charAt(i);
+    put('"');
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    if (utf8.length == text.length() && isPlain(utf8)) {
+      put(utf8);
+    } else {
+      escaped(text);
     }
-    for (; i < end; i++) {
+    return put('"');
+  }
+
+  private void escaped(String text) {
+    for (int i = 0; i < text.length(); i++) {
       if (isPlain(text.charAt(i))) {
         put(text.charAt(i));
       } else {
         i += special(text, i);
       }
     }
-    return put('"');
+  }
+
+  /** Whether all of it is what it was as text: a lone surrogate is encoded as a question mark. */
+  private static boolean isPlain(byte[] utf8) {
+    for (byte b : utf8) {
+      if (!isPlain((char) b) || b == '?') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isPlain(char c) {

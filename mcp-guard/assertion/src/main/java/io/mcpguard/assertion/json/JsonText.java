@@ -2,27 +2,25 @@ package io.mcpguard.assertion.json;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * Writes small objects of our own, always in canonical form (RFC 8785), whatever the order of
  * calls.
  */
 public final class JsonText {
-  private static final int USUAL_MEMBERS = 16;
+  private static final int USUAL_MEMBERS = 8;
+  private static final int USUAL_BYTES = 512;
 
   private Member[] members = new Member[USUAL_MEMBERS];
   private int count;
 
-  /** A name, and its value in canonical form. */
-  private static final class Member {
-    private final String name;
-    private final byte[] value;
-
-    Member(String name, byte[] value) {
-      this.name = name;
-      this.value = value;
-    }
+  /** Writes itself in canonical form. */
+  private interface Value {
+    void write(ByteSink out);
   }
+
+  private record Member(String name, Value value) {}
 
   private JsonText() {}
 
@@ -31,8 +29,9 @@ public final class JsonText {
     return new JsonText();
   }
 
+  /** A text; one with a lone surrogate is refused when the bytes are asked for. */
   public JsonText put(String name, String value) {
-    return raw(name, new ByteSink(value.length() + 2).string(value).toBytes());
+    return add(name, out -> out.string(value));
   }
 
   /** An integer within ±(2^53−1). */
@@ -40,15 +39,15 @@ public final class JsonText {
     if (Math.abs(value) > (1L << 53) - 1) {
       throw new IllegalArgumentException(name + ": must lie within 2^53-1");
     }
-    return raw(name, new ByteSink(20).ascii(Long.toString(value)).toBytes());
+    return add(name, out -> out.ascii(Long.toString(value)));
   }
 
   public JsonText put(String name, boolean value) {
-    return raw(name, new ByteSink(5).ascii(value ? "true" : "false").toBytes());
+    return add(name, out -> out.ascii(Boolean.toString(value)));
   }
 
   public JsonText put(String name, JsonText value) {
-    return raw(name, value.bytes());
+    return add(name, value::write);
   }
 
   /** A value that was read, in canonical form. */
@@ -58,37 +57,39 @@ public final class JsonText {
 
   /** An array of strings. */
   public JsonText put(String name, List<String> values) {
-    ByteSink out = new ByteSink(64).put('[');
-    for (int i = 0; i < values.size(); i++) {
-      if (i > 0) {
-        out.put(',');
-      }
-      out.string(values.get(i));
-    }
-    return raw(name, out.put(']').toBytes());
+    return add(name, out -> array(values, ByteSink::string, out));
   }
 
   /** An array of objects. */
   public JsonText putAll(String name, List<JsonText> values) {
-    ByteSink out = new ByteSink(64).put('[');
+    return add(name, out -> array(values, (sink, value) -> value.write(sink), out));
+  }
+
+  private static <T> void array(List<T> values, BiConsumer<ByteSink, T> element, ByteSink out) {
+    out.put('[');
     for (int i = 0; i < values.size(); i++) {
       if (i > 0) {
         out.put(',');
       }
-      out.put(values.get(i).bytes());
+      element.accept(out, values.get(i));
     }
-    return raw(name, out.put(']').toBytes());
+    out.put(']');
   }
 
   public JsonText putNull(String name) {
-    return raw(name, new ByteSink(4).ascii("null").toBytes());
+    return add(name, out -> out.ascii("null"));
+  }
+
+  /** A value as given; it must be canonical JSON for the whole to be so. */
+  public JsonText raw(String name, byte[] value) {
+    return add(name, out -> out.put(value));
   }
 
   /**
-   * A value as given; it must be canonical JSON for the whole to be so. The order of {@link
-   * String#compareTo} is that of RFC 8785 §3.2.3: UTF-16 code units.
+   * Keeps the members in order: that of {@link String#compareTo} is that of RFC 8785 §3.2.3, UTF-16
+   * code units.
    */
-  public JsonText raw(String name, byte[] value) {
+  private JsonText add(String name, Value value) {
     int place = count;
     for (; place > 0; place--) {
       int order = name.compareTo(members[place - 1].name);
@@ -109,17 +110,20 @@ public final class JsonText {
   }
 
   public byte[] bytes() {
-    int size = 2;
-    for (int i = 0; i < count; i++) {
-      size += members[i].name.length() + members[i].value.length + 4;
-    }
-    ByteSink out = new ByteSink(size).put('{');
+    ByteSink out = new ByteSink(USUAL_BYTES);
+    write(out);
+    return out.toBytes();
+  }
+
+  private void write(ByteSink out) {
+    out.put('{');
     for (int i = 0; i < count; i++) {
       if (i > 0) {
         out.put(',');
       }
-      out.string(members[i].name).put(':').put(members[i].value);
+      out.string(members[i].name).put(':');
+      members[i].value.write(out);
     }
-    return out.put('}').toBytes();
+    out.put('}');
   }
 }

@@ -74,8 +74,9 @@ public record Configuration(
 
   /** What an agent may hold: its own settings, else those of {@code default}, else every scope. */
   public AgentSettings agent(String clientId) {
-    AgentSettings every = new AgentSettings(scopes.keySet(), Settings.MAX_INSTANCES);
-    return agents.getOrDefault(clientId, agents.getOrDefault("default", every));
+    AgentSettings own = agents.get(clientId);
+    AgentSettings settings = own == null ? agents.get("default") : own;
+    return settings == null ? new AgentSettings(scopes.keySet(), Settings.MAX_INSTANCES) : settings;
   }
 
   Configuration listen(Listen other) {

@@ -33,6 +33,13 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class Front implements AutoCloseable {
   private static final int MOST_CONNECTIONS = 5_000;
   private static final int PLATFORM_THREADS = 32;
+
+  /**
+   * Longer header lines are not remembered by their connection: finding an access token in that
+   * memory costs more than reading it.
+   */
+  private static final int CACHED_HEADER_BYTES = 256;
+
   private static final long IDLE_MILLIS = 30_000;
 
   private static final Duration DRAIN = Duration.ofSeconds(10);
@@ -173,6 +180,7 @@ public final class Front implements AutoCloseable {
     configuration.setSendDateHeader(false);
     configuration.setRequestHeaderSize(binding.limits().headerBytes());
     configuration.setIdleTimeout(IDLE_MILLIS);
+    configuration.setHeaderCacheSize(CACHED_HEADER_BYTES);
     return new HttpConnectionFactory(configuration);
   }
 
