@@ -53,7 +53,7 @@ record Batch(long first, int count, byte[] payload, long end) {
             && first >= 0
             && first <= Long.MAX_VALUE - count
             && length > 0
-            && length <= segment.limit() - position - OVERHEAD
+            && length <= payload(segment.limit() - position)
             && count <= length / EntryBundle.PREFIX;
     if (!fits) {
       return Optional.empty();
@@ -65,7 +65,24 @@ record Batch(long first, int count, byte[] payload, long end) {
     }
     byte[] payload = new byte[length];
     segment.get(position + HEADER, payload);
-    return Optional.of(new Batch(first, count, payload, end + 4L));
+    return Optional.of(new Batch(first, count, payload, end + 4L)).filter(Batch::isWhole);
+  }
+
+  /** Largest payload in so many bytes. */
+  static long payload(long bytes) {
+    return Math.min(MAX_BYTES, bytes) - OVERHEAD;
+  }
+
+  /** Whether the payload is as many entries as the header counts: a checksum is no signature. */
+  private boolean isWhole() {
+    int at = 0;
+    for (int i = 0; i < count; i++) {
+      if (payload.length - at < EntryBundle.PREFIX) {
+        return false;
+      }
+      at += EntryBundle.PREFIX + EntryBundle.length(payload, at);
+    }
+    return at == payload.length;
   }
 
   long next() {

@@ -1,6 +1,8 @@
 package io.mcpguard.ledger;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
@@ -41,6 +43,16 @@ public record Checkpoint(String origin, long size, Hash root, String note) {
         decimal(lines[1], "checkpoint size"),
         Hash.fromBase64(lines[2]),
         new String(note, StandardCharsets.UTF_8));
+  }
+
+  /**
+   * As {@link #read(byte[], VerifierKey)}, from a file where it was kept.
+   *
+   * @throws MalformedLogData when it is no checkpoint of that key's log
+   * @throws IOException when it cannot be read
+   */
+  public static Checkpoint read(Path file, VerifierKey key) throws IOException {
+    return read(LedgerFiles.read(file, Note.MAX_BYTES), key);
   }
 
   /** ASCII decimal of a non-negative {@code long}, without leading zeroes. */

@@ -21,7 +21,7 @@ final class EntryBundle {
 
   /** A full bundle, or one of exactly {@code count} entries: the first {@code count}. */
   static List<byte[]> readFirst(byte[] bundle, int count) throws MalformedLogData {
-    List<byte[]> entries = split(bundle);
+    List<byte[]> entries = split(bundle, TreeEdge.WIDTH);
     if (entries.size() != TreeEdge.WIDTH) {
       requireCount(entries, count);
     }
@@ -30,7 +30,7 @@ final class EntryBundle {
 
   /** Exactly {@code count} entries and nothing after them. */
   static List<byte[]> read(byte[] bundle, int count) throws MalformedLogData {
-    List<byte[]> entries = split(bundle);
+    List<byte[]> entries = split(bundle, count);
     requireCount(entries, count);
     return entries;
   }
@@ -42,10 +42,14 @@ final class EntryBundle {
     }
   }
 
-  private static List<byte[]> split(byte[] bundle) throws MalformedLogData {
+  /** Stops at the first entry too many: a bundle of empty ones would swell on the heap. */
+  private static List<byte[]> split(byte[] bundle, int most) throws MalformedLogData {
     List<byte[]> entries = new ArrayList<>();
     int at = 0;
     while (at < bundle.length) {
+      if (entries.size() == most) {
+        throw new MalformedLogData("entry bundle: holds more than " + most + " entries");
+      }
       if (bundle.length - at < PREFIX) {
         throw new MalformedLogData(
             "entry bundle: ends within the length of entry " + entries.size());

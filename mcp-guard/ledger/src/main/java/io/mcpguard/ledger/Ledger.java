@@ -23,9 +23,8 @@ public final class Ledger implements AutoCloseable {
 
   private final LedgerFiles files;
   private final LedgerOptions options;
-  private final DirectoryLock lock;
+  private final OpenFiles open;
   private final Wal wal;
-  private final Acknowledged acknowledged;
   private final Faults faults = new Faults();
   private final Committer committer;
   private final CommitWatch watch;
@@ -47,35 +46,32 @@ public final class Ledger implements AutoCloseable {
   static Ledger open(Path directory, LedgerOptions options, Storage storage) throws IOException {
     LedgerFiles files = new LedgerFiles(directory.toAbsolutePath());
     Disk.createDirectories(files.wal());
-    DirectoryLock lock = DirectoryLock.take(files);
+    OpenFiles open = OpenFiles.take(files, options, storage);
     try {
-      Ledger ledger = new Ledger(files, options, storage, lock);
+      Ledger ledger = new Ledger(files, options, storage, open);
       ledger.committer.start();
       ledger.watch.start();
       ledger.publisher.start();
       ledger.allocator.start();
       return ledger;
     } catch (IOException | RuntimeException e) {
-      lock.close();
+      open.close();
       throw e;
     }
   }
 
-  private Ledger(LedgerFiles files, LedgerOptions options, Storage storage, DirectoryLock lock)
+  private Ledger(LedgerFiles files, LedgerOptions options, Storage storage, OpenFiles open)
       throws IOException {
     this.files = files;
     this.options = options;
-    this.lock = lock;
-    this.wal = new Wal(storage, files.wal(), options.random()::nextLong);
-    this.acknowledged = Acknowledged.open(storage, files.acknowledged());
+    this.open = open;
+    this.wal = open.wal();
+    Acknowledged acknowledged = open.acknowledged();
     writeVerifierKey(storage);
     Checkpoint signed = checkpoint(storage);
     TreeEdge base = Base.read(files.base());
-    Recovery recovery = new Recovery(storage, files.wal());
-    recovery.read(base.size(), Math.max(acknowledged.read(), signed.size()));
-    recovery.mend();
-    wal.adopt(recovery.used(), recovery.spares());
-    AtomicLong durable = new AtomicLong(recovery.next());
+    long recovered = wal.recover(base.size(), Math.max(acknowledged.read(), signed.size()));
+    AtomicLong durable = new AtomicLong(recovered);
     this.publisher = new Publisher(files, storage, options, wal, faults, durable, base, signed);
     this.allocator = new Allocator(wal, faults, options);
     this.committer =
@@ -83,7 +79,7 @@ public final class Ledger implements AutoCloseable {
     this.watch = new CommitWatch(committer, faults, options.appendDeadline().toNanos());
     publisher.replay();
     allocator.fill();
-    acknowledged.write(recovery.next());
+    acknowledged.write(recovered);
   }
 
   private void writeVerifierKey(Storage storage) throws IOException {
@@ -208,9 +204,7 @@ public final class Ledger implements AutoCloseable {
       return;
     }
     faults.raise(Faults.Source.CLOSED, CLOSED);
-    try (lock;
-        wal;
-        acknowledged) {
+    try (open) {
       committer.close();
       watch.close();
       allocator.close();

@@ -44,7 +44,12 @@ public final class LedgerReader {
     return new LedgerReader(directory, checkpoint);
   }
 
-  static VerifierKey ownKey(Path directory) throws IOException {
+  /**
+   * The key that lies beside a log; to be believed by whoever got it elsewhere, too.
+   *
+   * @throws IOException when it is missing or malformed
+   */
+  public static VerifierKey ownKey(Path directory) throws IOException {
     Path file = new LedgerFiles(directory).verifierKey();
     try {
       String line = new String(LedgerFiles.read(file, 4096), StandardCharsets.UTF_8);

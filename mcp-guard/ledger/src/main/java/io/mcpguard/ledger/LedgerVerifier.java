@@ -70,7 +70,11 @@ public final class LedgerVerifier {
       Checkpoint checkpoint = LedgerReader.open(directory, key).checkpoint();
       if (checkpoint.size() < known.size()) {
         return new Damaged(
-            "the log has " + checkpoint.size() + " entries, but had " + known.size() + " before",
+            "the log was rolled back: it has "
+                + checkpoint.size()
+                + " entries, but had "
+                + known.size()
+                + " before",
             "checkpoint",
             RESTORE);
       }
@@ -119,7 +123,9 @@ public final class LedgerVerifier {
   private void compareWithKnown() throws Fault {
     if (edge.size() == known.size() && !edge.root().equals(known.root())) {
       throw new Fault(
-          "the first " + known.size() + " entries are not those of the known checkpoint",
+          "the log was forked: its first "
+              + known.size()
+              + " entries are not those of the known checkpoint",
           "entries before " + known.size());
     }
   }

@@ -15,12 +15,13 @@ import java.util.stream.Stream;
  *
  * <p>A batch is written only after the one before it was durable, and a segment is begun only after
  * its predecessor was. So whatever is broken <em>before</em> an intact batch or a later segment was
- * acknowledged, and is damage. Only what is broken at the very end can be a write that nobody was
- * told of; that is wiped.
+ * acknowledged, and is damage, unless it stands in full tiles. Only what is broken at the very end
+ * can be a write that nobody was told of; that is wiped.
  */
-final class Recovery {
+final class Recovery implements AutoCloseable {
   private final Storage storage;
   private final Path directory;
+  private final List<Segment> opened = new ArrayList<>();
   private final List<Segment> used = new ArrayList<>();
   private final List<Segment> spares = new ArrayList<>();
   private final List<Segment> torn = new ArrayList<>();
@@ -54,15 +55,16 @@ final class Recovery {
    */
   void read(long base, long promised) throws IOException {
     next = base;
-    for (Path path : segments(directory)) {
-      Segment segment = new Segment(sequence(path), path, storage.open(path));
+    for (Segment segment : needed(base)) {
       ByteBuffer bytes = segment.load();
       switch (Segment.header(bytes)) {
-        case Segment.Header.Blank blank -> spares.add(segment);
-        // The header is durable before the first batch, so at the end it belongs to nobody.
-        case Segment.Header.Torn header -> torn.add(segment);
+        case Segment.Header.Blank blank -> spares.add(withoutBatches(segment, bytes));
+        case Segment.Header.Torn header -> torn.add(withoutBatches(segment, bytes));
         case Segment.Header.Used header -> take(segment, header, bytes);
       }
+    }
+    if (!used.isEmpty()) {
+      requireNothingBehindEnd(used.getLast(), base);
     }
     if (next < base) {
       // What is missing stands in full tiles. Nothing may be appended behind the gap.
@@ -80,7 +82,41 @@ final class Recovery {
     }
   }
 
-  /** Wipes what a stop left half written at the very end. */
+  /**
+   * Opens all segments. Every entry in one before another that begins at the base or below stands
+   * in full tiles, so what such a one still holds, or lost, is no matter.
+   */
+  private List<Segment> needed(long base) throws IOException {
+    List<Segment> needed = new ArrayList<>();
+    long before = 0;
+    for (Path path : segments(directory)) {
+      Segment segment = new Segment(sequence(path), path, storage.open(path));
+      opened.add(segment);
+      if (segment.header() instanceof Segment.Header.Used header) {
+        if (header.first() < before) {
+          throw damaged(
+              segment, "begins with entry " + header.first() + ", one before it with " + before);
+        }
+        before = header.first();
+        if (before <= base) {
+          outdated.addAll(needed);
+          needed.clear();
+        }
+      }
+      needed.add(segment);
+    }
+    return needed;
+  }
+
+  /** The header is durable before the first batch, so without a header there is no batch. */
+  private static Segment withoutBatches(Segment segment, ByteBuffer bytes) throws LedgerDamaged {
+    if (!Segment.isZero(bytes, Math.min(Segment.HEADER, bytes.limit()), bytes.limit())) {
+      throw damaged(segment, "has entries behind a header that is blank or corrupt");
+    }
+    return segment;
+  }
+
+  /** Wipes what a stop left half written at the very end, and deletes what has become needless. */
   void mend() throws IOException {
     for (Segment segment : outdated) {
       segment.close();
@@ -100,7 +136,7 @@ final class Recovery {
     if (!spares.isEmpty() || !torn.isEmpty()) {
       throw damaged(segment, "is in use although the header of one before it is blank or corrupt");
     }
-    if (header.first() > next || (!used.isEmpty() && header.first() < used.getLast().first())) {
+    if (header.first() > next) {
       throw damaged(
           segment,
           "begins with entry " + header.first() + ", but the log before it ends at " + next);
@@ -129,19 +165,39 @@ final class Recovery {
     return Batch.read(bytes, Math.toIntExact(at), header.salt());
   }
 
-  private static void wipeTornTail(Segment last) throws IOException {
+  private static void requireNothingBehindEnd(Segment last, long base) throws IOException {
     ByteBuffer bytes = last.load();
-    int end = bytes.limit() - Math.toIntExact(last.remaining());
+    int end = end(last, bytes);
     if (Segment.isZero(bytes, end, bytes.limit())) {
       return;
     }
     for (int at = end + 1; at <= bytes.limit() - Batch.OVERHEAD; at++) {
-      if (Batch.read(bytes, at, last.salt()).isPresent()) {
+      if (Batch.read(bytes, at, last.salt()).filter(batch -> batch.next() > base).isPresent()) {
         throw damaged(
             last, "is corrupt at byte " + end + ", before entries that were acknowledged");
       }
     }
-    last.wipe(end);
+  }
+
+  private static void wipeTornTail(Segment last) throws IOException {
+    ByteBuffer bytes = last.load();
+    int end = end(last, bytes);
+    if (!Segment.isZero(bytes, end, bytes.limit())) {
+      last.wipe(end);
+    }
+  }
+
+  /** Position after the last intact batch. */
+  private static int end(Segment segment, ByteBuffer bytes) {
+    return bytes.limit() - Math.toIntExact(segment.remaining());
+  }
+
+  /** Lets go of every file; only for when nobody takes the segments over. */
+  @Override
+  public void close() throws IOException {
+    for (Segment segment : opened) {
+      segment.close();
+    }
   }
 
   private static LedgerDamaged damaged(Segment segment, String what) {

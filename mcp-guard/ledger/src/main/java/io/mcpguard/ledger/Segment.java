@@ -77,6 +77,12 @@ final class Segment implements AutoCloseable {
     return bytes.flip();
   }
 
+  Header header() throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(HEADER);
+    file.read(bytes, 0);
+    return header(bytes.flip());
+  }
+
   static Header header(ByteBuffer bytes) {
     if (bytes.limit() < HEADER) {
       return new Header.Torn();
@@ -150,7 +156,7 @@ final class Segment implements AutoCloseable {
       return Optional.empty();
     }
     int length = header.getInt(20);
-    if (length <= 0 || length > capacity - at - Batch.OVERHEAD) {
+    if (length <= 0 || length > Batch.payload(capacity - at)) {
       return Optional.empty();
     }
     ByteBuffer batch = ByteBuffer.allocate(Batch.OVERHEAD + length);

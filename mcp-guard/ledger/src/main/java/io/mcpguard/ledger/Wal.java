@@ -35,7 +35,25 @@ final class Wal implements AutoCloseable {
     return room;
   }
 
-  /** Takes over what recovery found; the last one in use is written on. */
+  /**
+   * Takes over what a stop left behind, mended; see {@link Recovery#read}.
+   *
+   * @return index after the last intact entry
+   */
+  long recover(long base, long promised) throws IOException {
+    Recovery recovery = new Recovery(storage, directory);
+    try {
+      recovery.read(base, promised);
+      recovery.mend();
+    } catch (IOException | RuntimeException e) {
+      recovery.close();
+      throw e;
+    }
+    adopt(recovery.used(), recovery.spares());
+    return recovery.next();
+  }
+
+  /** Takes over segments; the last one in use is written on. */
   void adopt(List<Segment> inUse, List<Segment> blank) {
     inUse.forEach(segment -> used.put(segment.sequence(), segment));
     for (Segment segment : blank) {

@@ -35,9 +35,9 @@ final class WalVerifier {
   private long read() throws IOException {
     Storage storage = Disk.readOnly();
     long base = Base.read(files.base()).size();
-    Recovery recovery = new Recovery(storage, files.wal());
-    recovery.read(base, Math.max(tiles.size(), acknowledged(storage)));
-    try (Wal wal = new Wal(storage, files.wal(), () -> 0)) {
+    try (Recovery recovery = new Recovery(storage, files.wal());
+        Wal wal = new Wal(storage, files.wal(), () -> 0)) {
+      recovery.read(base, Math.max(tiles.size(), acknowledged(storage)));
       wal.adopt(recovery.used(), recovery.spares());
       WalCursor cursor = new WalCursor(wal);
       for (long index = base; index < recovery.next(); ) {
@@ -45,8 +45,8 @@ final class WalVerifier {
         compare(batch);
         index = batch.next();
       }
+      return recovery.next() - tiles.size();
     }
-    return recovery.next() - tiles.size();
   }
 
   private long acknowledged(Storage storage) throws IOException {

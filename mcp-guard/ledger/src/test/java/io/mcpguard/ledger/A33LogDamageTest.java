@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import io.mcpguard.ledger.Verification.Damaged;
 import io.mcpguard.ledger.Verification.Verified;
 import java.io.ByteArrayOutputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +30,8 @@ class A33LogDamageTest {
   @BeforeEach
   void write() throws Exception {
     log = Logs.written(parent.resolve("log"), SIZE);
-    Logs.delete(log.resolve("wal")); // as an auditor's copy has it: nothing else gives damage away
+    // As an auditor's copy has it: nothing else gives damage away.
+    Files.move(log.resolve("wal"), parent.resolve("wal"));
   }
 
   @Test
@@ -192,7 +194,7 @@ class A33LogDamageTest {
 
     assertThat(LedgerVerifier.verify(shorter, Logs.SIGNER.verifier(), kept))
         .asInstanceOf(type(Damaged.class))
-        .returns("the log has 300 entries, but had 600 before", Damaged::what);
+        .returns("the log was rolled back: it has 300 entries, but had 600 before", Damaged::what);
   }
 
   @Test
@@ -205,7 +207,44 @@ class A33LogDamageTest {
 
     assertThat(LedgerVerifier.verify(log, Logs.SIGNER.verifier(), kept))
         .asInstanceOf(type(Damaged.class))
-        .returns("the first 300 entries are not those of the known checkpoint", Damaged::what);
+        .returns(
+            "the log was forked: its first 300 entries are not those of the known checkpoint",
+            Damaged::what);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {(1L << 26) + 1, 3L << 30})
+  void aSegmentLargerThanAnyIsDamageAndNotReadIntoMemory(long bytes) throws Exception {
+    segment(bytes);
+
+    assertThat(damage())
+        .returns("wal", Damaged::where)
+        .extracting(Damaged::what)
+        .asString()
+        .contains("is larger than any that was ever made");
+  }
+
+  @Test
+  void aSegmentOfTheLargestSizeIsRead() throws Exception {
+    segment(1L << 26);
+
+    assertThat(LedgerVerifier.verify(log)).isInstanceOf(Verified.class);
+  }
+
+  /** Puts the write-ahead log back, with a blank segment more. */
+  private void segment(long bytes) throws Exception {
+    Files.move(parent.resolve("wal"), log.resolve("wal"));
+    try (RandomAccessFile file =
+        new RandomAccessFile(log.resolve("wal/0000000099.wal").toFile(), "rw")) {
+      file.setLength(bytes); // sparse
+    }
+  }
+
+  @Test
+  void aBundleOfTooManyEntriesIsNotSplitToItsEnd() throws Exception {
+    Files.write(log.resolve("tile/entries/001"), new byte[2 * 257]);
+
+    assertThat(damage()).returns("entry bundle: holds more than 256 entries", Damaged::what);
   }
 
   private Damaged damage() {

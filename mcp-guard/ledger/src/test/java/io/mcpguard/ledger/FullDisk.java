@@ -4,12 +4,19 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real disk that can be told to be full, or to fail its syncs, and to recover. */
 final class FullDisk implements Storage {
   private final Disk disk = new Disk();
   private final AtomicBoolean full = new AtomicBoolean();
   private final AtomicBoolean broken = new AtomicBoolean();
+  private final AtomicInteger open = new AtomicInteger();
+
+  /** Files that were opened and not closed. */
+  int open() {
+    return open.get();
+  }
 
   void fill() {
     full.set(true);
@@ -79,9 +86,11 @@ final class FullDisk implements Storage {
   /** What is allocated can be overwritten on a full disk, not on a broken one. */
   private final class Failing implements SegmentFile {
     private final SegmentFile file;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Failing(SegmentFile file) {
       this.file = file;
+      open.incrementAndGet();
     }
 
     @Override
@@ -109,6 +118,9 @@ final class FullDisk implements Storage {
     @Override
     public void close() throws IOException {
       file.close();
+      if (closed.compareAndSet(false, true)) {
+        open.decrementAndGet();
+      }
     }
   }
 }

@@ -197,23 +197,27 @@ class RecoveryTest {
     assertThat(reopened()).hasSize(6004);
   }
 
-  @Test
-  void nothingGoesOnBehindDamageOfWhatIsInFullTiles() throws Exception {
-    int full = 24 * TreeEdge.WIDTH;
-    Path published = Logs.written(parent.resolve("published"), full);
-    for (Path segment : Recovery.segments(published.resolve("wal"))) {
-      try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw")) {
-        file.seek(Segment.HEADER);
-        file.write(new byte[64]);
-      }
-    }
-    try (Ledger ledger = Ledger.open(published, Logs.options())) {
-      Logs.append(ledger, full, 10);
-    }
+  @ParameterizedTest
+  @ValueSource(ints = {1, Segment.HEADER})
+  void entriesBehindALostHeaderAreDamageWhateverElseIsLost(int zeroed) throws Exception {
+    zeroFrom(0, zeroed);
+    acknowledge(0);
 
-    Ledger.open(published, Logs.options()).close();
+    assertThatThrownBy(this::openAndMend)
+        .isInstanceOf(LedgerDamaged.class)
+        .hasMessageContaining("has entries behind a header that is blank or corrupt");
+  }
 
-    assertThat(Logs.entries(published)).hasSize(full + 10);
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void aLedgerThatDoesNotOpenLetsGoOfItsFiles(int n) throws Exception {
+    FullDisk disk = new FullDisk();
+    flip(batch(n));
+
+    assertThatThrownBy(() -> Ledger.open(killed, Logs.options(), disk))
+        .isInstanceOf(LedgerDamaged.class);
+
+    assertThat(disk.open()).isZero();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.mcpguard.server.command;
 
+import io.mcpguard.ledger.Checkpoint;
 import io.mcpguard.ledger.LedgerReader;
 import io.mcpguard.ledger.LedgerVerifier;
 import io.mcpguard.ledger.MalformedLogData;
@@ -26,7 +27,10 @@ import picocli.CommandLine.Parameters;
 final class AuditCommand {
   @Command(
       name = "verify",
-      description = "Recomputes a whole ledger: every hash, the root, the signature.")
+      description = {
+        "Recomputes a whole ledger: every hash, the root, the signature.",
+        "With a checkpoint that was kept before, also that nothing up to there was changed since."
+      })
   int verify(
       @Mixin OfflineOptions options,
       @Parameters(paramLabel = "DIR", description = "the ledger's directory") Path directory,
@@ -35,23 +39,45 @@ final class AuditCommand {
               defaultValue = "",
               paramLabel = "KEY",
               description = "the ledger's key, got elsewhere; else the one beside it is believed")
-          String key) {
-    AdminAnswer answer = verified(directory, key);
+          String key,
+      @Option(
+              names = "--checkpoint",
+              defaultValue = "",
+              paramLabel = "FILE",
+              description = "a copy of DIR/checkpoint, kept elsewhere; the ledger must extend it")
+          String checkpoint) {
+    AdminAnswer answer = verified(directory, key, checkpoint);
     options.printer().print(List.of("entries", "unpublished", "root", "key"), answer);
     return answer.exit();
   }
 
-  private static AdminAnswer verified(Path directory, String key) {
+  private static AdminAnswer verified(Path directory, String key, String checkpoint) {
     if (!Files.isDirectory(directory)) {
       return AdminAnswer.unreachable("DIR is no directory that can be read; name a ledger's");
     }
+    VerifierKey known;
     try {
-      return answer(
-          key.isEmpty()
-              ? LedgerVerifier.verify(directory)
-              : LedgerVerifier.verify(directory, VerifierKey.parse(key)));
+      known = key.isEmpty() ? LedgerReader.ownKey(directory) : VerifierKey.parse(key);
+    } catch (IOException e) {
+      return key.isEmpty()
+          ? answer(LedgerVerifier.verify(directory))
+          : AdminAnswer.wrong("--key: " + e.getMessage());
+    }
+    return checkpoint.isEmpty()
+        ? answer(LedgerVerifier.verify(directory, known))
+        : extending(directory, known, Path.of(checkpoint));
+  }
+
+  private static AdminAnswer extending(Path directory, VerifierKey key, Path kept) {
+    try {
+      return answer(LedgerVerifier.verify(directory, key, Checkpoint.read(kept, key)));
     } catch (MalformedLogData e) {
-      return AdminAnswer.wrong("--key: " + e.getMessage());
+      return AdminAnswer.no(
+          "--checkpoint: "
+              + e.getMessage()
+              + "; it is another ledger's, or was altered, or the ledger was begun anew");
+    } catch (IOException e) {
+      return AdminAnswer.unreachable("--checkpoint: FILE cannot be read; name a kept checkpoint");
     }
   }
 
