@@ -18,6 +18,7 @@ import io.mcpguard.jose.JwtVerifier;
 import io.mcpguard.policy.PolicyTable;
 import io.mcpguard.protocol.Numbers;
 import io.mcpguard.ratelimit.QuotaRule;
+import io.mcpguard.upstream.AgentLimits;
 import io.mcpguard.upstream.Port;
 import java.time.InstantSource;
 import java.util.List;
@@ -46,7 +47,7 @@ import java.util.random.RandomGenerator;
  * @param clock the time
  * @param random must be unpredictable
  * @param rules how strictly bodies are read
- * @param streamsPerAgent the most streams that one agent may have open
+ * @param agentLimits the most that one agent may have at a time of what all share
  */
 public record GuardParts(
     Identity identity,
@@ -67,7 +68,7 @@ public record GuardParts(
     InstantSource clock,
     RandomGenerator random,
     ReadRules rules,
-    int streamsPerAgent) {
+    AgentLimits agentLimits) {
 
   public GuardParts {
     scopes = List.copyOf(scopes);

@@ -115,7 +115,7 @@ public final class McpGuard implements AutoCloseable {
                 this::stillHolds,
                 clock,
                 random,
-                parts.streamsPerAgent()));
+                parts.agentLimits()));
     this.refusals = new Refusals(parts.journal(), clock);
     refusals.start();
     upstreams.contact(parts.upstreams().stream().map(Wired::upstream).toList());

@@ -35,6 +35,7 @@ import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.ratelimit.QuotaRule;
 import io.mcpguard.testkit.EchoToolServer;
 import io.mcpguard.testkit.MovableClock;
+import io.mcpguard.upstream.AgentLimits;
 import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.HttpPort;
 import io.mcpguard.upstream.HttpUpstream;
@@ -55,7 +56,7 @@ import javax.net.ssl.SSLContext;
  * A whole guard in this process, before one echoing tool server over real HTTP. Its books and its
  * journal are in memory; alice may delegate every scope there is.
  */
-final class EchoingGuard implements AutoCloseable {
+public final class EchoingGuard implements AutoCloseable {
   static final String AGENT = "agent-1";
   private static final String ISSUER = "https://guard.example";
   static final Upstream ECHO =
@@ -116,7 +117,7 @@ final class EchoingGuard implements AutoCloseable {
                   clock,
                   random,
                   ReadRules.request(),
-                  2));
+                  new AgentLimits(2, 2, 2)));
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
@@ -126,7 +127,7 @@ final class EchoingGuard implements AutoCloseable {
   }
 
   /** A guard with these scopes and whatever they cover permitted. */
-  static EchoingGuard with(Scope... scopes) {
+  public static EchoingGuard with(Scope... scopes) {
     return new EchoingGuard(List.of(scopes), List.of(), List.of());
   }
 
@@ -141,7 +142,7 @@ final class EchoingGuard implements AutoCloseable {
   }
 
   /** A scope over tools and resources, told apart by what their patterns begin with. */
-  static Scope scope(String name, String... patterns) {
+  public static Scope scope(String name, String... patterns) {
     List<Glob> globs = Arrays.stream(patterns).map(Glob::of).toList();
     return new Scope(name, name, globs, globs, globs);
   }
@@ -194,7 +195,7 @@ final class EchoingGuard implements AutoCloseable {
   }
 
   /** Alice's agent, to which she granted these scopes. */
-  Delegated caller(String... scopes) {
+  public Delegated caller(String... scopes) {
     return value(
         guard.admit(Credentials.read(List.of("Bearer " + token(scopes))), ECHO, "127.0.0.1"));
   }

@@ -85,6 +85,20 @@ final class MemoryClient {
     return served(exchange("GET", "")).awaitHead();
   }
 
+  /** The same session, used with another token. */
+  MemoryClient bearing(String token) {
+    MemoryClient other = new MemoryClient(endpoints, server, token);
+    headers.forEach(other.headers::putIfAbsent);
+    return other;
+  }
+
+  /** Ends the session. */
+  int leave() throws Exception {
+    MemoryExchange exchange = exchange("DELETE", "");
+    endpoints.serve(server, exchange);
+    return exchange.code();
+  }
+
   static String request(String id, String method, String params) {
     return "{\"jsonrpc\":\"2.0\",\"id\":%s,\"method\":\"%s\",\"params\":%s}"
         .formatted(id, method, params);

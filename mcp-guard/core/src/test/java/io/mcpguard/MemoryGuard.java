@@ -3,6 +3,7 @@ package io.mcpguard;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mcpguard.agents.Agent;
 import io.mcpguard.assertion.json.ReadRules;
 import io.mcpguard.authn.GrantSource;
 import io.mcpguard.catalog.Glob;
@@ -10,6 +11,7 @@ import io.mcpguard.catalog.Scope;
 import io.mcpguard.catalog.Standing;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.credential.Credential;
+import io.mcpguard.delegation.Grant;
 import io.mcpguard.delegation.Limits;
 import io.mcpguard.exchange.Epoch;
 import io.mcpguard.http.AddressPolicy;
@@ -31,6 +33,7 @@ import io.mcpguard.streamable.LocalNames;
 import io.mcpguard.testkit.Json;
 import io.mcpguard.testkit.MovableClock;
 import io.mcpguard.testkit.StdioToolServer;
+import io.mcpguard.upstream.AgentLimits;
 import io.mcpguard.upstream.ChildCommand;
 import io.mcpguard.upstream.HttpPort;
 import io.mcpguard.upstream.HttpUpstream;
@@ -59,17 +62,21 @@ final class MemoryGuard implements AutoCloseable {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Books.Leaves leaves = new Books.Leaves();
+  private final Books.Agents agents = new Books.Agents();
+  private final Books.Grants grants = new Books.Grants();
   private final MovableClock clock = MovableClock.at("2026-11-23T12:00:00Z");
   private final SigningKeys keys =
       SigningKeys.inMemory(Duration.ofHours(1), clock, Providers.ofJdk(RANDOM));
   private final Upstream upstream;
+  private final AgentLimits limits;
   private final McpGuard guard;
   private final Endpoints endpoints;
 
-  private MemoryGuard(Port port, Set<String> mayAsk, Set<String> elicitationHosts) {
+  private MemoryGuard(Port port, Set<String> mayAsk, AgentLimits limits) {
+    this.limits = limits;
     this.upstream =
         new Upstream(
-            SERVER, ISSUER + "/mcp/" + SERVER, "urn:example:tools", mayAsk, elicitationHosts);
+            SERVER, ISSUER + "/mcp/" + SERVER, "urn:example:tools", mayAsk, Set.of("pay.example"));
     this.guard = new McpGuard(parts(port));
     this.endpoints =
         new Endpoints(
@@ -89,17 +96,21 @@ final class MemoryGuard implements AutoCloseable {
   static MemoryGuard overChild(List<String> command, String... mayAsk) {
     ChildCommand child = new ChildCommand(SERVER, command, Map.of(), Path.of("").toAbsolutePath());
     return new MemoryGuard(
-        StdioPort.running(child, Set.of(mayAsk)), Set.of(mayAsk), Set.of("pay.example"));
+        StdioPort.running(child, Set.of(mayAsk)), Set.of(mayAsk), AgentLimits.usual());
   }
 
   /** In front of an HTTP tool server. */
   static MemoryGuard over(URI url, String... mayAsk) throws Exception {
+    return over(url, AgentLimits.usual(), mayAsk);
+  }
+
+  /** The same, with other limits of an agent. */
+  static MemoryGuard over(URI url, AgentLimits limits, String... mayAsk) throws Exception {
     Http1Client client =
         new Http1Client(AddressPolicy.publicOnly().allowingLoopback(), SSLContext.getDefault());
     HttpUpstream connection =
         new HttpUpstream(client, Destination.of(url.toString()), UpstreamLimits.standard());
-    return new MemoryGuard(
-        new HttpPort(connection, new Credential.None()), Set.of(mayAsk), Set.of("pay.example"));
+    return new MemoryGuard(new HttpPort(connection, new Credential.None()), Set.of(mayAsk), limits);
   }
 
   /** A client of this user's, with a session. */
@@ -160,7 +171,29 @@ final class MemoryGuard implements AutoCloseable {
     return leaves.kept().stream().map(leaf -> Json.read(new String(leaf, UTF_8)));
   }
 
+  /** Ends what a user granted under this name. */
+  void revokeGrant(String grant) {
+    guard.revokeGrant(grant);
+  }
+
   private String token(String user) {
+    return token(user, "grant-of-" + user);
+  }
+
+  /** A token of the user's own agent, under a grant of this name. */
+  String token(String user, String grant) {
+    agents.enrol(
+        new Agent("agent-of-" + user, "Agent", "dcr", clock.instant(), Agent.State.ACTIVE));
+    grants.record(
+        new Grant(
+            grant,
+            "instance-1",
+            user,
+            "agent-of-" + user,
+            upstream.resource(),
+            Set.of("all"),
+            clock.instant(),
+            clock.instant().plus(Duration.ofDays(1))));
     return new JwtSigner(keys, "at+jwt")
         .sign(
             Map.of(
@@ -172,6 +205,8 @@ final class MemoryGuard implements AutoCloseable {
                 user,
                 "client_id",
                 "agent-of-" + user,
+                "grant_id",
+                grant,
                 "scope",
                 "all",
                 "jti",
@@ -186,11 +221,11 @@ final class MemoryGuard implements AutoCloseable {
     Providers providers = Providers.ofJdk(RANDOM);
     return new GuardParts(
         new GuardParts.Identity(ISSUER, "test.example"),
-        new JwtVerifier(JwtRules.externalAccessToken(ISSUER), keys, providers, clock),
-        GrantSource.TOKEN,
+        new JwtVerifier(JwtRules.accessToken(ISSUER), keys, providers, clock),
+        GrantSource.RECORDED,
         new RotatingIssuer(keys)::current,
-        new Books.Agents(),
-        new Books.Grants(),
+        agents,
+        grants,
         new Everything(),
         new Books.Pins(),
         List.of(
@@ -210,7 +245,7 @@ final class MemoryGuard implements AutoCloseable {
         clock,
         RANDOM,
         ReadRules.request(),
-        16);
+        limits);
   }
 
   private static final class Everything implements Limits {

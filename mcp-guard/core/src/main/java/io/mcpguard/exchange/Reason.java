@@ -39,6 +39,12 @@ public enum Reason {
   EVIDENCE_UNAVAILABLE(
       200, 1503, "The call could not be recorded, so it was not made. Try again later."),
   BUSY(200, 1503, "The server is at its limit, so the call was not made. Try again later."),
+  TOO_MANY_SESSIONS(
+      200, 1429, "This agent has as many sessions open as it may. End one, then try again."),
+  TOO_MANY_CALLS(
+      200, 1429, "This agent has as many calls open as it may. Wait for one, then try again."),
+  TOO_MANY_STREAMS(
+      429, 1429, "This agent has as many streams open as it may. Close one, then try again."),
   CHANGED_IN_FLIGHT(
       401, 1401, "The permission for this call ended before it was made. Log in again."),
   INTERNAL(200, -32603, "The server failed, and the call was not made. Ask the operator."),

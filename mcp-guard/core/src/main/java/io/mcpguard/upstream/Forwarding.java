@@ -7,9 +7,11 @@ import io.mcpguard.audit.Evidence;
 import io.mcpguard.audit.Status;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.exchange.Deadline;
+import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.ExchangeId;
 import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Reason;
+import io.mcpguard.exchange.Refused;
 import io.mcpguard.http.LastLook;
 import io.mcpguard.issuance.Asserted;
 import io.mcpguard.issuance.Assertion;
@@ -29,11 +31,13 @@ import java.util.Optional;
  * decision ends the call as refused (contracts §2).
  */
 public final class Forwarding {
-  private final Evidence evidence;
+  /** What nothing comes back for is taken soon or not at all. */
+  private static final Duration TO_TAKE = Duration.ofSeconds(30);
 
   /** An assertion that waited longer for its connection would reach the verifier too late. */
   private static final Duration FRESH = Duration.ofSeconds(20);
 
+  private final Evidence evidence;
   private final Relay.Watch watch;
   private final Duration patience;
 
@@ -45,17 +49,15 @@ public final class Forwarding {
 
   /** Makes the call of {@code asserted} in its session. */
   public Outcome<Answer> forward(LegacySession session, Asserted asserted) {
-    OpenCall open = new OpenCall(asserted.equipped().recorded(), evidence);
-    LastLook look = lastLook(asserted.caller());
+    OpenCall call = new OpenCall(asserted.equipped().recorded(), evidence);
     return switch (asserted.call().message()) {
-      case McpMessage.Request request -> {
-        RequestId id = RequestId.of(request.document(), request.id());
-        Outbound outbound =
-            new Outbound(request.document(), request.root(), id, asserted.assertion(), look);
-        yield request(
-            new Sending(session, asserted.caller(), outbound, open, asserted.call().id()));
-      }
-      case McpMessage.ClientAnswer answer -> answer(session, answer, asserted, open, look);
+      case McpMessage.Request request ->
+          request(
+              session,
+              request,
+              asserted.assertion(),
+              open(request, asserted.caller(), call, asserted.call().id()));
+      case McpMessage.ClientAnswer answer -> answer(session, answer, asserted, call);
       case McpMessage.Notification n ->
           throw new IllegalArgumentException("a notification is no call");
       case McpMessage.ServerRequest r ->
@@ -68,16 +70,10 @@ public final class Forwarding {
     return () -> watch.clock().instant().isBefore(stale) && watch.stillHolds().test(caller);
   }
 
-  /** One request that is about to go out, and what waits for its answer. */
-  private record Sending(
-      LegacySession session,
-      Delegated caller,
-      Outbound outbound,
-      Pending pending,
-      ExchangeId exchange) {
-    RequestId id() {
-      return outbound.id();
-    }
+  private OpenRequest open(
+      McpMessage.Request request, Delegated caller, Pending pending, ExchangeId exchange) {
+    RequestId id = RequestId.of(request.document(), request.id());
+    return new OpenRequest(id, exchange, caller, pending, Deadline.in(patience), lastLook(caller));
   }
 
   /** Passes on a request that is not decided one by one: a list, or part of the handshake. */
@@ -87,26 +83,74 @@ public final class Forwarding {
       McpMessage.Request request,
       Pending pending,
       ExchangeId exchange) {
-    RequestId id = RequestId.of(request.document(), request.id());
-    Outbound outbound =
-        new Outbound(
-            request.document(), request.root(), id, new Assertion.Unasserted(), lastLook(caller));
-    return request(new Sending(session, caller, outbound, pending, exchange));
+    return request(
+        session, request, new Assertion.Unasserted(), open(request, caller, pending, exchange));
   }
 
-  /** Passes on a notification. */
-  void notify(LegacySession session, McpMessage.Notification notification) {
-    drop(
-        session
-            .link()
-            .send(
-                Outbound.unasserted(notification.document(), notification.root(), RequestId.NONE),
-                Deadline.in(patience)));
+  /** Passes on a notification, which has the place of a call until the upstream took it. */
+  Outcome<Answer> notify(LegacySession session, McpMessage.Notification notification) {
+    Places calls = session.share().calls();
+    Optional<Denial> none = calls.take();
+    if (none.isPresent()) {
+      return new Refused<>(none.get());
+    }
+    try {
+      pass(session, notification);
+      return Outcome.proceed(new Answer.Accepted());
+    } finally {
+      calls.giveBack();
+    }
+  }
+
+  private static void pass(LegacySession session, McpMessage.Notification notification) {
+    Outbound outbound =
+        Outbound.unasserted(notification.document(), notification.root(), RequestId.NONE);
+    drop(session.link().send(outbound, Deadline.in(TO_TAKE)));
+  }
+
+  /**
+   * Ends what the client cancels, tells the tool server, and then cuts what carries the request. A
+   * request that is not open is not cancelled: "unknown request IDs … SHOULD be ignored"
+   * (2025-11-25, basic/utilities/cancellation).
+   */
+  void cancel(LegacySession session, McpMessage.Notification notification) {
+    Optional<OpenRequest> cancelled =
+        notification
+            .root()
+            .object("params")
+            .flatMap(params -> params.member("requestId"))
+            .map(id -> RequestId.of(notification.document(), id))
+            .flatMap(id -> session.requests().end(id, OpenRequest.State.CANCELLED));
+    if (cancelled.isPresent()) {
+      try {
+        pass(session, notification);
+      } finally {
+        cancelled.get().cut();
+      }
+    }
   }
 
   /** The stream of what belongs to no request. */
   Outcome<Answer> listen(LegacySession session, Delegated caller, String lastEventId) {
-    return switch (session.link().listen(lastEventId, Deadline.in(patience))) {
+    Places streams = session.share().streams();
+    Optional<Denial> none = streams.take();
+    if (none.isPresent()) {
+      return new Refused<>(none.get());
+    }
+    boolean flowing = false;
+    try {
+      Reply reply = session.link().listen(lastEventId, Deadline.in(TO_TAKE));
+      flowing = reply instanceof Reply.Flowing;
+      return listening(session, caller, reply);
+    } finally {
+      if (!flowing) {
+        streams.giveBack();
+      }
+    }
+  }
+
+  private Outcome<Answer> listening(LegacySession session, Delegated caller, Reply reply) {
+    return switch (reply) {
       case Reply.Flowing flowing -> {
         Relay.Purpose purpose = new Relay.Purpose.Listening(caller.expiresAt());
         yield stream(session, new Relay(session, caller, flowing.flow(), purpose, watch));
@@ -121,63 +165,65 @@ public final class Forwarding {
                 Outcome.refuse(Reason.METHOD_NOT_ALLOWED, "the upstream offers no stream");
             case SESSION_GONE ->
                 Outcome.refuse(Reason.UNKNOWN_SESSION, "the upstream ended the session");
-            case DOWN, UNREACHED, WITHDRAWN, BUSY, SLOW, WRONG ->
+            case BUSY ->
+                Outcome.refuse(Reason.BUSY, "the upstream has no connection for streams to spare");
+            case DOWN, UNREACHED, WITHDRAWN, SLOW, WRONG ->
                 Outcome.refuse(Reason.UPSTREAM_DOWN, "the upstream gave no stream");
           };
     };
   }
 
-  private Outcome<Answer> request(Sending sending) {
-    LegacySession session = sending.session();
-    RequestId id = sending.id();
-    if (!session.await(id, sending.pending())) {
-      sending.pending().end(Status.REFUSED, 0);
-      return Outcome.refuse(
-          Reason.INVALID_REQUEST, "the id is in use, or too many requests are open");
+  private Outcome<Answer> request(
+      LegacySession session, McpMessage.Request request, Assertion assertion, OpenRequest open) {
+    Optional<Denial> none = session.requests().open(open);
+    if (none.isPresent()) {
+      open.pending().end(Status.REFUSED, 0);
+      return new Refused<>(none.get());
     }
-    Deadline deadline = Deadline.in(patience);
-    return switch (session.link().send(sending.outbound(), deadline)) {
-      case Reply.Whole whole -> whole(sending, whole);
+    Outbound outbound =
+        new Outbound(request.document(), request.root(), open.id(), assertion, open);
+    return switch (session.link().send(outbound, open.deadline())) {
+      case Reply.Whole whole -> whole(session, open, whole);
       case Reply.Flowing flowing -> {
-        Relay.Purpose purpose =
-            new Relay.Purpose.Answering(id, deadline, sending.exchange(), flowing.status());
-        yield stream(session, new Relay(session, sending.caller(), flowing.flow(), purpose, watch));
+        Relay.Purpose purpose = new Relay.Purpose.Answering(open, flowing.status());
+        yield stream(session, new Relay(session, open.caller(), flowing.flow(), purpose, watch));
       }
-      case Reply.Taken taken -> failed(session, id, Failing.WRONG, 202);
-      case Reply.Broken broken -> failed(session, id, broken.failing(), broken.status());
+      case Reply.Taken taken -> failed(session, open, Failing.WRONG, 202);
+      case Reply.Broken broken -> failed(session, open, broken.failing(), broken.status());
     };
   }
 
-  private Outcome<Answer> whole(Sending sending, Reply.Whole whole) {
-    LegacySession session = sending.session();
-    RequestId id = sending.id();
+  private Outcome<Answer> whole(LegacySession session, OpenRequest open, Reply.Whole whole) {
     ServerMessage message = ServerMessage.read(whole.json());
-    if (!(message instanceof ServerMessage.Answered answered) || !answered.id().equals(id)) {
-      return failed(session, id, Failing.WRONG, whole.status());
+    if (!(message instanceof ServerMessage.Answered answered) || !answered.id().equals(open.id())) {
+      return failed(session, open, Failing.WRONG, whole.status());
     }
     Optional<byte[]> json =
-        watch.inbound().pass(session, sending.caller(), answered, id, whole.status());
+        watch.inbound().pass(session, open.caller(), answered, open.id(), whole.status());
     return json.<Outcome<Answer>>map(bytes -> Outcome.proceed(new Answer.Message(bytes)))
-        .orElseGet(() -> Outcome.refuse(Reason.UPSTREAM_WRONG, "the request had ended before"));
+        .orElseGet(open::answerOnceOver);
   }
 
   private static Outcome<Answer> stream(LegacySession session, Relay relay) {
     if (!session.opens(relay)) {
       relay.close();
-      return Outcome.refuse(Reason.BUSY, "too many open streams in one session");
+      return Outcome.refuse(Reason.UNKNOWN_SESSION, "the session has just ended");
     }
     return Outcome.proceed(new Answer.Events(relay));
   }
 
   private static Outcome<Answer> failed(
-      LegacySession session, RequestId id, Failing failing, int status) {
+      LegacySession session, OpenRequest open, Failing failing, int status) {
+    if (!session.requests().settle(open)) {
+      return open.answerOnceOver();
+    }
     Status end =
         switch (failing) {
           case DOWN, WRONG -> Status.UNKNOWN;
           case SLOW -> Status.TIMED_OUT;
           case UNREACHED, WITHDRAWN, BUSY, REFUSED, SESSION_GONE, NOT_OFFERED -> Status.REFUSED;
         };
-    session.settle(id).ifPresent(open -> open.end(end, status));
+    open.pending().end(end, status);
     String upstream = "upstream " + session.upstream().name();
     return switch (failing) {
       case DOWN, UNREACHED, NOT_OFFERED ->
@@ -194,16 +240,28 @@ public final class Forwarding {
     };
   }
 
+  /** Passes on an answer, which has the place of a call until the upstream took it. */
   private Outcome<Answer> answer(
-      LegacySession session,
-      McpMessage.ClientAnswer answer,
-      Asserted asserted,
-      OpenCall open,
-      LastLook look) {
+      LegacySession session, McpMessage.ClientAnswer answer, Asserted asserted, OpenCall call) {
+    Places calls = session.share().calls();
+    Optional<Denial> none = calls.take();
+    if (none.isPresent()) {
+      call.end(Status.REFUSED, 0);
+      return new Refused<>(none.get());
+    }
+    try {
+      return answered(session, answer, asserted, call);
+    } finally {
+      calls.giveBack();
+    }
+  }
+
+  private Outcome<Answer> answered(
+      LegacySession session, McpMessage.ClientAnswer answer, Asserted asserted, OpenCall call) {
     RequestId ours = RequestId.of(answer.document(), answer.id());
-    Optional<Question> question = session.answered(ours);
+    Optional<Question> question = session.requests().answered(ours);
     if (question.isEmpty()) {
-      open.end(Status.REFUSED, 0);
+      call.end(Status.REFUSED, 0);
       return Outcome.refuse(
           Reason.INVALID_REQUEST, "an answer to what was not asked, or was answered before");
     }
@@ -214,12 +272,16 @@ public final class Forwarding {
     JsonDocument document = ServerMessage.reread(json);
     Outbound outbound =
         new Outbound(
-            document, (JsonObject) document.root(), RequestId.NONE, asserted.assertion(), look);
-    Reply reply = session.link().send(outbound, Deadline.in(patience));
+            document,
+            (JsonObject) document.root(),
+            RequestId.NONE,
+            asserted.assertion(),
+            Cancellation.before(lastLook(asserted.caller())));
+    Reply reply = session.link().send(outbound, Deadline.in(TO_TAKE));
     drop(reply);
     Status status = reply instanceof Reply.Broken ? Status.UNKNOWN : Status.EXECUTED;
     question.get().end(status);
-    open.end(status, 0);
+    call.end(status, 0);
     return Outcome.proceed(new Answer.Accepted());
   }
 

@@ -36,11 +36,22 @@ public final class Handshake {
 
   /** Opens a session, or passes on why the upstream would not. */
   public Outcome<Answer> open(Delegated caller, Upstream upstream, McpMessage.Request initialize) {
+    return sessions
+        .reserve(caller)
+        .then(reserved -> {
+          try (reserved) {
+            return open(reserved, upstream, initialize);
+          }
+        });
+  }
+
+  private Outcome<Answer> open(
+      Sessions.Reserved reserved, Upstream upstream, McpMessage.Request initialize) {
     RequestId id = RequestId.of(initialize.document(), initialize.id());
     byte[] edited = edited(upstream, initialize);
     return switch (port(upstream).open(edited, id, Deadline.in(patience))) {
       case Port.Opening.NotOpened not -> failed(upstream, not);
-      case Port.Opening.Answered opening -> opened(caller, upstream, opening);
+      case Port.Opening.Answered opening -> opened(reserved, upstream, opening);
     };
   }
 
@@ -49,7 +60,7 @@ public final class Handshake {
   }
 
   private Outcome<Answer> opened(
-      Delegated caller, Upstream upstream, Port.Opening.Answered opening) {
+      Sessions.Reserved reserved, Upstream upstream, Port.Opening.Answered opening) {
     ServerMessage.Answered answer = opening.answer();
     if (answer.kind() == ServerMessage.Answered.Kind.ERROR) {
       if (!Elicitations.mayPass(upstream, answer.outcome())) {
@@ -67,7 +78,7 @@ public final class Handshake {
           "upstream " + upstream.name() + " speaks no revision that is spoken here");
     }
     SessionLink link = opening.links().in(revision.get());
-    LegacySession session = sessions.open(caller, upstream, revision.get(), link);
+    LegacySession session = reserved.open(upstream, revision.get(), link);
     return Outcome.proceed(new Answer.Opened(answer(answer, result.get()), session.id()));
   }
 

@@ -64,7 +64,9 @@ final class HttpLink implements SessionLink {
         message.id().equals(RequestId.NONE)
             ? UpstreamMessage.oneWay(json, asserted)
             : UpstreamMessage.request(0, json, asserted);
-    return reply(connection.send(outgoing.after(message.look()), deadline));
+    UpstreamExchange exchange = connection.send(outgoing.after(message.cancellation()), deadline);
+    message.cancellation().carriedBy(exchange::cancel);
+    return reply(exchange);
   }
 
   @Override

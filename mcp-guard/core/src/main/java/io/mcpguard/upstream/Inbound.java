@@ -38,7 +38,7 @@ final class Inbound {
     return switch (message) {
       case ServerMessage.Answered answered -> answered(session, answered, during, status);
       case ServerMessage.Notified notified -> {
-        session.awaited(during).ifPresent(Pending::notified);
+        session.requests().find(during).map(OpenRequest::pending).ifPresent(Pending::notified);
         yield notified(session, caller, notified);
       }
       case ServerMessage.Asked asked -> questions.ask(session, caller, asked, during);
@@ -51,11 +51,11 @@ final class Inbound {
 
   private static Optional<byte[]> answered(
       LegacySession session, ServerMessage.Answered answered, RequestId during, int status) {
-    Optional<Pending> pending = session.settle(answered.id());
-    if (pending.isEmpty()) {
+    Optional<OpenRequest> request = session.requests().settle(answered.id());
+    if (request.isEmpty()) {
       LOG.warn("upstream {} answered what was not asked; dropped", session.upstream().name());
     }
-    return pending.map(p -> p.answer(spelled(answered, during), status));
+    return request.map(open -> open.pending().answer(spelled(answered, during), status));
   }
 
   /** A tool server may spell an id otherwise than its client; the client gets its own back. */
@@ -98,7 +98,7 @@ final class Inbound {
       LegacySession session, ServerMessage.Notified notified, JsonObject params) {
     Optional<JsonValue> id = params.member("requestId");
     Optional<RequestId> ours =
-        id.flatMap(value -> session.takeBack(RequestId.of(notified.document(), value)));
+        id.flatMap(value -> session.requests().takeBack(RequestId.of(notified.document(), value)));
     return ours.map(known ->
         OwnMeta.strip(params, Splices.of(notified.document()))
             .replace(id.orElseThrow(), known.bytes())

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param upstreamId the id that the tool server gave it
  * @param method its method
  * @param recorded its decision record
- * @param during the call during which it was made
+ * @param during the call during which it was made; it ends with that
  * @param evidence where its outcome goes
  * @param ended whether that was written
  */
@@ -21,9 +21,15 @@ record Question(
     RequestId upstreamId,
     String method,
     Recorded recorded,
-    Recorded during,
+    OpenRequest during,
     Evidence evidence,
     AtomicBoolean ended) {
+
+  /** What lets the client answer: the decision on the call during which it was asked. */
+  Recorded call() {
+    return during.call().orElseThrow().recorded();
+  }
+
   /** The first end that comes is its end. */
   void end(Status status) {
     if (ended.compareAndSet(false, true)) {

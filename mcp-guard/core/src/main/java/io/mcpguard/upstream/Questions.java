@@ -73,14 +73,23 @@ final class Questions {
       return Optional.empty();
     }
     ExchangeId exchange = ExchangeId.mint(random);
-    Outcome<Recorded> permitted = permit(session, caller, asked, during, exchange);
-    return switch (permitted) {
+    Optional<OpenRequest> call = callDuring(session, during);
+    return switch (permit(session, caller, asked, call, exchange)) {
       case Refused<Recorded>(Denial denial) -> {
         reply(session, Answers.error(denial, exchange, upstreamId));
         yield Optional.empty();
       }
       case Proceed<Recorded>(Recorded recorded) ->
-          pose(session, asked, upstreamId, recorded, during);
+          pose(
+              session,
+              asked,
+              new Question(
+                  upstreamId,
+                  asked.method(),
+                  recorded,
+                  call.orElseThrow(),
+                  evidence,
+                  new AtomicBoolean()));
     };
   }
 
@@ -97,9 +106,8 @@ final class Questions {
       LegacySession session,
       Delegated caller,
       ServerMessage.Asked asked,
-      RequestId during,
+      Optional<OpenRequest> call,
       ExchangeId exchange) {
-    Optional<OpenCall> call = callDuring(session, during);
     JsonObject params = asked.root().object("params").orElse(asked.root());
     Call question =
         new Call(
@@ -114,19 +122,19 @@ final class Questions {
       Denial denial = Denial.of(Reason.POLICY_DENIED, fault.get());
       return new Refused<>(evidence.refuse(caller, question, session.upstream(), denial));
     }
-    Recorded open = call.orElseThrow().recorded();
+    Recorded open = call.flatMap(OpenRequest::call).orElseThrow().recorded();
     Targeted targeted = catalog.aimAnswer(open.caller(), question, open.targeted());
     return evidence.decide(admission.exempt(authorization.answering(targeted, open.authorized())));
   }
 
-  private static Optional<OpenCall> callDuring(LegacySession session, RequestId during) {
+  private static Optional<OpenRequest> callDuring(LegacySession session, RequestId during) {
     return during.equals(RequestId.NONE)
-        ? session.onlyCall()
-        : session.awaited(during).filter(OpenCall.class::isInstance).map(OpenCall.class::cast);
+        ? session.requests().onlyCall()
+        : session.requests().find(during).filter(request -> request.call().isPresent());
   }
 
   private static Optional<String> fault(
-      LegacySession session, String method, JsonObject params, Optional<OpenCall> call) {
+      LegacySession session, String method, JsonObject params, Optional<OpenRequest> call) {
     Upstream upstream = session.upstream();
     String kind = ASKS.get(method);
     if (kind == null || !upstream.mayAsk().contains(kind)) {
@@ -146,20 +154,13 @@ final class Questions {
         : Optional.empty();
   }
 
-  private Optional<byte[]> pose(
-      LegacySession session,
-      ServerMessage.Asked asked,
-      RequestId upstreamId,
-      Recorded recorded,
-      RequestId during) {
-    RequestId ours = new RequestId('"' + recorded.call().id().value() + '"');
-    Recorded open = callDuring(session, during).map(OpenCall::recorded).orElse(recorded);
-    Question question =
-        new Question(upstreamId, asked.method(), recorded, open, evidence, new AtomicBoolean());
-    if (!session.ask(ours, question)) {
+  private static Optional<byte[]> pose(
+      LegacySession session, ServerMessage.Asked asked, Question question) {
+    RequestId ours = new RequestId('"' + question.recorded().call().id().value() + '"');
+    if (!session.requests().ask(ours, question)) {
       question.end(Status.REFUSED);
       Denial busy = Denial.of(Reason.BUSY, "too many open questions in one session");
-      reply(session, Answers.error(busy, recorded.call().id(), upstreamId));
+      reply(session, Answers.error(busy, question.recorded().call().id(), question.upstreamId()));
       return Optional.empty();
     }
     JsonDocument document = asked.document();

@@ -4,7 +4,6 @@ import io.mcpguard.audit.Status;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.exchange.Deadline;
 import io.mcpguard.exchange.Denial;
-import io.mcpguard.exchange.ExchangeId;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.protocol.Answers;
 import io.mcpguard.protocol.RequestId;
@@ -34,8 +33,9 @@ final class Relay implements EventSource {
   private final Watch watch;
   private final Deque<Event> ready = new ArrayDeque<>();
   private final AtomicBoolean closed = new AtomicBoolean();
-  private boolean resumable;
-  private boolean over;
+  private volatile boolean resumable;
+  private volatile boolean over;
+  private boolean told;
 
   /**
    * What looks at every flow while it is open.
@@ -49,8 +49,7 @@ final class Relay implements EventSource {
   /** What a flow is for. */
   sealed interface Purpose {
     /** It answers one request, and ends with that answer, or when the call has taken too long. */
-    record Answering(RequestId id, Deadline deadline, ExchangeId exchange, int status)
-        implements Purpose {}
+    record Answering(OpenRequest request, int status) implements Purpose {}
 
     /** It carries what belongs to no request, until the token's end. */
     record Listening(Instant until) implements Purpose {}
@@ -68,11 +67,16 @@ final class Relay implements EventSource {
     this.watch = watch;
   }
 
+  /** Whose stream it is. */
+  Delegated caller() {
+    return caller;
+  }
+
   @Override
   public Event next(Duration atMost) throws InterruptedException {
     Deadline patience = Deadline.in(atMost);
     while (ready.isEmpty()) {
-      if (over || closed.get() || isPast() || isCancelled() || isWithdrawn()) {
+      if (over || closed.get() || isPast() || isEnded() || isWithdrawn()) {
         return finish();
       }
       if (patience.isOver()) {
@@ -89,17 +93,26 @@ final class Relay implements EventSource {
     if (closed.compareAndSet(false, true)) {
       session.closed(this);
       flow.close();
-      if (!over && !resumable && purpose instanceof Purpose.Answering mine) {
-        // The client left; leaving is no cancelling before 2026-07-28, so how the call ended is not
-        // known.
-        session.settle(mine.id()).ifPresent(open -> open.end(Status.UNKNOWN, mine.status()));
+      switch (purpose) {
+        case Purpose.Listening listening -> session.share().streams().giveBack();
+        case Purpose.Answering mine -> left(mine);
       }
+    }
+  }
+
+  /**
+   * The client left; leaving is no cancelling before 2026-07-28, so how the call ended is not
+   * known. One whose stream can be resumed stays open until its own deadline.
+   */
+  private void left(Purpose.Answering mine) {
+    if (!over && !resumable && session.requests().settle(mine.request())) {
+      mine.request().pending().end(Status.UNKNOWN, mine.status());
     }
   }
 
   private boolean isPast() {
     return switch (purpose) {
-      case Purpose.Answering answering -> answering.deadline().isOver();
+      case Purpose.Answering answering -> answering.request().deadline().isOver();
       case Purpose.Listening listening -> !watch.clock().instant().isBefore(listening.until());
     };
   }
@@ -109,9 +122,9 @@ final class Relay implements EventSource {
     return !watch.stillHolds().test(caller);
   }
 
-  /** A call that the client cancelled has ended already; there is nothing more to wait for. */
-  private boolean isCancelled() {
-    return purpose instanceof Purpose.Answering mine && session.awaited(mine.id()).isEmpty();
+  /** A call that something else has ended; there is nothing more to wait for. */
+  private boolean isEnded() {
+    return purpose instanceof Purpose.Answering mine && mine.request().isOver();
   }
 
   private void take(Inflow.Item item) {
@@ -135,7 +148,8 @@ final class Relay implements EventSource {
     passed.ifPresent(json -> ready.add(new Event.Message(json, data.eventId())));
     switch (message) {
       case ServerMessage.Answered answered -> {
-        if (purpose instanceof Purpose.Answering mine && mine.id().equals(answered.id())) {
+        if (purpose instanceof Purpose.Answering mine
+            && mine.request().id().equals(answered.id())) {
           over = true;
         }
       }
@@ -148,7 +162,7 @@ final class Relay implements EventSource {
   /** The request that a message of this flow belongs to. */
   private RequestId during() {
     return switch (purpose) {
-      case Purpose.Answering answering -> answering.id();
+      case Purpose.Answering answering -> answering.request().id();
       case Purpose.Listening listening -> RequestId.NONE;
     };
   }
@@ -182,29 +196,43 @@ final class Relay implements EventSource {
   }
 
   private void fail(Purpose.Answering mine, Reason reason, Status status) {
-    Optional<Pending> open = session.settle(mine.id());
-    if (open.isPresent()) {
-      open.get().end(status, mine.status());
-      Denial denial =
-          Denial.of(reason, "upstream " + session.upstream().name() + " gave no answer");
-      ready.add(new Event.Message(Answers.error(denial, mine.exchange(), mine.id()), ""));
+    if (session.requests().settle(mine.request())) {
+      mine.request().pending().end(status, mine.status());
+      tell(mine, Denial.of(reason, "upstream " + session.upstream().name() + " gave no answer"));
+    } else {
+      mine.request().denial().ifPresent(denial -> tell(mine, denial));
+    }
+  }
+
+  private void tell(Purpose.Answering mine, Denial denial) {
+    if (!told) {
+      told = true;
+      OpenRequest request = mine.request();
+      byte[] json = Answers.error(denial, request.exchange(), request.id());
+      ready.add(new Event.Message(json, ""));
     }
   }
 
   private Event finish() {
-    if (!over) {
-      over = true;
-      if (purpose instanceof Purpose.Answering mine && mine.deadline().isOver()) {
-        fail(mine, Reason.UPSTREAM_SLOW, Status.TIMED_OUT);
-      } else if (purpose instanceof Purpose.Answering mine && isWithdrawn()) {
-        fail(mine, Reason.CHANGED_IN_FLIGHT, Status.UNKNOWN);
-      }
+    if (purpose instanceof Purpose.Answering mine) {
+      finish(mine);
     }
+    over = true;
     Event last = ready.poll();
     if (last != null) {
       return last;
     }
     close();
     return new Event.End();
+  }
+
+  private void finish(Purpose.Answering mine) {
+    if (isEnded()) {
+      mine.request().denial().ifPresent(denial -> tell(mine, denial));
+    } else if (!over && mine.request().deadline().isOver()) {
+      fail(mine, Reason.UPSTREAM_SLOW, Status.TIMED_OUT);
+    } else if (!over && isWithdrawn()) {
+      fail(mine, Reason.CHANGED_IN_FLIGHT, Status.UNKNOWN);
+    }
   }
 }

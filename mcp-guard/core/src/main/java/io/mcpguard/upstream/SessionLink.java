@@ -3,7 +3,6 @@ package io.mcpguard.upstream;
 import io.mcpguard.assertion.json.JsonDocument;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.exchange.Deadline;
-import io.mcpguard.http.LastLook;
 import io.mcpguard.issuance.Assertion;
 import io.mcpguard.protocol.RequestId;
 import java.time.Duration;
@@ -21,14 +20,19 @@ interface SessionLink extends AutoCloseable {
    * @param root the message
    * @param id the request's id; {@link RequestId#NONE} for what is not answered
    * @param assertion what tells the tool server who calls
-   * @param look asked right before the first byte goes out
+   * @param cancellation takes it back: asked right before the first byte goes out, and told how to
+   *     cut what carries it
    */
   record Outbound(
-      JsonDocument document, JsonObject root, RequestId id, Assertion assertion, LastLook look) {
+      JsonDocument document,
+      JsonObject root,
+      RequestId id,
+      Assertion assertion,
+      Cancellation cancellation) {
 
     /** What the guard says on its own account, or passes on without an assertion. */
     static Outbound unasserted(JsonDocument document, JsonObject root, RequestId id) {
-      return new Outbound(document, root, id, new Assertion.Unasserted(), LastLook.NONE);
+      return new Outbound(document, root, id, new Assertion.Unasserted(), Cancellation.NEVER);
     }
   }
 

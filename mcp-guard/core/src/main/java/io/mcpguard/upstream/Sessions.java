@@ -3,8 +3,10 @@ package io.mcpguard.upstream;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.exchange.Deadline;
+import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Reason;
+import io.mcpguard.exchange.Refused;
 import io.mcpguard.exchange.Remembered;
 import io.mcpguard.protocol.Conversation;
 import java.time.Duration;
@@ -14,27 +16,64 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
-/** The open legacy sessions: bounded, and swept when they have not been used for an hour. */
+/** The open legacy sessions: each agent has its share, and the unused end after an hour. */
 public final class Sessions {
-  private static final int MOST = 10_000;
   private static final Duration UNUSED = Duration.ofHours(1);
   private static final Duration FAREWELL = Duration.ofSeconds(3);
 
   private final Remembered<String, LegacySession> open =
-      Remembered.afterUse(MOST, UNUSED, (id, session) -> session.end());
+      Remembered.afterUse(AgentShares.MOST_SESSIONS, UNUSED, (id, session) -> gone(session));
+  private final AgentShares shares;
   private final RandomGenerator random;
 
   /** No sessions yet. {@code random} must be unpredictable. */
-  public Sessions(RandomGenerator random) {
+  Sessions(RandomGenerator random, AgentLimits limits) {
     this.random = random;
+    this.shares = new AgentShares(limits);
   }
 
-  LegacySession open(Delegated caller, Upstream upstream, String revision, SessionLink link) {
-    String id = token();
-    LegacySession session =
-        new LegacySession(id, caller, upstream, new Conversation(revision, token()), link);
-    open.put(id, session);
-    return session;
+  /** A session that its upstream is being asked for: it has its place, and that of a call. */
+  final class Reserved implements AutoCloseable {
+    private final Delegated caller;
+    private final AgentShare share;
+    private boolean opened;
+
+    private Reserved(Delegated caller, AgentShare share) {
+      this.caller = caller;
+      this.share = share;
+    }
+
+    LegacySession open(Upstream upstream, String revision, SessionLink link) {
+      Conversation conversation = new Conversation(revision, token());
+      LegacySession session =
+          new LegacySession(token(), caller, share, upstream, conversation, link);
+      open.put(session.id(), session);
+      opened = true;
+      return session;
+    }
+
+    /** Frees what is not in use. */
+    @Override
+    public void close() {
+      share.calls().giveBack();
+      if (!opened) {
+        shares.leave(agent(caller), share);
+      }
+    }
+  }
+
+  /** The place for a session of this caller's, before anybody is asked for one. */
+  Outcome<Reserved> reserve(Delegated caller) {
+    return shares
+        .enter(agent(caller))
+        .then(share -> {
+          Optional<Denial> none = share.calls().take();
+          if (none.isPresent()) {
+            shares.leave(agent(caller), share);
+            return new Refused<>(none.get());
+          }
+          return Outcome.proceed(new Reserved(caller, share));
+        });
   }
 
   /**
@@ -52,26 +91,29 @@ public final class Sessions {
             Outcome.refuse(Reason.UNKNOWN_SESSION, "the session is not one of this caller's"));
   }
 
-  /** How many streams an agent has open. */
-  long streamsOf(String clientId) {
-    return open.view().values().stream()
-        .filter(session -> session.opener().principal().agent().clientId().equals(clientId))
-        .mapToLong(LegacySession::openStreams)
-        .sum();
-  }
-
   /** Ends one session, whose client asked for it. */
   public void end(LegacySession session) {
     session.endNow();
     open.forget(session.id());
   }
 
-  /** Ends every session whose opener is {@code revoked} now. */
+  /**
+   * Ends what stands on a delegation that is {@code revoked} now: sessions, and in those of other
+   * openers the requests and streams.
+   */
   public void endRevoked(Predicate<Delegated> revoked) {
+    List<LegacySession> all = List.copyOf(open.view().values());
+    all.forEach(session -> session.endRevoked(revoked));
     List<LegacySession> over =
-        open.view().values().stream().filter(session -> revoked.test(session.opener())).toList();
+        all.stream().filter(session -> revoked.test(session.opener())).toList();
     over.forEach(LegacySession::end);
     over.forEach(session -> open.forget(session.id()));
+  }
+
+  /** Ends requests that have taken too long, and sessions that nobody uses. */
+  void sweep() {
+    open.view().values().forEach(session -> session.requests().endOverdue());
+    open.sweep();
   }
 
   /** Ends all of them, when the guard stops, and waits a little until the upstreams know. */
@@ -87,6 +129,16 @@ public final class Sessions {
       Thread.currentThread().interrupt();
     }
     all.forEach(session -> open.forget(session.id()));
+  }
+
+  /** A session is no longer remembered, whatever the cause; runs on anybody's thread. */
+  private void gone(LegacySession session) {
+    session.end();
+    shares.leave(agent(session.opener()), session.share());
+  }
+
+  private static String agent(Delegated caller) {
+    return caller.principal().agent().clientId();
   }
 
   private String token() {

@@ -119,8 +119,9 @@ final class StdioLink implements SessionLink {
     edits.replace(message.root().member("id").orElseThrow(), id);
     token.ifPresent(t -> edits.replace(t, id));
     assertion(message, params, edits);
-    UpstreamMessage outgoing = request(flow, edits.apply()).after(message.look());
+    UpstreamMessage outgoing = request(flow, edits.apply()).after(message.cancellation());
     flow.await(port.child().send(outgoing, deadline));
+    message.cancellation().carriedBy(flow::close);
     return flow;
   }
 
@@ -193,7 +194,8 @@ final class StdioLink implements SessionLink {
     assertion(message, params, edits);
     UpstreamMessage outgoing =
         UpstreamMessage.oneWay(oneLine(edits.apply()), UpstreamHeaders.none());
-    try (UpstreamExchange exchange = port.child().send(outgoing.after(message.look()), deadline)) {
+    try (UpstreamExchange exchange =
+        port.child().send(outgoing.after(message.cancellation()), deadline)) {
       given.ifPresent(ChildFlow::giveUp);
       return exchange.reply() instanceof Failed failed
           ? new Reply.Broken(HttpLink.failing(failed), 0)

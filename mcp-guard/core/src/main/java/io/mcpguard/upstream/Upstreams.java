@@ -1,7 +1,7 @@
 package io.mcpguard.upstream;
 
 import io.mcpguard.audit.Evidence;
-import io.mcpguard.audit.Status;
+import io.mcpguard.audit.Recorded;
 import io.mcpguard.catalog.Catalog;
 import io.mcpguard.catalog.Targeted;
 import io.mcpguard.catalog.Upstream;
@@ -24,7 +24,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -33,6 +35,8 @@ import java.util.random.RandomGenerator;
 public final class Upstreams implements AutoCloseable {
   /** How long a call may take before its caller is told that it may still go on. */
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private static final long SWEEP_EVERY_SECONDS = 1;
 
   private final Map<String, Port> ports;
   private final Sessions sessions;
@@ -44,13 +48,13 @@ public final class Upstreams implements AutoCloseable {
   private final Catalog catalog;
   private final Authorization authorization;
   private final Admission admission;
-  private final long streamsPerAgent;
+  private final CountDownLatch stopped = new CountDownLatch(1);
 
   /**
    * What the upstreams need of the stages before them.
    *
    * @param stillHolds whether a delegation holds at this moment
-   * @param streamsPerAgent the most streams that one agent may have open
+   * @param limits the most that one agent may have at a time
    */
   public record Setting(
       Catalog catalog,
@@ -60,7 +64,7 @@ public final class Upstreams implements AutoCloseable {
       Predicate<Delegated> stillHolds,
       InstantSource clock,
       RandomGenerator random,
-      long streamsPerAgent) {}
+      AgentLimits limits) {}
 
   /** The upstreams behind {@code ports}, by name. */
   public Upstreams(Map<String, Port> ports, Setting setting) {
@@ -68,8 +72,7 @@ public final class Upstreams implements AutoCloseable {
     this.catalog = setting.catalog();
     this.authorization = setting.authorization();
     this.admission = setting.admission();
-    this.streamsPerAgent = setting.streamsPerAgent();
-    this.sessions = new Sessions(setting.random());
+    this.sessions = new Sessions(setting.random(), setting.limits());
     this.handshake = new Handshake(ports, sessions, PATIENCE);
     this.contacts = new Contacts(new Contact(ports, catalog));
     this.lists = new ListFilter(catalog, authorization);
@@ -81,6 +84,17 @@ public final class Upstreams implements AutoCloseable {
             setting.evidence(),
             new Relay.Watch(inbound, setting.stillHolds(), setting.clock()),
             PATIENCE);
+    Thread.ofVirtual().name("session-sweep").start(this::keepSwept);
+  }
+
+  private void keepSwept() {
+    try {
+      while (!stopped.await(SWEEP_EVERY_SECONDS, TimeUnit.SECONDS)) {
+        sessions.sweep();
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Looks at these upstreams' tools, now and until they have been seen. */
@@ -163,23 +177,13 @@ public final class Upstreams implements AutoCloseable {
         : Outcome.refuse(Reason.INVALID_REQUEST, "initialize inside a session or a batch");
   }
 
-  /** Passes a notification on. */
+  /** Passes a notification on; one that cancels a request ends it here too. */
   public Outcome<Answer> notify(LegacySession session, McpMessage.Notification notification) {
-    forwarding.notify(session, notification);
-    if (notification.root().string("method").equals(Optional.of("notifications/cancelled"))) {
-      cancelled(session, notification);
+    if (notification.method() == McpMethod.CANCELLED) {
+      forwarding.cancel(session, notification);
+      return Outcome.proceed(new Answer.Accepted());
     }
-    return Outcome.proceed(new Answer.Accepted());
-  }
-
-  /** The call that the client gives up ends now (2025-11-25, basic/utilities/cancellation). */
-  private static void cancelled(LegacySession session, McpMessage.Notification notification) {
-    notification
-        .root()
-        .object("params")
-        .flatMap(params -> params.member("requestId"))
-        .flatMap(id -> session.settle(RequestId.of(notification.document(), id)))
-        .ifPresent(open -> open.end(Status.CANCELLED, 0));
+    return forwarding.notify(session, notification);
   }
 
   /** A client's answer with the call that it belongs to, if it is this session's to give. */
@@ -188,24 +192,22 @@ public final class Upstreams implements AutoCloseable {
       LegacySession session,
       McpMessage.ClientAnswer answer,
       ExchangeId exchange) {
-    Optional<Question> question = session.asked(RequestId.of(answer.document(), answer.id()));
+    Optional<Question> question =
+        session.requests().asked(RequestId.of(answer.document(), answer.id()));
     if (question.isEmpty()) {
       return Outcome.refuse(
           Reason.INVALID_REQUEST, "an answer to what was not asked, or was answered before");
     }
     Call call = Call.answering(exchange, answer, question.get().method(), session.conversation());
-    Targeted targeted = catalog.aimAnswer(caller, call, question.get().during().targeted());
+    Recorded during = question.get().call();
+    Targeted targeted = catalog.aimAnswer(caller, call, during.targeted());
     return Outcome.proceed(
-        admission.exempt(authorization.answering(targeted, question.get().during().authorized())));
+        admission.exempt(authorization.answering(targeted, during.authorized())));
   }
 
   /** The stream of what belongs to no request. */
   public Outcome<Answer> listen(Delegated caller, LegacySession session, String lastEventId) {
-    String agent = caller.principal().agent().clientId();
-    return sessions.streamsOf(agent) >= streamsPerAgent
-        ? Outcome.refuse(
-            Reason.FLOOD, "the agent has as many streams open as limits.streams-per-agent allows")
-        : forwarding.listen(session, caller, lastEventId);
+    return forwarding.listen(session, caller, lastEventId);
   }
 
   /** The answers to the elements of a batch; refused where the revision has no batches. */
@@ -242,13 +244,14 @@ public final class Upstreams implements AutoCloseable {
     return new Answer.Ended();
   }
 
-  /** Ends every session that {@code revoked} says it of, and with it every open stream. */
+  /** Ends every session, request and stream whose caller {@code revoked} says it of. */
   public void endRevoked(Predicate<Delegated> revoked) {
     sessions.endRevoked(revoked);
   }
 
   @Override
   public void close() {
+    stopped.countDown();
     contacts.close();
     sessions.endAll();
     ports.values().forEach(Port::close);

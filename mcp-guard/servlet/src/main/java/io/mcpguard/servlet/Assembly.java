@@ -143,7 +143,7 @@ final class Assembly {
         said.clock,
         said.random,
         new ReadRules(said.limits.nesting(), ReadRules.request().numbers()),
-        said.limits.streamsPerAgent());
+        said.limits.agent());
   }
 
   private Limits limits() {

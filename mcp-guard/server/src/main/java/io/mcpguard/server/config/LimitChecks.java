@@ -28,7 +28,9 @@ final class LimitChecks {
     sized("limits.body", c.limits().body(), 64 * MIB);
     sized("limits.headers", c.limits().headers(), 64 * KIB);
     atMost("limits.nesting", c.limits().nesting(), Settings.LIMITS.nesting());
-    atMost("limits.streams-per-agent", c.limits().streamsPerAgent(), 10_000);
+    atMost("limits.sessions-per-agent", c.limits().agent().sessions(), 10_000);
+    atMost("limits.calls-per-agent", c.limits().agent().calls(), 10_000);
+    atMost("limits.streams-per-agent", c.limits().agent().streams(), 10_000);
     c.agents()
         .forEach((name, agent) ->
             atMost("agents." + name + ".max-instances", agent.maxInstances(), 1_000_000));

@@ -1,15 +1,17 @@
 package io.mcpguard.server.config;
 
+import io.mcpguard.upstream.AgentLimits;
+
 /**
- * How much a caller may send.
+ * How much a caller may send, and have at a time.
  *
  * @param body bytes of a request's body
  * @param headers bytes of a request's head
  * @param nesting depth of a request's JSON, at most 64
- * @param streamsPerAgent open streams of one agent
+ * @param agent the most that one agent may have at a time of what all share
  */
-public record RequestLimits(long body, long headers, int nesting, int streamsPerAgent) {
-  /** 4 MiB, 16 KiB, 64 levels, 50 streams. */
+public record RequestLimits(long body, long headers, int nesting, AgentLimits agent) {
+  /** 4 MiB, 16 KiB, 64 levels, and the usual limits of an agent. */
   public static RequestLimits usual() {
     return Settings.LIMITS;
   }

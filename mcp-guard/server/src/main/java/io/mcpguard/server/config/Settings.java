@@ -3,6 +3,7 @@ package io.mcpguard.server.config;
 import io.mcpguard.ratelimit.QuotaRule;
 import io.mcpguard.ratelimit.QuotaRule.Per;
 import io.mcpguard.server.config.AuthorizationSettings.Registration;
+import io.mcpguard.upstream.AgentLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +28,8 @@ final class Settings {
       new Listen(new HostPort("127.0.0.1", 8931), new HostPort("127.0.0.1", 8932), UNSAID);
   static final TokenLifetimes TOKENS =
       new TokenLifetimes(Duration.ofMinutes(10), Duration.ofDays(30), Duration.ofSeconds(60));
-  static final RequestLimits LIMITS = new RequestLimits(4L << 20, 16L << 10, 64, 50);
+  static final RequestLimits LIMITS =
+      new RequestLimits(4L << 20, 16L << 10, 64, AgentLimits.usual());
 
   private static final Pattern ANY_NAME = Pattern.compile("[!-~]{1,512}");
   private static final Pattern SCOPE_NAME = Pattern.compile("[!#-\\[\\]-~]{1,128}");
@@ -187,14 +189,25 @@ final class Settings {
   private static final Key<Integer> NESTING =
       Key.of("nesting", Kinds.count(1), "depth of a request's JSON; at most 64")
           .or(LIMITS.nesting(), "64");
+  private static final Key<Integer> SESSIONS =
+      Key.of("sessions-per-agent", Kinds.count(1), "open sessions of one agent; at most 10000")
+          .or(LIMITS.agent().sessions(), "1000");
+  private static final Key<Integer> CALLS =
+      Key.of("calls-per-agent", Kinds.count(1), "requests under way of one agent; at most 10000")
+          .or(LIMITS.agent().calls(), "128");
   private static final Key<Integer> STREAMS =
       Key.of("streams-per-agent", Kinds.count(1), "open streams of one agent; at most 10000")
-          .or(LIMITS.streamsPerAgent(), "50");
+          .or(LIMITS.agent().streams(), "50");
   private static final Section<RequestLimits> LIMIT_KEYS =
       Section.of(
           "limits",
-          List.of(BODY, HEADERS, NESTING, STREAMS),
-          v -> new RequestLimits(v.at(BODY), v.at(HEADERS), v.at(NESTING), v.at(STREAMS)));
+          List.of(BODY, HEADERS, NESTING, SESSIONS, CALLS, STREAMS),
+          v ->
+              new RequestLimits(
+                  v.at(BODY),
+                  v.at(HEADERS),
+                  v.at(NESTING),
+                  new AgentLimits(v.at(SESSIONS), v.at(CALLS), v.at(STREAMS))));
 
   private static final Key<Secret> CERTIFICATE =
       Key.of("certificate", SecretText.SECRET, "the certificate chain, PEM");
@@ -260,7 +273,7 @@ final class Settings {
   private static final Key<TokenLifetimes> K_TOKENS =
       Key.of("tokens", TOKEN_KEYS, "how long tokens live").or(TOKENS, "see there");
   private static final Key<RequestLimits> K_LIMITS =
-      Key.of("limits", LIMIT_KEYS, "how much a caller may send").or(LIMITS, "see there");
+      Key.of("limits", LIMIT_KEYS, "how much a caller may send and have").or(LIMITS, "see there");
   private static final Key<List<String>> K_ORIGINS =
       Key.of("allowed-origins", TEXTS, "origins of web pages that may call, and register an agent")
           .or(List.of(), "none");

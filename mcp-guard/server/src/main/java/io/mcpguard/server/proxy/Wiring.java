@@ -88,7 +88,7 @@ final class Wiring {
         clock,
         random,
         new ReadRules(configuration.limits().nesting(), strict.numbers()),
-        configuration.limits().streamsPerAgent());
+        configuration.limits().agent());
   }
 
   String issuer() {

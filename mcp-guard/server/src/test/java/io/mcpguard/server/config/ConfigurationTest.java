@@ -249,6 +249,10 @@ class ConfigurationTest {
     "body: 4MiB, body: 1KiB, body: 1023B, limits.body",
     "body: 4MiB, body: 64MiB, body: 4GiB, limits.body",
     "headers: 16KiB, headers: 64KiB, headers: 65KiB, limits.headers",
+    "sessions-per-agent: 1000, sessions-per-agent: 10000, sessions-per-agent: 10001,"
+        + " limits.sessions-per-agent",
+    "calls-per-agent: 128, calls-per-agent: 10000, calls-per-agent: 10001,"
+        + " limits.calls-per-agent",
     "streams-per-agent: 50, streams-per-agent: 10000, streams-per-agent: 10001,"
         + " limits.streams-per-agent",
     "access: 10m, access: 1s, access: 999ms, tokens.access",

@@ -1,0 +1,155 @@
+package io.mcpguard.upstream;
+
+import io.mcpguard.audit.Status;
+import io.mcpguard.delegation.Delegated;
+import io.mcpguard.exchange.Deadline;
+import io.mcpguard.exchange.Denial;
+import io.mcpguard.exchange.ExchangeId;
+import io.mcpguard.exchange.Outcome;
+import io.mcpguard.exchange.Reason;
+import io.mcpguard.exchange.Refused;
+import io.mcpguard.http.LastLook;
+import io.mcpguard.protocol.RequestId;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A request of the client's from when it is let out until its answer, or another end, has come. */
+final class OpenRequest implements Cancellation {
+  private final RequestId id;
+  private final ExchangeId exchange;
+  private final Delegated caller;
+  private final Pending pending;
+  private final Deadline deadline;
+  private final LastLook look;
+  private final AtomicReference<Runnable> carrier = new AtomicReference<>(Uncarried.NOT_YET);
+  private volatile State state = State.OPEN;
+
+  /** What there is to cut while nothing carries the request. */
+  private enum Uncarried implements Runnable {
+    NOT_YET,
+    CUT;
+
+    @Override
+    public void run() {}
+  }
+
+  /** How far the request is. All but the first two are ends without its answer. */
+  enum State {
+    OPEN,
+    /** Its answer came, or it failed while somebody waited for it. */
+    SETTLED,
+    /** The client cancelled it. */
+    CANCELLED,
+    /** What it was delegated by was revoked. */
+    REVOKED,
+    /** Its session ended. */
+    SESSION_ENDED,
+    /** It has taken too long, whether anybody waits for it or not. */
+    OVERDUE
+  }
+
+  /**
+   * A request that is about to go out.
+   *
+   * @param deadline when it is over even if nobody waits for it
+   * @param look what is read again right before its first byte goes out
+   */
+  OpenRequest(
+      RequestId id,
+      ExchangeId exchange,
+      Delegated caller,
+      Pending pending,
+      Deadline deadline,
+      LastLook look) {
+    this.id = id;
+    this.exchange = exchange;
+    this.caller = caller;
+    this.pending = pending;
+    this.deadline = deadline;
+    this.look = look;
+  }
+
+  RequestId id() {
+    return id;
+  }
+
+  ExchangeId exchange() {
+    return exchange;
+  }
+
+  /** Who made it, under the delegation that let it out. */
+  Delegated caller() {
+    return caller;
+  }
+
+  Pending pending() {
+    return pending;
+  }
+
+  Deadline deadline() {
+    return deadline;
+  }
+
+  /** The call, if it is one: lists and the handshake's requests are not. */
+  Optional<OpenCall> call() {
+    return pending instanceof OpenCall call ? Optional.of(call) : Optional.empty();
+  }
+
+  boolean isOver() {
+    return state != State.OPEN;
+  }
+
+  @Override
+  public boolean holds() {
+    return !isOver() && look.holds();
+  }
+
+  @Override
+  public void carriedBy(Runnable cut) {
+    if (!carrier.compareAndSet(Uncarried.NOT_YET, cut)) {
+      cut.run();
+    }
+  }
+
+  /** Drops what carries it, from any thread. */
+  void cut() {
+    carrier.getAndSet(Uncarried.CUT).run();
+  }
+
+  /** Only {@link OpenRequests} says so, once. */
+  void reach(State end) {
+    state = end;
+    switch (end) {
+      case OPEN, SETTLED -> {}
+      case CANCELLED -> pending.end(Status.CANCELLED, 0);
+      case REVOKED, SESSION_ENDED -> pending.end(Status.UNKNOWN, 0);
+      case OVERDUE -> pending.end(Status.TIMED_OUT, 0);
+    }
+  }
+
+  /**
+   * What the client is told of an end that came from elsewhere; empty where there was none or it is
+   * not told: "receivers … SHOULD … not send a response for the cancelled request" (2025-11-25,
+   * basic/utilities/cancellation).
+   */
+  Optional<Denial> denial() {
+    return switch (state) {
+      case OPEN, SETTLED, CANCELLED -> Optional.empty();
+      case REVOKED ->
+          Optional.of(
+              Denial.of(Reason.GRANT_REVOKED, "the delegation was revoked during the call"));
+      case SESSION_ENDED ->
+          Optional.of(Denial.of(Reason.UNKNOWN_SESSION, "the session ended during the call"));
+      case OVERDUE -> Optional.of(Denial.of(Reason.UPSTREAM_SLOW, "no answer came in time"));
+    };
+  }
+
+  /** The answer to whoever waited, once something else has ended the request. */
+  Outcome<Answer> answerOnceOver() {
+    return state == State.SETTLED
+        ? Outcome.refuse(Reason.UPSTREAM_WRONG, "the request had been answered before")
+        : denial()
+            .<Outcome<Answer>>map(Refused::new)
+            .orElseGet(() -> Outcome.proceed(new Answer.Accepted()));
+  }
+}

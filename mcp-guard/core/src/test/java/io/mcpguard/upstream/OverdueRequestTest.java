@@ -1,0 +1,95 @@
+package io.mcpguard.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mcpguard.EchoingGuard;
+import io.mcpguard.audit.Status;
+import io.mcpguard.exchange.Deadline;
+import io.mcpguard.exchange.Denial;
+import io.mcpguard.exchange.ExchangeId;
+import io.mcpguard.exchange.Reason;
+import io.mcpguard.http.LastLook;
+import io.mcpguard.protocol.RequestId;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A request that nobody waits for any more ends all the same. */
+class OverdueRequestTest {
+  private final EchoingGuard guard = EchoingGuard.with(EchoingGuard.scope("all", "echo/*"));
+  private final List<Status> ends = new ArrayList<>();
+  private final Semaphore all = new Semaphore(2);
+  private final OpenRequests requests =
+      new OpenRequests(new Places(2, all, Denial.of(Reason.TOO_MANY_CALLS, "")));
+
+  @AfterEach
+  void stop() {
+    guard.close();
+  }
+
+  @Test
+  void anOverdueRequestEndsAsTimedOutAndMakesRoom() {
+    AtomicInteger cuts = new AtomicInteger();
+    OpenRequest left = leave(Duration.ZERO);
+    left.carriedBy(cuts::incrementAndGet);
+
+    requests.endOverdue();
+    requests.endOverdue();
+
+    assertThat(ends).containsExactly(Status.TIMED_OUT);
+    assertThat(left.denial()).map(Denial::reason).contains(Reason.UPSTREAM_SLOW);
+    assertThat(cuts).hasValue(1);
+    assertThat(all.availablePermits()).isEqualTo(2);
+  }
+
+  @Test
+  void aRequestThatIsNotOverdueStaysOpen() {
+    OpenRequest left = leave(Duration.ofHours(1));
+
+    requests.endOverdue();
+
+    assertThat(left.isOver()).isFalse();
+    assertThat(ends).isEmpty();
+  }
+
+  @Test
+  void anOverdueRequestThatWasAnsweredIsAnswered() {
+    OpenRequest answered = leave(Duration.ZERO);
+    requests.settle(answered);
+
+    requests.endOverdue();
+
+    assertThat(ends).isEmpty();
+    assertThat(answered.denial()).isEmpty();
+  }
+
+  private OpenRequest leave(Duration untilOverdue) {
+    Pending pending =
+        new Pending() {
+          @Override
+          public byte[] answer(ServerMessage.Answered answer, int upstreamStatus) {
+            return new byte[0];
+          }
+
+          @Override
+          public void end(Status status, int upstreamStatus) {
+            ends.add(status);
+          }
+        };
+    OpenRequest request =
+        new OpenRequest(
+            new RequestId("9"),
+            ExchangeId.mint(new SecureRandom()),
+            guard.caller("all"),
+            pending,
+            Deadline.in(untilOverdue),
+            LastLook.NONE);
+    assertThat(requests.open(request)).isEmpty();
+    return request;
+  }
+}
