@@ -15,7 +15,7 @@ public final class Http1Failure extends IOException {
     UNREACHABLE,
     /** The TLS handshake failed: protocol, certificate or name. */
     UNTRUSTED,
-    /** All connections to the destination stayed in use until the deadline. */
+    /** All connections to the destination stayed in use for as long as a request waits. */
     BUSY,
     /** The deadline passed. */
     TIMED_OUT,

@@ -161,29 +161,39 @@ public final class Http1Pool implements AutoCloseable {
   private @Nullable Http1Connection takeIdleOrPlace(Deadline deadline) throws Http1Failure {
     lock.lock();
     try {
-      while (!closed) {
-        Http1Connection pooled = idle.pollLast();
-        if (pooled != null) {
-          return pooled;
-        }
-        if (places > 0) {
-          places--;
-          return null;
-        }
-        long left = deadline.left().toNanos();
-        if (left <= 0 || freed.awaitNanos(left) <= 0) {
-          throw Http1Failure.unsent(
-              Http1Failure.Kind.BUSY,
-              "all " + limits.connections() + " connections to the destination are in use");
-        }
+      if (isFull()) {
+        awaitRoom(deadline);
       }
-      throw Http1Failure.unsent(Http1Failure.Kind.CANCELLED, "the connections are closed");
+      if (closed) {
+        throw Http1Failure.unsent(Http1Failure.Kind.CANCELLED, "the connections are closed");
+      }
+      Http1Connection pooled = idle.pollLast();
+      if (pooled == null) {
+        places--;
+      }
+      return pooled;
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw Http1Failure.unsent(
           Http1Failure.Kind.CANCELLED, "the wait for a connection was interrupted", interrupted);
     } finally {
       lock.unlock();
+    }
+  }
+
+  private boolean isFull() {
+    return idle.isEmpty() && places == 0;
+  }
+
+  private void awaitRoom(Deadline deadline) throws Http1Failure, InterruptedException {
+    long left = Math.min(deadline.left().toNanos(), limits.turn().toNanos());
+    while (isFull() && !closed) {
+      left = freed.awaitNanos(left);
+      if (left <= 0 && isFull()) {
+        throw Http1Failure.unsent(
+            Http1Failure.Kind.BUSY,
+            "all " + limits.connections() + " connections to the destination are in use");
+      }
     }
   }
 

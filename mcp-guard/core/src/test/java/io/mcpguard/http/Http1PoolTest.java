@@ -173,6 +173,32 @@ class Http1PoolTest {
   }
 
   @Test
+  void aConnectionIsWaitedForNoLongerThanATurnWhateverTheDeadline() throws Exception {
+    Http1Limits one = Http1Limits.standard().withConnections(1).withTurn(Duration.ofMillis(20));
+    try (RawServer server = RawServer.running(RawServer::staySilent);
+        Http1Pool pool = client.pool(Destination.of(server.url("/")), one);
+        Http1Exchange inTheWay = send(pool, "one", soon())) {
+      Http1Failure failure = failure(pool, "two", Deadline.in(Duration.ofMinutes(5)));
+
+      assertThat(failure.kind()).isEqualTo(Http1Failure.Kind.BUSY);
+      assertThat(failure.progress()).isEqualTo(Http1Failure.Progress.UNSENT);
+      assertThat(inTheWay).isNotNull();
+    }
+  }
+
+  @Test
+  void aConnectionThatIsFreedWithinATurnIsTaken() throws Exception {
+    Http1Limits one = Http1Limits.standard().withConnections(1).withTurn(Duration.ofSeconds(20));
+    try (RawServer server = RawServer.answering(OK);
+        Http1Pool pool = client.pool(Destination.of(server.url("/")), one)) {
+      Http1Exchange inTheWay = send(pool, "one", soon());
+      Thread.startVirtualThread(inTheWay::cancel);
+
+      assertThat(post(pool, "two")).isEqualTo("ok");
+    }
+  }
+
+  @Test
   void thePlaceOfACancelledExchangeIsFreeAgain() throws Exception {
     try (RawServer server =
             RawServer.running((s, socket) -> {
