@@ -6,16 +6,14 @@ import io.mcpguard.assertion.json.Splices;
 import io.mcpguard.protocol.RequestId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /**
- * What a stdio child says for one request of one session. The queue is bounded: a caller that does
- * not read loses notifications, never the answer, and never holds up the child's other callers.
+ * What a stdio child says for one request of one session. It is bounded: a caller that does not
+ * read loses notifications, never the answer, and never holds up the child's other callers.
  */
 final class ChildFlow implements SessionLink.Inflow {
   private static final int MOST_NOTIFICATIONS = 256;
@@ -24,7 +22,7 @@ final class ChildFlow implements SessionLink.Inflow {
   private final StdioLink link;
   private final RequestId request;
   private final Optional<String> progressToken;
-  private final BlockingQueue<Item> items = new ArrayBlockingQueue<>(MOST_NOTIFICATIONS + 3);
+  private final Backlog backlog = new Backlog(MOST_NOTIFICATIONS);
   private final Map<RequestId, Optional<RequestId>> questions = new ConcurrentHashMap<>();
   private volatile Optional<UpstreamExchange> exchange = Optional.empty();
 
@@ -45,7 +43,7 @@ final class ChildFlow implements SessionLink.Inflow {
 
   /** A question that the child asks during this call; false when too many are open. */
   boolean ask(ServerMessage.Asked asked) {
-    if (questions.size() >= MOST_NOTIFICATIONS || items.size() >= MOST_NOTIFICATIONS) {
+    if (questions.size() >= MOST_NOTIFICATIONS) {
       return false;
     }
     JsonDocument document = asked.document();
@@ -56,8 +54,12 @@ final class ChildFlow implements SessionLink.Inflow {
             .flatMap(params -> params.object("_meta"))
             .flatMap(meta -> meta.member("progressToken"))
             .map(value -> RequestId.of(document, value));
-    questions.put(RequestId.of(document, asked.id()), token);
-    offer(document.bytes());
+    RequestId question = RequestId.of(document, asked.id());
+    questions.put(question, token);
+    if (!offer(document.bytes())) {
+      questions.remove(question);
+      return false;
+    }
     return true;
   }
 
@@ -80,10 +82,9 @@ final class ChildFlow implements SessionLink.Inflow {
     Thread.ofVirtual().name("child-answer").start(() -> last(sent.reply()));
   }
 
-  void offer(byte[] json) {
-    if (items.size() < MOST_NOTIFICATIONS) {
-      items.add(new Item.Data(json, ""));
-    }
+  /** False when the caller has read too little for this to be kept. */
+  boolean offer(byte[] json) {
+    return backlog.offer(new Item.Data(json, ""));
   }
 
   /** A progress notification, with the caller's own token in the place of ours. */
@@ -98,7 +99,7 @@ final class ChildFlow implements SessionLink.Inflow {
   }
 
   private void last(UpstreamReply reply) {
-    items.offer(
+    backlog.add(
         switch (reply) {
           case Answered answered -> answer(answered.json());
           case Failed failed -> new Item.Broken(HttpLink.failing(failed));
@@ -106,7 +107,7 @@ final class ChildFlow implements SessionLink.Inflow {
           case Rejected rejected -> new Item.Broken(SessionLink.Failing.WRONG);
           case EventStream stream -> new Item.Broken(SessionLink.Failing.WRONG);
         });
-    items.offer(new Item.End());
+    backlog.add(new Item.End());
   }
 
   private Item answer(byte[] json) {
@@ -121,19 +122,19 @@ final class ChildFlow implements SessionLink.Inflow {
 
   @Override
   public Item next(Duration atMost) throws InterruptedException {
-    Item item = items.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
-    return item == null ? new Item.Idle() : item;
+    return backlog.next(atMost);
   }
 
   /** The client cancelled: whoever waits for the answer stops. */
   void giveUp() {
-    items.offer(new Item.Broken(SessionLink.Failing.DOWN));
+    backlog.add(new Item.Broken(SessionLink.Failing.DOWN));
   }
 
   @Override
   public void close() {
     link.ended(this);
     exchange.ifPresent(UpstreamExchange::close);
+    List<Item> unused = backlog.close();
   }
 
   RequestId request() {

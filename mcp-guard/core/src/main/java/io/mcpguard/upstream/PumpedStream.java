@@ -2,21 +2,22 @@ package io.mcpguard.upstream;
 
 import io.mcpguard.exchange.Deadline;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A stream of events read ahead by a thread of its own, so that whoever pulls can wait a little and
- * do something else. The queue is short: a client that reads slowly slows its tool server down.
+ * do something else. The backlog is short: a client that reads slowly slows its tool server down.
  */
 final class PumpedStream implements SessionLink.Inflow {
+  private static final Logger LOG = LoggerFactory.getLogger(PumpedStream.class);
   private static final int AHEAD = 16;
   private static final Duration LONGEST_SILENCE = Duration.ofHours(1);
 
   private final EventStream stream;
-  private final BlockingQueue<Item> items = new ArrayBlockingQueue<>(AHEAD);
+  private final Backlog backlog = new Backlog(AHEAD);
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread pump;
 
@@ -27,8 +28,7 @@ final class PumpedStream implements SessionLink.Inflow {
 
   @Override
   public Item next(Duration atMost) throws InterruptedException {
-    Item item = items.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
-    return item == null ? new Item.Idle() : item;
+    return backlog.next(atMost);
   }
 
   @Override
@@ -36,6 +36,7 @@ final class PumpedStream implements SessionLink.Inflow {
     if (closed.compareAndSet(false, true)) {
       stream.close();
       pump.interrupt();
+      List<Item> unused = backlog.close();
     }
   }
 
@@ -43,13 +44,21 @@ final class PumpedStream implements SessionLink.Inflow {
     try {
       while (!closed.get()) {
         switch (stream.next(Deadline.in(LONGEST_SILENCE))) {
-          case SseEvent event -> put(event);
+          case SseEvent event -> {
+            if (!isKept(event)) {
+              LOG.warn("all streams together hold as much as they may; one of them is ended");
+              stream.close();
+              // It was sent and may have acted: that is what the caller of a slow one is told.
+              backlog.add(new Item.Broken(SessionLink.Failing.SLOW));
+              return;
+            }
+          }
           case StreamClosed end -> {
-            items.put(new Item.End());
+            backlog.add(new Item.End());
             return;
           }
           case Failed failed -> {
-            items.put(new Item.Broken(HttpLink.failing(failed)));
+            backlog.add(new Item.Broken(HttpLink.failing(failed)));
             return;
           }
         }
@@ -59,13 +68,14 @@ final class PumpedStream implements SessionLink.Inflow {
     }
   }
 
-  private void put(SseEvent event) throws InterruptedException {
-    if (event.retry().isPresent()) {
-      items.put(new Item.Retry(event.retry().get().toMillis()));
+  private boolean isKept(SseEvent event) throws InterruptedException {
+    if (event.retry().isPresent()
+        && !backlog.put(new Item.Retry(event.retry().get().toMillis()))) {
+      return false;
     }
     String id = event.id().orElse("");
-    if (event.type().equals("message") && (event.data().length > 0 || !id.isEmpty())) {
-      items.put(new Item.Data(event.data(), id));
-    }
+    boolean isMessage =
+        event.type().equals("message") && (event.data().length > 0 || !id.isEmpty());
+    return !isMessage || backlog.put(new Item.Data(event.data(), id));
   }
 }

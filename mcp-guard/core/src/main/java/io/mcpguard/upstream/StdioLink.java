@@ -12,22 +12,23 @@ import io.mcpguard.protocol.RequestId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One session's share of a stdio child. */
 final class StdioLink implements SessionLink {
+  private static final Logger LOG = LoggerFactory.getLogger(StdioLink.class);
   private static final int MOST_HEARD = 256;
 
   private final StdioPort port;
   private final Map<RequestId, ChildFlow> open = new ConcurrentHashMap<>();
   private final Interest interest = new Interest();
-  private final Deque<BlockingQueue<Inflow.Item>> listening = new ConcurrentLinkedDeque<>();
+  private final Deque<Backlog> listening = new ConcurrentLinkedDeque<>();
 
   StdioLink(StdioPort port) {
     this.port = port;
@@ -245,17 +246,17 @@ final class StdioLink implements SessionLink {
    * on two (2025-11-25, basic/transports, multiple connections). Without a stream nobody hears it.
    */
   void heard(byte[] json) {
-    BlockingQueue<Inflow.Item> newest = listening.peekLast();
-    if (newest != null) {
-      newest.offer(new Inflow.Item.Data(json, ""));
+    Backlog newest = listening.peekLast();
+    if (newest != null && !newest.offer(new Inflow.Item.Data(json, ""))) {
+      LOG.debug("a stream is read too slowly; a notification for it was dropped");
     }
   }
 
   /** What a stream that ends did not get out is for the one that is left. */
-  private void passOn(BlockingQueue<Inflow.Item> unheard) {
-    BlockingQueue<Inflow.Item> next = listening.peekLast();
-    for (Inflow.Item item = unheard.poll(); item != null && next != null; item = unheard.poll()) {
-      next.offer(item);
+  private void passOn(List<Inflow.Item> unheard) {
+    Backlog next = listening.peekLast();
+    if (next != null && !unheard.stream().allMatch(next::offer)) {
+      LOG.debug("a stream could not take all that another had not sent; the rest was dropped");
     }
   }
 
@@ -266,20 +267,19 @@ final class StdioLink implements SessionLink {
 
   @Override
   public Reply listen(String lastEventId, Deadline deadline) {
-    BlockingQueue<Inflow.Item> heard = new ArrayBlockingQueue<>(MOST_HEARD);
+    Backlog heard = new Backlog(MOST_HEARD);
     listening.add(heard);
     return new Reply.Flowing(
         new Inflow() {
           @Override
           public Item next(Duration atMost) throws InterruptedException {
-            Item item = heard.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
-            return item == null ? new Item.Idle() : item;
+            return heard.next(atMost);
           }
 
           @Override
           public void close() {
             listening.remove(heard);
-            passOn(heard);
+            passOn(heard.close());
           }
         },
         200);
