@@ -26,7 +26,7 @@ public final class Ports {
       try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         return socket.getLocalPort();
       } catch (IOException taken) {
-        continue;
+        // Somebody has it; there are others.
       }
     }
     throw new IOException("no free port among " + ATTEMPTS + " tried from " + FIRST);
