@@ -11,10 +11,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Checks a configuration as a whole, read or made in code: what is unknown, unused or unsafe. */
 final class ConfigurationChecks {
+  private static final Pattern HOST = Pattern.compile("[a-z0-9._-]{1,253}");
+
   private final Configuration c;
   private final Set<String> unread;
   private final Problems problems;
@@ -77,6 +80,13 @@ final class ConfigurationChecks {
           "authorization.default-resource",
           Nearest.unknown("upstream", named, c.upstreams().keySet()));
     }
+    c.authorization().privateMetadataHosts().stream()
+        .filter(host -> !HOST.matcher(host).matches())
+        .sorted()
+        .forEach(host ->
+            problems.add(
+                "authorization.embedded." + Relaxation.PRIVATE_METADATA_HOSTS.key(),
+                host + " must be a host alone, in lower case, such as agents.internal"));
   }
 
   private void people() {

@@ -60,6 +60,21 @@ class ConfigurationTest {
   }
 
   @Test
+  void aHostInsideThatMayHaveDocumentsAboutAgentsIsListed() throws IOException {
+    String hosts = "embedded: { allow-private-metadata-hosts: [agents.internal] }";
+    var read = (ConfigurationRead.Read) read(example().replace("embedded: {}", hosts));
+
+    assertThat(read.relaxations())
+        .extracting(Relaxed::key)
+        .contains("authorization.embedded.allow-private-metadata-hosts");
+    assertThat(read.configuration().authorization())
+        .isEqualTo(
+            AuthorizationSettings.embedded()
+                .defaultResource("files")
+                .allowingPrivateMetadataHosts("agents.internal"));
+  }
+
+  @Test
   void aSecretIsResolvedAndNeverPrinted() throws IOException {
     var read = (ConfigurationRead.Read) read(example());
     var payments =
@@ -122,6 +137,8 @@ class ConfigurationTest {
             + " login: {} }                  | not built yet",
         "authorization.embedded.allow-open-registration | embedded: {}            | embedded: {"
             + " allow-open-registration: true } | relaxes nothing",
+        "authorization.embedded.allow-private-metadata-hosts | embedded: {}       | embedded: {"
+            + " allow-private-metadata-hosts: [\"https://a.internal\"] } | must be a host alone",
         "users.alice.may                 | [files.read, files.write, pay          | [files.reed,"
             + " files.read, files.write, pay | did you mean files.read?",
         "scopes.files.write              | [files.read, files.write, pay          | [files.read,"
