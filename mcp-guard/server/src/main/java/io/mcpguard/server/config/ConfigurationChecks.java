@@ -5,7 +5,6 @@ import io.mcpguard.policy.Effect;
 import io.mcpguard.policy.PolicyRule;
 import io.mcpguard.policy.PolicyTable;
 import io.mcpguard.policy.RuleMatch;
-import java.net.URI;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -45,7 +44,7 @@ final class ConfigurationChecks {
     scopes();
     Optional<PolicyTable> policy = policy();
     quotas();
-    clients();
+    new ClientChecks(c, problems).run();
     new LimitChecks(c, problems).run();
     return policy;
   }
@@ -207,35 +206,6 @@ final class ConfigurationChecks {
   private void quotas() {
     for (int i = 0; i < c.quotas().size(); i++) {
       targets("quotas[" + i + "].tools", c.quotas().get(i).tools());
-    }
-  }
-
-  private void clients() {
-    c.clients()
-        .forEach((id, client) -> {
-          String key = "clients." + id + ".redirect-uris";
-          if (client.redirectUris().isEmpty()) {
-            problems.add(key, "has none; name where the agent may be sent back to");
-          }
-          client.redirectUris().stream()
-              .filter(uri -> !isRedirect(uri))
-              .forEach(uri ->
-                  problems.add(
-                      key,
-                      uri + " must be an https URL, or an http URL of loopback, without fragment"));
-        });
-  }
-
-  private static boolean isRedirect(String text) {
-    try {
-      URI uri = URI.create(text);
-      boolean safe =
-          "https".equals(uri.getScheme())
-              || ("http".equals(uri.getScheme())
-                  && Loopback.isLoopback(String.valueOf(uri.getHost())));
-      return safe && uri.getHost() != null && uri.getRawFragment() == null;
-    } catch (IllegalArgumentException e) {
-      return false;
     }
   }
 }

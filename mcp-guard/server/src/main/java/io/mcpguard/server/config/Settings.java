@@ -167,7 +167,10 @@ final class Settings {
           TEXTS,
           "where the agent may be sent back to; the port of a loopback one is free");
   private static final Key<Secret> CLIENT_SECRET =
-      Key.of("secret", SecretText.SECRET, "makes the agent a confidential client")
+      Key.of(
+              "secret",
+              SecretText.SECRET,
+              "makes the agent a confidential client; at least 32 characters")
           .or(Secret.absent(), "a public client");
   private static final Section<ClientSettings> CLIENT_KEYS =
       Section.of(

@@ -234,6 +234,19 @@ class ConfigurationTest {
   }
 
   @Test
+  void aClientSecretOf32CharactersIsTaken() throws IOException {
+    assertThat(withClientSecret("z".repeat(32))).isInstanceOf(ConfigurationRead.Read.class);
+  }
+
+  @Test
+  void aShorterClientSecretIsRefusedAndNotEchoed() throws IOException {
+    var read = (ConfigurationRead.Invalid) withClientSecret("z".repeat(31));
+
+    assertThat(read.problems()).extracting(Problem::key).containsExactly("clients.my-agent.secret");
+    assertThat(read.problems().toString()).contains("at least 32 characters").doesNotContain("zz");
+  }
+
+  @Test
   void anUnreadableValueHidesNothingThatDoesNotHangOnIt() throws IOException {
     var spoiled =
         example()
@@ -411,6 +424,13 @@ class ConfigurationTest {
         .defaultScope("files.read")
         .allowedOrigins("http://localhost:6274")
         .build();
+  }
+
+  private ConfigurationRead withClientSecret(String secret) throws IOException {
+    String client = "{ secret: \"${env:SECRET}\", redirect-uris: [\"http://127.0.0.1/callback\"] }";
+    return read(
+        example().replace("{ redirect-uris: [\"http://127.0.0.1/callback\"] }", client),
+        Map.of("SECRET", secret));
   }
 
   private ConfigurationRead read(String text) throws IOException {
