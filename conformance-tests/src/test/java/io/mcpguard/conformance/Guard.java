@@ -42,13 +42,15 @@ final class Guard implements AutoCloseable {
   private final Path folder;
   private final BearerShim front;
   private final int port;
+  private final Map<String, String> environment;
   private Child process;
 
-  private Guard(Path folder, BearerShim front, int port, Child process) {
+  private Guard(Path folder, BearerShim front, int port, Map<String, String> environment) {
     this.folder = folder;
     this.front = front;
     this.port = port;
-    this.process = process;
+    this.environment = Map.copyOf(environment);
+    this.process = Child.start(line(folder, "serve"), folder, environment);
   }
 
   /** Starts a guard; {@code rest} is the configuration but for addresses, data and domain. */
@@ -71,8 +73,7 @@ final class Guard implements AutoCloseable {
         %s
         """
             .formatted(port, Ports.free(), front.url(), folder.resolve("data"), rest));
-    Child process = Child.start(line(folder, "serve"), folder, environment);
-    Guard guard = new Guard(folder, front, port, process);
+    Guard guard = new Guard(folder, front, port, environment);
     guard.awaitReady();
     guard.choosePassword();
     return guard;
@@ -164,7 +165,7 @@ final class Guard implements AutoCloseable {
 
   /** Starts the guard again over what a stop of any kind left. */
   void startAgain() throws Exception {
-    process = Child.start(line(folder, "serve"), folder, Map.of());
+    process = Child.start(line(folder, "serve"), folder, environment);
     awaitReady();
   }
 

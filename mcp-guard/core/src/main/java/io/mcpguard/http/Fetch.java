@@ -1,11 +1,8 @@
 package io.mcpguard.http;
 
 import io.mcpguard.exchange.Deadline;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Gets a document by a URL that somebody else named: client metadata, a key set.
@@ -15,9 +12,6 @@ import java.util.regex.Pattern;
  * and time, one connection that is not kept.
  */
 public final class Fetch {
-  private static final Pattern MAX_AGE = Pattern.compile("(?i)(?:^|[,\\s])max-age=([0-9]{1,9})");
-  private static final Pattern NOT_KEPT = Pattern.compile("(?i)no-store|no-cache|private");
-
   private final Http1Client client;
   private final FetchRules rules;
 
@@ -57,7 +51,8 @@ public final class Fetch {
             FetchRefused.Reason.STATUS, "the answer has status " + response.status() + ", not 200");
       }
       byte[] body = response.readAll(rules.mostBytes());
-      return new Fetched(body, mediaType(response), freshFor(response));
+      CacheControl control = CacheControl.of(response.header("cache-control").orElse(""));
+      return new Fetched(body, mediaType(response), control);
     } catch (Http1Failure failed) {
       return new FetchRefused(reason(failed.kind()), says(failed));
     }
@@ -67,14 +62,6 @@ public final class Fetch {
     String type = response.header("content-type").orElse("");
     int parameters = type.indexOf(';');
     return (parameters < 0 ? type : type.substring(0, parameters)).strip().toLowerCase(Locale.ROOT);
-  }
-
-  private static Duration freshFor(Http1Response response) throws Http1Failure {
-    String control = response.header("cache-control").orElse("");
-    Matcher maxAge = MAX_AGE.matcher(control);
-    return maxAge.find() && !NOT_KEPT.matcher(control).find()
-        ? Duration.ofSeconds(Long.parseLong(maxAge.group(1)))
-        : Duration.ZERO;
   }
 
   private static FetchRefused.Reason reason(Http1Failure.Kind kind) {

@@ -7,11 +7,13 @@ public final class Fetched implements FetchResult {
   private final byte[] body;
   private final String mediaType;
   private final Duration freshFor;
+  private final boolean mayBeUsedStale;
 
-  Fetched(byte[] body, String mediaType, Duration freshFor) {
+  Fetched(byte[] body, String mediaType, CacheControl control) {
     this.body = body;
     this.mediaType = mediaType;
-    this.freshFor = freshFor;
+    this.freshFor = control.freshFor();
+    this.mayBeUsedStale = control.allowsStale();
   }
 
   /** The bytes as they came. */
@@ -27,5 +29,12 @@ public final class Fetched implements FetchResult {
   /** How long {@code Cache-Control} lets it be kept (RFC 9111 §5.2.2); zero if it does not say. */
   public Duration freshFor() {
     return freshFor;
+  }
+
+  /**
+   * Whether it may be used when it is no longer fresh and nobody can be asked (RFC 9111 §4.2.4).
+   */
+  public boolean mayBeUsedStale() {
+    return mayBeUsedStale;
   }
 }

@@ -31,6 +31,26 @@ class FetchTest {
     assertThat(fetched.freshFor()).isZero();
   }
 
+  /** RFC 9111 §4.2.4: not "if it is prohibited by an explicit in-protocol directive". */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"max-age=1, must-revalidate", "Proxy-Revalidate", "s-maxage=1", "no-cache"})
+  void whatMustBeAskedForIsNotUsedStale(String control) throws Exception {
+    Fetched fetched =
+        (Fetched) fetch(HEAD + "Cache-Control: " + control + "\r\nContent-Length: 2\r\n\r\n{}");
+
+    assertThat(fetched.mayBeUsedStale()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"max-age=1", "public", ""})
+  void whatForbidsNothingMayBeUsedStale(String control) throws Exception {
+    Fetched fetched =
+        (Fetched) fetch(HEAD + "Cache-Control: " + control + "\r\nContent-Length: 2\r\n\r\n{}");
+
+    assertThat(fetched.mayBeUsedStale()).isTrue();
+  }
+
   @Test
   void aRedirectIsNotFollowed() throws Exception {
     assertThat(refusal("HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n"))

@@ -13,9 +13,12 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** An HTTP server on 127.0.0.1, at a port the system chose; one virtual thread per request. */
+/**
+ * An HTTP or HTTPS server on 127.0.0.1, at a port the system chose; one virtual thread per request.
+ */
 final class Loopback implements AutoCloseable {
 
   /** What stands behind the server. Returning ends the answer; throwing breaks the connection. */
@@ -25,22 +28,44 @@ final class Loopback implements AutoCloseable {
   }
 
   private final Server server;
+  private final String scheme;
   private final int port;
 
-  private Loopback(Server server, int port) {
+  private Loopback(Server server, String scheme, int port) {
     this.server = server;
+    this.scheme = scheme;
     this.port = port;
   }
 
   static Loopback serve(Endpoint endpoint) {
+    Server server = server();
+    return started(server, new ServerConnector(server, 1, 1, http()), "http", endpoint);
+  }
+
+  /** HTTPS with a certificate for 127.0.0.1. */
+  static Loopback secured(LoopbackCertificate certificate, Endpoint endpoint) {
+    Server server = server();
+    SslContextFactory.Server tls = new SslContextFactory.Server();
+    tls.setSslContext(certificate.context());
+    return started(server, new ServerConnector(server, tls, http()), "https", endpoint);
+  }
+
+  private static Server server() {
     QueuedThreadPool threads = new QueuedThreadPool();
     threads.setDaemon(true);
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    Server server = new Server(threads);
+    return new Server(threads);
+  }
+
+  private static HttpConnectionFactory http() {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(64 * 1024);
-    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    return new HttpConnectionFactory(http);
+  }
+
+  private static Loopback started(
+      Server server, ServerConnector connector, String scheme, Endpoint endpoint) {
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
     server.setHandler(new Blocking(endpoint));
@@ -49,11 +74,11 @@ final class Loopback implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException("the fixture could not listen on loopback", e);
     }
-    return new Loopback(server, connector.getLocalPort());
+    return new Loopback(server, scheme, connector.getLocalPort());
   }
 
   URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + port + path);
+    return URI.create(scheme + "://127.0.0.1:" + port + path);
   }
 
   int port() {

@@ -70,7 +70,8 @@ public final class AuthorizeEndpoint implements Endpoint {
     if (!perPlace.admits(Place.of(call.source()))) {
       return ErrorPages.tooMany();
     }
-    Optional<Client> client = call.query().one("client_id").flatMap(clients::find);
+    Optional<Client> client =
+        call.query().one("client_id").flatMap(id -> clients.find(id, call.source()));
     if (client.isEmpty()) {
       return ErrorPages.unknownClient();
     }

@@ -27,13 +27,17 @@ public final class ClientDirectory {
     this.registered = registered;
   }
 
-  /** The client, if anything says who it is. May fetch a document. */
-  public Optional<Client> find(String id) {
+  /**
+   * The client, if anything says who it is. May fetch a document.
+   *
+   * @param source the address of whoever names it
+   */
+  public Optional<Client> find(String id, String source) {
     Client known = preRegistered.get(id);
     if (known != null) {
       return Optional.of(known);
     }
-    return id.startsWith("https://") ? documents.find(id) : registered.find(id);
+    return id.startsWith("https://") ? documents.find(id, source) : registered.find(id);
   }
 
   /** Notes that somebody consented for the client. */

@@ -14,12 +14,14 @@ public interface MetadataDocuments {
   /**
    * The client that the document at this URL describes; nothing when it cannot be had or breaks a
    * rule.
+   *
+   * @param source the address of whoever names it, and so may cause a fetch
    */
-  Optional<Client> find(String url);
+  Optional<Client> find(String url, String source);
 
   /** Knows none. */
   static MetadataDocuments none() {
-    return url -> Optional.empty();
+    return (url, source) -> Optional.empty();
   }
 
   /**

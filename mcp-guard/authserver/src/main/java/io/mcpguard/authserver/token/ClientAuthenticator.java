@@ -58,7 +58,9 @@ public final class ClientAuthenticator {
     try {
       ClientAuthentication shown = ClientAuthentication.parse(request(call));
       return shown == null
-          ? form.one("client_id").flatMap(clients::find).filter(client -> !client.isConfidential())
+          ? form.one("client_id")
+              .flatMap(id -> clients.find(id, call.source()))
+              .filter(client -> !client.isConfidential())
           : proven(shown, form, call.source());
     } catch (ParseException | IllegalArgumentException malformed) {
       return Optional.empty();
@@ -70,7 +72,7 @@ public final class ClientAuthenticator {
     boolean contradiction = form.one("client_id").filter(said -> !said.equals(id)).isPresent();
     return contradiction
         ? Optional.empty()
-        : clients.find(id).filter(client -> unguessed(client, shown, Place.of(source)));
+        : clients.find(id, source).filter(client -> unguessed(client, shown, Place.of(source)));
   }
 
   /** RFC 6749 §2.3.1: the server "MUST protect any endpoint utilizing it against brute force". */

@@ -1,10 +1,6 @@
 package io.mcpguard.authserver.web;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,10 +19,19 @@ import org.slf4j.LoggerFactory;
 public final class WebHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(WebHandler.class);
 
-  private final Map<String, Endpoint> endpoints;
+  private static final Duration BODY_TIME = Duration.ofSeconds(10);
 
+  private final Map<String, Endpoint> endpoints;
+  private final BodyReader bodies;
+
+  /** Mounts {@code endpoints}; a body has ten seconds to come. */
   public WebHandler(Map<String, Endpoint> endpoints) {
+    this(endpoints, BODY_TIME);
+  }
+
+  WebHandler(Map<String, Endpoint> endpoints, Duration bodyTime) {
     this.endpoints = Map.copyOf(endpoints);
+    this.bodies = new BodyReader(Call.LARGEST_BODY, bodyTime);
   }
 
   @Override
@@ -36,16 +41,19 @@ public final class WebHandler extends Handler.Abstract {
     if (endpoint == null) {
       return false;
     }
-    write(answer(endpoint, request, path), request, response, callback);
+    Reply reply =
+        switch (bodies.read(request)) {
+          case BodyReader.Body.TooLarge large -> Reply.empty(413);
+          // RFC 9110 §15.5.9: with 408 the server means to close the connection.
+          case BodyReader.Body.TooSlow slow -> Reply.empty(408).with("Connection", "close");
+          case BodyReader.Body.Whole body -> answer(endpoint, request, path, body.text());
+        };
+    write(reply, request, response, callback);
     return true;
   }
 
-  private static Reply answer(Endpoint endpoint, Request request, String path) throws IOException {
-    Optional<String> body = body(request);
+  private static Reply answer(Endpoint endpoint, Request request, String path, String body) {
     Optional<Parameters> query = Parameters.parse(rawQuery(request));
-    if (body.isEmpty()) {
-      return Reply.empty(413);
-    }
     if (query.isEmpty()) {
       return Reply.empty(400);
     }
@@ -54,7 +62,7 @@ public final class WebHandler extends Handler.Abstract {
             request.getMethod(),
             path,
             query.get(),
-            body.get(),
+            body,
             headers(request),
             Request.getRemoteAddr(request));
     try {
@@ -68,23 +76,6 @@ public final class WebHandler extends Handler.Abstract {
   private static String rawQuery(Request request) {
     String query = request.getHttpURI().getQuery();
     return query == null ? "" : query;
-  }
-
-  /**
-   * Nothing when it is larger than {@link Call#LARGEST_BODY}; text that is no UTF-8 counts as
-   * empty.
-   */
-  private static Optional<String> body(Request request) throws IOException {
-    try (InputStream in = Content.Source.asInputStream(request)) {
-      byte[] bytes = in.readNBytes(Call.LARGEST_BODY + 1);
-      if (bytes.length > Call.LARGEST_BODY) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
-    } catch (CharacterCodingException notText) {
-      return Optional.of("");
-    }
   }
 
   private static Map<String, List<String>> headers(Request request) {

@@ -1,13 +1,21 @@
 package io.mcpguard.server.config;
 
+import java.util.Set;
+
 /**
  * Who says who somebody is. The authorization server inside the guard, with users of its own.
  *
  * @param defaultResource the upstream that a token without {@code resource} is for; empty text for
  *     none
  * @param registration who may register an agent
+ * @param privateMetadataHosts hosts whose documents about agents may lie at private addresses
  */
-public record AuthorizationSettings(String defaultResource, Registration registration) {
+public record AuthorizationSettings(
+    String defaultResource, Registration registration, Set<String> privateMetadataHosts) {
+  public AuthorizationSettings {
+    privateMetadataHosts = Set.copyOf(privateMetadataHosts);
+  }
+
   /** Who may register an agent (RFC 7591). */
   public enum Registration {
     /** Only programs of this machine, where the public URL is of this machine too. */
@@ -18,16 +26,24 @@ public record AuthorizationSettings(String defaultResource, Registration registr
 
   /** The embedded authorization server with what holds when nothing is said. */
   public static AuthorizationSettings embedded() {
-    return new AuthorizationSettings("", Registration.LOOPBACK);
+    return new AuthorizationSettings("", Registration.LOOPBACK, Set.of());
   }
 
   /** This, where a token without {@code resource} is for {@code upstream}. */
   public AuthorizationSettings defaultResource(String upstream) {
-    return new AuthorizationSettings(upstream, registration);
+    return new AuthorizationSettings(upstream, registration, privateMetadataHosts);
   }
 
   /** This, where anybody who reaches the guard may register an agent. */
   public AuthorizationSettings allowingOpenRegistration() {
-    return new AuthorizationSettings(defaultResource, Registration.OPEN);
+    return new AuthorizationSettings(defaultResource, Registration.OPEN, privateMetadataHosts);
+  }
+
+  /**
+   * This, where Client ID Metadata Documents of these hosts may lie at private addresses, or on
+   * this machine where a host is spelled so.
+   */
+  public AuthorizationSettings allowingPrivateMetadataHosts(String... hosts) {
+    return new AuthorizationSettings(defaultResource, registration, Set.of(hosts));
   }
 }

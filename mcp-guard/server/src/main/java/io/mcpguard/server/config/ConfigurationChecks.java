@@ -5,16 +5,18 @@ import io.mcpguard.policy.Effect;
 import io.mcpguard.policy.PolicyRule;
 import io.mcpguard.policy.PolicyTable;
 import io.mcpguard.policy.RuleMatch;
-import java.net.URI;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Checks a configuration as a whole, read or made in code: what is unknown, unused or unsafe. */
 final class ConfigurationChecks {
+  private static final Pattern HOST = Pattern.compile("[a-z0-9._-]{1,253}");
+
   private final Configuration c;
   private final Set<String> unread;
   private final Problems problems;
@@ -42,7 +44,7 @@ final class ConfigurationChecks {
     scopes();
     Optional<PolicyTable> policy = policy();
     quotas();
-    clients();
+    new ClientChecks(c, problems).run();
     new LimitChecks(c, problems).run();
     return policy;
   }
@@ -77,6 +79,13 @@ final class ConfigurationChecks {
           "authorization.default-resource",
           Nearest.unknown("upstream", named, c.upstreams().keySet()));
     }
+    c.authorization().privateMetadataHosts().stream()
+        .filter(host -> !HOST.matcher(host).matches())
+        .sorted()
+        .forEach(host ->
+            problems.add(
+                "authorization.embedded." + Relaxation.PRIVATE_METADATA_HOSTS.key(),
+                host + " must be a host alone, in lower case, such as agents.internal"));
   }
 
   private void people() {
@@ -197,35 +206,6 @@ final class ConfigurationChecks {
   private void quotas() {
     for (int i = 0; i < c.quotas().size(); i++) {
       targets("quotas[" + i + "].tools", c.quotas().get(i).tools());
-    }
-  }
-
-  private void clients() {
-    c.clients()
-        .forEach((id, client) -> {
-          String key = "clients." + id + ".redirect-uris";
-          if (client.redirectUris().isEmpty()) {
-            problems.add(key, "has none; name where the agent may be sent back to");
-          }
-          client.redirectUris().stream()
-              .filter(uri -> !isRedirect(uri))
-              .forEach(uri ->
-                  problems.add(
-                      key,
-                      uri + " must be an https URL, or an http URL of loopback, without fragment"));
-        });
-  }
-
-  private static boolean isRedirect(String text) {
-    try {
-      URI uri = URI.create(text);
-      boolean safe =
-          "https".equals(uri.getScheme())
-              || ("http".equals(uri.getScheme())
-                  && Loopback.isLoopback(String.valueOf(uri.getHost())));
-      return safe && uri.getHost() != null && uri.getRawFragment() == null;
-    } catch (IllegalArgumentException e) {
-      return false;
     }
   }
 }

@@ -7,6 +7,9 @@ public enum Relaxation {
   PLAIN_HTTP("allow-plain-http", "requests and tokens cross the network in clear"),
   OPEN_REGISTRATION(
       "allow-open-registration", "anybody who reaches the guard may register an agent"),
+  PRIVATE_METADATA_HOSTS(
+      "allow-private-metadata-hosts",
+      "anybody who reaches the guard makes it fetch from these hosts inside the network"),
   UNASSERTED("allow-unasserted", "the tool server cannot tell the guard's calls from others"),
   BEARER_ASSERTION("allow-bearer-assertion", "an assertion seen on the way can be shown by others"),
   INEXACT_NUMBERS("allow-inexact-numbers", "numbers that readers round are digested as raw bytes"),

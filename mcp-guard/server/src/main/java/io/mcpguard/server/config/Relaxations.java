@@ -20,6 +20,12 @@ final class Relaxations {
         // nothing is relaxed
       }
     }
+    if (!configuration.authorization().privateMetadataHosts().isEmpty()) {
+      all.add(
+          new Relaxed(
+              "authorization.embedded." + Relaxation.PRIVATE_METADATA_HOSTS.key(),
+              Relaxation.PRIVATE_METADATA_HOSTS));
+    }
     configuration
         .upstreams()
         .forEach((name, upstream) ->

@@ -66,18 +66,30 @@ final class Settings {
               Kinds.ALLOWANCE,
               "anybody who reaches the guard may register an agent")
           .or(false, "only programs of this machine may");
-  private static final Section<Registration> EMBEDDED_KEYS =
+  private static final Key<List<String>> PRIVATE_METADATA_HOSTS =
+      Key.of(
+              Relaxation.PRIVATE_METADATA_HOSTS.key(),
+              TEXTS,
+              "hosts whose documents about agents, which are fetched when an agent names one by its"
+                  + " client id, may lie at private addresses, or at loopback where the host is"
+                  + " spelled so")
+          .or(List.of(), "public addresses alone");
+  private static final Section<AuthorizationSettings> EMBEDDED_KEYS =
       Section.of(
               "embedded",
-              List.of(OPEN_REGISTRATION),
-              v -> v.at(OPEN_REGISTRATION) ? Registration.OPEN : Registration.LOOPBACK)
+              List.of(OPEN_REGISTRATION, PRIVATE_METADATA_HOSTS),
+              v ->
+                  new AuthorizationSettings(
+                      "",
+                      v.at(OPEN_REGISTRATION) ? Registration.OPEN : Registration.LOOPBACK,
+                      new HashSet<>(v.at(PRIVATE_METADATA_HOSTS))))
           .notBuilt("login", "use the embedded users: write `embedded: {}`");
-  private static final Key<Registration> EMBEDDED =
+  private static final Key<AuthorizationSettings> EMBEDDED =
       Key.of(
               "embedded",
               EMBEDDED_KEYS,
               "the guard's own authorization server with users of its own")
-          .or(Registration.LOOPBACK, "{}");
+          .or(AuthorizationSettings.embedded(), "{}");
   private static final Key<String> DEFAULT_RESOURCE =
       Key.of(
               "default-resource",
@@ -88,7 +100,7 @@ final class Settings {
       Section.of(
               "authorization",
               List.of(DEFAULT_RESOURCE, EMBEDDED),
-              v -> new AuthorizationSettings(v.at(DEFAULT_RESOURCE), v.at(EMBEDDED)))
+              v -> v.at(EMBEDDED).defaultResource(v.at(DEFAULT_RESOURCE)))
           .notBuilt("external", "use the embedded authorization server: write `embedded: {}`");
 
   private static final Key<List<String>> MAY =
@@ -157,7 +169,10 @@ final class Settings {
           TEXTS,
           "where the agent may be sent back to; the port of a loopback one is free");
   private static final Key<Secret> CLIENT_SECRET =
-      Key.of("secret", SecretText.SECRET, "makes the agent a confidential client")
+      Key.of(
+              "secret",
+              SecretText.SECRET,
+              "makes the agent a confidential client; at least 32 characters")
           .or(Secret.absent(), "a public client");
   private static final Section<ClientSettings> CLIENT_KEYS =
       Section.of(

@@ -115,7 +115,11 @@ public final class GuardServer implements AutoCloseable {
                 clock,
                 random));
     this.strangers =
-        new Http1Client(AddressPolicy.publicOnly().refusingListeners(this::listeners), trust());
+        new Http1Client(
+            AddressPolicy.publicOnly()
+                .allowingHosts(configuration.authorization().privateMetadataHosts())
+                .refusingListeners(this::listeners),
+            trust());
     this.authorizationServer =
         new Authority(configuration, wiring, store)
             .server(

@@ -60,6 +60,21 @@ class ConfigurationTest {
   }
 
   @Test
+  void aHostInsideThatMayHaveDocumentsAboutAgentsIsListed() throws IOException {
+    String hosts = "embedded: { allow-private-metadata-hosts: [agents.internal] }";
+    var read = (ConfigurationRead.Read) read(example().replace("embedded: {}", hosts));
+
+    assertThat(read.relaxations())
+        .extracting(Relaxed::key)
+        .contains("authorization.embedded.allow-private-metadata-hosts");
+    assertThat(read.configuration().authorization())
+        .isEqualTo(
+            AuthorizationSettings.embedded()
+                .defaultResource("files")
+                .allowingPrivateMetadataHosts("agents.internal"));
+  }
+
+  @Test
   void aSecretIsResolvedAndNeverPrinted() throws IOException {
     var read = (ConfigurationRead.Read) read(example());
     var payments =
@@ -122,6 +137,8 @@ class ConfigurationTest {
             + " login: {} }                  | not built yet",
         "authorization.embedded.allow-open-registration | embedded: {}            | embedded: {"
             + " allow-open-registration: true } | relaxes nothing",
+        "authorization.embedded.allow-private-metadata-hosts | embedded: {}       | embedded: {"
+            + " allow-private-metadata-hosts: [\"https://a.internal\"] } | must be a host alone",
         "users.alice.may                 | [files.read, files.write, pay          | [files.reed,"
             + " files.read, files.write, pay | did you mean files.read?",
         "scopes.files.write              | [files.read, files.write, pay          | [files.read,"
@@ -214,6 +231,19 @@ class ConfigurationTest {
     var read = read(example().replace("Bearer ${file:secrets/pay}", "Bearer hunter2"));
 
     assertThat(read.toString()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void aClientSecretOf32CharactersIsTaken() throws IOException {
+    assertThat(withClientSecret("z".repeat(32))).isInstanceOf(ConfigurationRead.Read.class);
+  }
+
+  @Test
+  void aShorterClientSecretIsRefusedAndNotEchoed() throws IOException {
+    var read = (ConfigurationRead.Invalid) withClientSecret("z".repeat(31));
+
+    assertThat(read.problems()).extracting(Problem::key).containsExactly("clients.my-agent.secret");
+    assertThat(read.problems().toString()).contains("at least 32 characters").doesNotContain("zz");
   }
 
   @Test
@@ -398,6 +428,13 @@ class ConfigurationTest {
         .defaultScope("files.read")
         .allowedOrigins("http://localhost:6274")
         .build();
+  }
+
+  private ConfigurationRead withClientSecret(String secret) throws IOException {
+    String client = "{ secret: \"${env:SECRET}\", redirect-uris: [\"http://127.0.0.1/callback\"] }";
+    return read(
+        example().replace("{ redirect-uris: [\"http://127.0.0.1/callback\"] }", client),
+        Map.of("SECRET", secret));
   }
 
   private ConfigurationRead read(String text) throws IOException {

@@ -1,0 +1,96 @@
+package io.mcpguard.authserver.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Attack row A38: whoever sends a body too slowly is cut off, however they spread its bytes. */
+@Timeout(20)
+class A38SlowBodyTest {
+  private static final Duration BODY_TIME = Duration.ofMillis(500);
+
+  private final Server jetty = new Server();
+  private final ServerConnector connector = new ServerConnector(jetty);
+
+  @BeforeEach
+  void start() throws Exception {
+    connector.setHost("127.0.0.1");
+    jetty.addConnector(connector);
+    jetty.setHandler(
+        new WebHandler(
+            Map.of("/echo", call -> Reply.json(200, call.body()).with("Connection", "close")),
+            BODY_TIME));
+    jetty.start();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    jetty.stop();
+  }
+
+  @Test
+  void aBodyInTimeIsReadWhole() throws Exception {
+    try (Socket socket = asking(2)) {
+      write(socket, "{");
+      write(socket, "}");
+
+      assertThat(answer(socket)).startsWith("HTTP/1.1 200 ").endsWith("{}");
+    }
+  }
+
+  @Test
+  void aBodyThatTricklesIsCutOff() throws Exception {
+    try (Socket socket = asking(10_000)) {
+      CompletableFuture<Void> trickle = CompletableFuture.runAsync(() -> trickle(socket));
+
+      assertThat(answer(socket)).startsWith("HTTP/1.1 408 ");
+      trickle.join();
+    }
+  }
+
+  @Test
+  void aBodyThatNeverComesIsCutOff() throws Exception {
+    try (Socket socket = asking(2)) {
+      assertThat(answer(socket)).startsWith("HTTP/1.1 408 ");
+    }
+  }
+
+  private Socket asking(int length) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort());
+    write(
+        socket, "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + length + "\r\n\r\n");
+    return socket;
+  }
+
+  /** Writes a byte now and then until the other side has had enough. */
+  private static void trickle(Socket socket) {
+    try {
+      while (true) {
+        write(socket, " ");
+        Thread.sleep(20);
+      }
+    } catch (IOException | InterruptedException cutOff) {
+      // This is what is tested; the answer says so too.
+    }
+  }
+
+  private static void write(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static String answer(Socket socket) throws IOException {
+    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+  }
+}
