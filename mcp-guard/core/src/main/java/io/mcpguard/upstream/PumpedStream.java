@@ -69,8 +69,7 @@ final class PumpedStream implements SessionLink.Inflow {
   }
 
   private boolean isKept(SseEvent event) throws InterruptedException {
-    if (event.retry().isPresent()
-        && !backlog.put(new Item.Retry(event.retry().get().toMillis()))) {
+    if (event.retry().isPresent() && !backlog.put(new Item.Retry(event.retry().get().toMillis()))) {
       return false;
     }
     String id = event.id().orElse("");
