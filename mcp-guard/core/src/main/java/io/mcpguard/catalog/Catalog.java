@@ -40,11 +40,13 @@ public final class Catalog {
    * Learns an upstream's whole list of tools. The first such list ever is accepted as it is.
    *
    * @param digests the digest of each tool's definition, by the tool's name
+   * @return whether it was taken; a list that is too long is not, and whatever was seen before no
+   *     longer counts
    */
-  public void see(String upstream, Map<String, String> digests) {
+  public boolean see(String upstream, Map<String, String> digests) {
     if (digests.size() > MOST_TOOLS) {
-      throw new IllegalArgumentException(
-          "upstream " + upstream + " lists more than " + MOST_TOOLS + " tools");
+      forget(upstream);
+      return false;
     }
     if (pins.firstContact(upstream).isEmpty()) {
       Instant now = clock.instant();
@@ -55,6 +57,7 @@ public final class Catalog {
       pins.pinFirst(upstream, first, now);
     }
     seen.put(upstream, new ConcurrentHashMap<>(digests));
+    return true;
   }
 
   /** Learns one definition, from a list on its way to a caller. */
@@ -68,6 +71,15 @@ public final class Catalog {
   /** What was seen of an upstream no longer counts: its tools are out of reach until seen again. */
   public void forget(String upstream) {
     seen.remove(upstream);
+  }
+
+  /**
+   * What was seen of one tool no longer counts: its definition is now one that cannot be pinned.
+   *
+   * @return whether anything was seen of it
+   */
+  public boolean forget(String upstream, String tool) {
+    return seen.getOrDefault(upstream, new ConcurrentHashMap<>()).remove(tool) != null;
   }
 
   /** How the tool's definition stands to the accepted one. */

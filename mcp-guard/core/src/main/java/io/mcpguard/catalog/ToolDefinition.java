@@ -1,9 +1,13 @@
 package io.mcpguard.catalog;
 
 import io.mcpguard.assertion.json.Digests;
+import io.mcpguard.assertion.json.Jcs;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.JsonText;
+import io.mcpguard.assertion.json.JsonValue;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The part of a tool's definition that is pinned, and its digest (contracts §1, {@code
@@ -22,16 +26,24 @@ public final class ToolDefinition {
 
   private ToolDefinition() {}
 
-  /** The digest over the pinned members as the upstream wrote them; absent ones are left out. */
-  public static String digest(JsonObject definition) {
+  /**
+   * The digest over the pinned members as the upstream wrote them; absent ones are left out. None
+   * where a number in them lies beyond the range of a double: it has no canonical form.
+   */
+  public static Optional<String> digest(JsonObject definition) {
+    Optional<JsonValue> ui = definition.object("_meta").flatMap(meta -> meta.member("ui"));
+    Stream<JsonValue> pinned = PINNED.stream().flatMap(name -> definition.member(name).stream());
+    return Stream.concat(pinned, ui.stream()).allMatch(Jcs::isDefined)
+        ? Optional.of(digest(definition, ui))
+        : Optional.empty();
+  }
+
+  private static String digest(JsonObject definition, Optional<JsonValue> ui) {
     JsonText pinned = JsonText.object();
     for (String member : PINNED) {
       definition.member(member).ifPresent(value -> pinned.put(member, value));
     }
-    definition
-        .object("_meta")
-        .flatMap(meta -> meta.member("ui"))
-        .ifPresent(ui -> pinned.put("_meta", JsonText.object().put("ui", ui)));
+    ui.ifPresent(value -> pinned.put("_meta", JsonText.object().put("ui", value)));
     return Digests.ofBytes(pinned.bytes());
   }
 }

@@ -49,10 +49,14 @@ public final class RequestId {
     if (number.length() > LONGEST_NUMBER || isInteger(number)) {
       return number;
     }
-    BigDecimal exact = new BigDecimal(number).stripTrailingZeros();
-    return exact.scale() > 0 || exact.scale() < -LONGEST_NUMBER
-        ? number
-        : exact.toBigInteger().toString();
+    try {
+      BigDecimal exact = new BigDecimal(number).stripTrailingZeros();
+      return exact.scale() > 0 || exact.scale() < -LONGEST_NUMBER
+          ? number
+          : exact.toBigInteger().toString();
+    } catch (NumberFormatException beyondEveryScale) {
+      return number;
+    }
   }
 
   private static boolean isInteger(String number) {

@@ -3,16 +3,13 @@ package io.mcpguard.upstream;
 import io.mcpguard.assertion.json.JsonDocument;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.JsonText;
-import io.mcpguard.assertion.json.JsonValue;
 import io.mcpguard.catalog.Catalog;
-import io.mcpguard.catalog.ToolDefinition;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.exchange.Deadline;
 import io.mcpguard.protocol.RequestId;
 import io.mcpguard.upstream.SessionLink.Outbound;
 import io.mcpguard.upstream.SessionLink.Reply;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -23,6 +20,11 @@ import org.slf4j.LoggerFactory;
  * handshake and the list. What it sees first is what is pinned.
  */
 public final class Contact {
+  /** Logged of an upstream and one of its tools. */
+  static final String UNPINNABLE =
+      "upstreams.{}: lists the tool {} with a number beyond the range of a double; it cannot be"
+          + " pinned, so nobody reaches it; have its definition corrected";
+
   private static final Logger LOG = LoggerFactory.getLogger(Contact.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int MOST_PAGES = 200;
@@ -47,7 +49,7 @@ public final class Contact {
   /**
    * Learns the upstream's tools now.
    *
-   * @return whether the whole list was had
+   * @return whether the whole list was had and taken
    */
   public boolean look(Upstream upstream) {
     Deadline deadline = Deadline.in(PATIENCE);
@@ -65,15 +67,28 @@ public final class Contact {
           JsonText.object().put("jsonrpc", "2.0").put("method", "notifications/initialized"),
           deadline);
       boolean hasTools = result.object("capabilities").flatMap(c -> c.object("tools")).isPresent();
-      Optional<Map<String, String>> digests =
-          hasTools ? list(link, deadline) : Optional.of(Map.of());
-      digests.ifPresent(tools -> catalog.see(upstream.name(), tools));
-      return digests.isPresent();
+      Optional<SeenTools> tools = hasTools ? list(link, deadline) : Optional.of(new SeenTools());
+      return tools.isPresent() && take(upstream, tools.get());
     }
   }
 
-  private static Optional<Map<String, String>> list(SessionLink link, Deadline deadline) {
-    Map<String, String> digests = new LinkedHashMap<>();
+  private boolean take(Upstream upstream, SeenTools tools) {
+    if (!tools.unpinnable().isEmpty()) {
+      LOG.warn(UNPINNABLE, upstream.name(), tools.unpinnable());
+    }
+    boolean taken = catalog.see(upstream.name(), tools.digests());
+    if (!taken) {
+      LOG.error(
+          "upstreams.{}: lists more than {} tools, so nobody reaches any; have it list fewer, or"
+              + " split it into several upstreams",
+          upstream.name(),
+          Catalog.MOST_TOOLS);
+    }
+    return taken;
+  }
+
+  private static Optional<SeenTools> list(SessionLink link, Deadline deadline) {
+    SeenTools seen = new SeenTools();
     String cursor = "";
     for (int page = 2; page < MOST_PAGES; page++) {
       JsonText params = JsonText.object();
@@ -91,24 +106,13 @@ public final class Contact {
       if (result.isEmpty()) {
         return Optional.empty();
       }
-      result
-          .get()
-          .array("tools")
-          .ifPresent(tools -> tools.values().forEach(tool -> digest(tool, digests)));
+      result.get().array("tools").ifPresent(tools -> tools.values().forEach(seen::add));
       cursor = result.get().string("nextCursor").orElse("");
-      if (cursor.isEmpty()) {
-        return Optional.of(digests);
+      if (cursor.isEmpty() || seen.areTooMany()) {
+        return Optional.of(seen);
       }
     }
     return Optional.empty();
-  }
-
-  private static void digest(JsonValue tool, Map<String, String> digests) {
-    if (tool instanceof JsonObject definition) {
-      definition
-          .string("name")
-          .ifPresent(name -> digests.put(name, ToolDefinition.digest(definition)));
-    }
   }
 
   private static Optional<JsonObject> answer(

@@ -18,12 +18,16 @@ import io.mcpguard.protocol.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Leaves in a list only what its reader could call, or could come to call by a step-up; what stays,
  * stays byte for byte.
  */
 public final class ListFilter {
+  private static final Logger LOG = LoggerFactory.getLogger(ListFilter.class);
+
   private final Catalog catalog;
   private final Authorization authorization;
 
@@ -64,8 +68,8 @@ public final class ListFilter {
     if (target.isEmpty()) {
       return Optional.empty();
     }
-    if (target.get() instanceof Target.Tool tool) {
-      catalog.see(upstream.name(), tool.name(), ToolDefinition.digest(definition));
+    if (target.get() instanceof Target.Tool tool && !see(upstream, tool.name(), definition)) {
+      return Optional.empty();
     }
     return switch (authorization.visibility(caller, upstream, target.get())) {
       case Visibility.Callable callable ->
@@ -74,6 +78,16 @@ public final class ListFilter {
           Optional.of(edited(document, definition, Optional.of(reachable.needed().toString())));
       case Visibility.OutOfReach out -> Optional.empty();
     };
+  }
+
+  /** Learns a tool's definition, where it has a digest. */
+  private boolean see(Upstream upstream, String tool, JsonObject definition) {
+    Optional<String> digest = ToolDefinition.digest(definition);
+    digest.ifPresent(known -> catalog.see(upstream.name(), tool, known));
+    if (digest.isEmpty() && catalog.forget(upstream.name(), tool)) {
+      LOG.warn(Contact.UNPINNABLE, upstream.name(), SeenTools.shown(tool));
+    }
+    return digest.isPresent();
   }
 
   private static Optional<Target> target(McpMethod method, JsonObject definition) {

@@ -1,0 +1,55 @@
+package io.mcpguard.upstream;
+
+import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.JsonValue;
+import io.mcpguard.catalog.Catalog;
+import io.mcpguard.catalog.ToolDefinition;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What one look at an upstream finds, page by page: never much more than may be learned. */
+final class SeenTools {
+  private static final int LONGEST_SHOWN = 128;
+
+  private final Map<String, String> digests = new LinkedHashMap<>();
+  private String unpinnable = "";
+
+  /** Takes up one entry of a page; what has no name is no tool. */
+  void add(JsonValue entry) {
+    if (entry instanceof JsonObject definition) {
+      definition.string("name").ifPresent(name -> add(name, ToolDefinition.digest(definition)));
+    }
+  }
+
+  private void add(String name, Optional<String> digest) {
+    digest.ifPresentOrElse(
+        known -> digests.put(name, known),
+        () -> {
+          digests.remove(name);
+          unpinnable = shown(name);
+        });
+  }
+
+  /** The digest of each definition that has one, by the tool's name. */
+  Map<String, String> digests() {
+    return digests;
+  }
+
+  /** A tool whose definition has no digest, for the log; empty text where there is none. */
+  String unpinnable() {
+    return unpinnable;
+  }
+
+  /** Whether there are more than the catalog takes, so that further pages do not matter. */
+  boolean areTooMany() {
+    return digests.size() > Catalog.MOST_TOOLS;
+  }
+
+  /** A tool's name in a log: the tool server chose it, the operator's terminal shows it. */
+  static String shown(String name) {
+    String start = name.substring(0, Math.min(name.length(), LONGEST_SHOWN));
+    return StderrLog.visible(start.getBytes(StandardCharsets.UTF_8));
+  }
+}
