@@ -51,16 +51,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The guard: what stands between an agent and a tool server. {@link #admit} takes the head of a
  * request, {@link #answer} one message of it; every message takes the same way.
  */
 public final class McpGuard implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(McpGuard.class);
-
   private final BearerAuthentication authentication;
   private final Recognition recognition;
   private final Delegation delegation;
@@ -70,6 +66,7 @@ public final class McpGuard implements AutoCloseable {
   private final Admission admission;
   private final Evidence evidence;
   private final Refusals refusals;
+  private final Backstop backstop;
   private final CredentialBook credentials;
   private final Issuance issuance;
   private final Upstreams upstreams;
@@ -116,6 +113,7 @@ public final class McpGuard implements AutoCloseable {
                 clock,
                 random,
                 parts.agentLimits()));
+    this.backstop = new Backstop(evidence);
     this.refusals = new Refusals(parts.journal(), clock);
     refusals.start();
     upstreams.contact(parts.upstreams().stream().map(Wired::upstream).toList());
@@ -180,9 +178,9 @@ public final class McpGuard implements AutoCloseable {
   /** Opens a session with {@code initialize}. */
   public Answer open(Delegated caller, Upstream upstream, McpMessage.Request initialize) {
     Attempt attempt = attempt(caller, upstream, initialize.method().wire());
-    return answered(
+    return backstop.answered(
         attempt,
-        toRequest(initialize, attempt),
+        Backstop.toRequest(initialize, attempt),
         () -> {
           upstreams.meet(upstream);
           return upstreams.open(caller, upstream, initialize);
@@ -194,19 +192,19 @@ public final class McpGuard implements AutoCloseable {
     return switch (message) {
       case McpMessage.Request request -> {
         Attempt attempt = attempt(caller, session.upstream(), request.method().wire());
-        yield answered(
+        yield backstop.answered(
             attempt,
-            toRequest(request, attempt),
+            Backstop.toRequest(request, attempt),
             () -> request(caller, session, request, attempt.exchange()));
       }
       case McpMessage.Notification notification ->
-          answered(
+          backstop.answered(
               attempt(caller, session.upstream(), notification.method().wire()),
               Answer.Dropped::new,
               () -> upstreams.notify(session, notification));
       case McpMessage.ClientAnswer answer -> {
         Attempt attempt = attempt(caller, session.upstream(), McpMethods.ANSWER);
-        yield answered(
+        yield backstop.answered(
             attempt,
             Answer.Dropped::new,
             () -> clientAnswer(caller, session, answer, attempt.exchange()));
@@ -228,7 +226,7 @@ public final class McpGuard implements AutoCloseable {
           });
     }
     Attempt attempt = attempt(caller, session.upstream(), "");
-    return answered(
+    return backstop.answered(
         attempt,
         denial -> new Answer.Denied(denial, attempt.exchange(), RequestId.NONE),
         () -> upstreams.batch(session, elements, batch.awaits()));
@@ -237,7 +235,7 @@ public final class McpGuard implements AutoCloseable {
   /** The stream of what belongs to no request. */
   public Answer listen(Delegated caller, LegacySession session, String lastEventId) {
     Attempt attempt = attempt(caller, session.upstream(), "");
-    return answered(
+    return backstop.answered(
         attempt,
         denial -> new Answer.NoStream(denial, attempt.exchange()),
         () -> upstreams.listen(caller, session, lastEventId));
@@ -256,18 +254,12 @@ public final class McpGuard implements AutoCloseable {
   /** The answer to something that is no message, recorded as refused. */
   public Answer refuse(Delegated caller, Upstream upstream, Envelope.Malformed malformed) {
     Attempt attempt = attempt(caller, upstream, "");
-    Telling telling =
+    Backstop.Telling telling =
         switch (malformed.awaits()) {
           case ANSWER -> denial -> new Answer.Denied(denial, attempt.exchange(), malformed.id());
           case NOTHING -> Answer.Dropped::new;
         };
-    return answered(attempt, telling, () -> new Refused<>(malformed.denial()));
-  }
-
-  private static Telling toRequest(McpMessage.Request request, Attempt attempt) {
-    return denial ->
-        new Answer.Denied(
-            denial, attempt.exchange(), RequestId.of(request.document(), request.id()));
+    return backstop.answered(attempt, telling, () -> new Refused<>(malformed.denial()));
   }
 
   private Attempt attempt(Delegated caller, Upstream upstream, String method) {
@@ -291,10 +283,10 @@ public final class McpGuard implements AutoCloseable {
   private Outcome<Answer> call(Delegated caller, LegacySession session, Call call) {
     return switch (catalog.aim(caller, call, session.upstream())) {
       case Refused<Targeted>(Denial denial) ->
-          told(call, evidence.refuse(caller, call, session.upstream(), denial));
+          Backstop.told(call, evidence.refuse(caller, call, session.upstream(), denial));
       case Proceed<Targeted>(Targeted targeted) ->
           switch (authorization.authorize(targeted).then(admission::admit).then(evidence::decide)) {
-            case Refused<Recorded>(Denial denial) -> told(call, evidence.refuse(targeted, denial));
+            case Refused<Recorded>(Denial denial) -> Backstop.told(call, evidence.refuse(targeted, denial));
             case Proceed<Recorded>(Recorded recorded) -> send(session, recorded);
           };
     };
@@ -318,51 +310,12 @@ public final class McpGuard implements AutoCloseable {
           upstreams.forward(session, issuance.issue(credentials.equip(recorded)));
       return switch (sent) {
         case Proceed<Answer> answered -> answered;
-        case Refused<Answer>(Denial denial) -> told(recorded.call(), denial);
+        case Refused<Answer>(Denial denial) -> Backstop.told(recorded.call(), denial);
       };
     } catch (RuntimeException e) {
       evidence.concludeIfOpen(recorded, CallEnd.without(Status.REFUSED, 0));
-      return told(recorded.call(), failed(recorded.call().id(), e));
+      return Backstop.told(recorded.call(), Backstop.failed(recorded.call().id(), e));
     }
-  }
-
-  private static Outcome<Answer> told(Call call, Denial denial) {
-    return Outcome.proceed(
-        call.message() instanceof McpMessage.Request request
-            ? new Answer.Denied(denial, call.id(), RequestId.of(request.document(), request.id()))
-            : new Answer.Dropped(denial));
-  }
-
-  /** How a refusal is told to the one who waits for an answer, or does not. */
-  private interface Telling {
-    Answer of(Denial denial);
-  }
-
-  private interface Work {
-    /** The answer, or a refusal that is not recorded yet. */
-    Outcome<Answer> run();
-  }
-
-  /**
-   * The backstop: a stray throw is a refusal like any other, and every refusal is recorded, so that
-   * nothing slips past.
-   */
-  private Answer answered(Attempt attempt, Telling telling, Work work) {
-    Outcome<Answer> outcome;
-    try {
-      outcome = work.run();
-    } catch (RuntimeException e) {
-      outcome = new Refused<>(failed(attempt.exchange(), e));
-    }
-    return switch (outcome) {
-      case Proceed<Answer>(Answer answer) -> answer;
-      case Refused<Answer>(Denial denial) -> telling.of(evidence.refuse(attempt, denial));
-    };
-  }
-
-  private static Denial failed(ExchangeId exchange, RuntimeException e) {
-    LOG.error("exchange {} failed", exchange, e);
-    return Denial.of(Reason.INTERNAL, "a failure of the guard itself; see the log");
   }
 
   /** Shuts an agent off: its next call is refused, and its open streams close. */
