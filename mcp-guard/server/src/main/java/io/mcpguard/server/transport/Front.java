@@ -63,12 +63,15 @@ public final class Front implements AutoCloseable {
    * @param headerBytes the most bytes of a request's head
    * @param headTime the longest time of a request's head
    * @param inside the most requests at a time
+   * @param connections the most connections
    * @param perSource the most connections of one source
    */
-  public record Limits(int headerBytes, Duration headTime, int inside, int perSource) {
-    /** Ten seconds, 4,000 requests, and half of all connections for one source. */
+  public record Limits(
+      int headerBytes, Duration headTime, int inside, int connections, int perSource) {
+    /** Ten seconds, 4,000 requests, 5,000 connections, and half of those for one source. */
     public static Limits usual(int headerBytes) {
-      return new Limits(headerBytes, Duration.ofSeconds(10), 4_000, MOST_CONNECTIONS / 2);
+      return new Limits(
+          headerBytes, Duration.ofSeconds(10), 4_000, MOST_CONNECTIONS, MOST_CONNECTIONS / 2);
     }
   }
 
@@ -191,10 +194,14 @@ public final class Front implements AutoCloseable {
     connector.setIdleTimeout(IDLE_MILLIS);
     connector.setAcceptQueueSize(512);
     server.addConnector(connector);
-    server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
+    int most = binding.limits().connections();
+    Overflow overflow = new Overflow(most);
+    connector.addBean(overflow);
+    server.addBean(new NetworkConnectionLimit(most + Overflow.PLACES, server));
     connector.addBean(new SourceLimit(binding.limits().perSource()));
     connector.addBean(new HeadWatch(connector, binding.limits().headTime()));
-    Turnstile turnstile = new Turnstile(binding.limits().inside(), new Handler.Sequence(handlers));
+    Turnstile turnstile =
+        new Turnstile(binding.limits().inside(), overflow, new Handler.Sequence(handlers));
     server.setHandler(turnstile);
     return new Front(server, connector, turnstile);
   }

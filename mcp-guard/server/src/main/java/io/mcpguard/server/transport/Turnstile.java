@@ -18,6 +18,7 @@ import org.eclipse.jetty.util.Callback;
  */
 final class Turnstile extends Handler.Wrapper {
   private final int most;
+  private final Overflow overflow;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition left = lock.newCondition();
   private int inside;
@@ -31,18 +32,24 @@ final class Turnstile extends Handler.Wrapper {
 
   private enum Entry {
     IN,
+    BEYOND,
     FULL,
     SHUT
   }
 
-  Turnstile(int most, Handler within) {
+  Turnstile(int most, Overflow overflow, Handler within) {
     super(within);
     this.most = most;
+    this.overflow = overflow;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     return switch (enter(request)) {
+      case BEYOND -> {
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        yield refuse(Reason.FULL_HOUSE, response, callback);
+      }
       case FULL -> refuse(Reason.FULL_HOUSE, response, callback);
       case SHUT -> {
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
@@ -66,6 +73,9 @@ final class Turnstile extends Handler.Wrapper {
   }
 
   private Entry enter(Request request) {
+    if (overflow.holds(request)) {
+      return Entry.BEYOND;
+    }
     lock.lock();
     try {
       if (state == State.SHUT) {

@@ -25,10 +25,12 @@ import org.junit.jupiter.api.Timeout;
 /** A38 at the listener: what strangers may take, and how the guard stops. */
 @Timeout(60)
 class FrontTest {
+  private static final String GET = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final CountDownLatch entered = new CountDownLatch(1);
   private final CountDownLatch done = new CountDownLatch(1);
-  private Front front = front(new Front.Limits(4096, Duration.ofSeconds(30), 10, 10));
+  private Front front = front(new Front.Limits(4096, Duration.ofSeconds(30), 10, 10, 10));
 
   /** Answers {@code /slow} once the test says so, and everything else at once. */
   private final class Slow extends Handler.Abstract {
@@ -52,7 +54,7 @@ class FrontTest {
 
   @Test
   void aHeadThatNeverEndsIsCutOff() throws Exception {
-    start(new Front.Limits(4096, Duration.ofMillis(200), 10, 10));
+    start(new Front.Limits(4096, Duration.ofMillis(200), 10, 10, 10));
     try (Socket socket = connect()) {
       say(socket, "POST / HTTP/1.1\r\nHost: 127");
 
@@ -62,7 +64,7 @@ class FrontTest {
 
   @Test
   void aConnectionThatHasAskedAndWaitsIsNotCutOff() throws Exception {
-    start(new Front.Limits(4096, Duration.ofMillis(200), 10, 10));
+    start(new Front.Limits(4096, Duration.ofMillis(200), 10, 10, 10));
     CompletableFuture<Integer> slow = ask("/slow");
     entered.await();
     try (Socket socket = connect()) {
@@ -77,7 +79,7 @@ class FrontTest {
 
   @Test
   void whoComesToAFullHouseIsToldSo() throws Exception {
-    start(new Front.Limits(4096, Duration.ofSeconds(30), 1, 10));
+    start(new Front.Limits(4096, Duration.ofSeconds(30), 1, 10, 10));
     CompletableFuture<Integer> inside = ask("/slow");
     entered.await();
 
@@ -89,20 +91,65 @@ class FrontTest {
 
   @Test
   void oneSourceMayNotTakeEveryConnection() throws Exception {
-    start(new Front.Limits(4096, Duration.ofSeconds(30), 10, 1));
+    start(new Front.Limits(4096, Duration.ofSeconds(30), 10, 10, 1));
     try (Socket first = connect();
         Socket second = connect()) {
-      say(second, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      say(second, GET);
       assertThat(firstByte(second)).isEqualTo(-1);
 
-      say(first, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      say(first, GET);
       assertThat(firstByte(first)).isEqualTo('H');
     }
   }
 
   @Test
+  void whoComesBeyondTheConnectionsThatThereAreIsToldSoAndClosed() throws Exception {
+    start(new Front.Limits(4096, Duration.ofSeconds(30), 10, 1, 10));
+    try (Socket first = connect();
+        Socket beyond = connect()) {
+      say(first, GET);
+      assertThat(status(first)).startsWith("HTTP/1.1 200");
+
+      say(beyond, GET);
+
+      assertThat(new String(beyond.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+          .startsWith("HTTP/1.1 503")
+          .contains("Retry-After");
+    }
+  }
+
+  @Test
+  void whoComesWhenOneHasLeftIsServed() throws Exception {
+    start(new Front.Limits(4096, Duration.ofSeconds(30), 10, 1, 10));
+    try (Socket first = connect()) {
+      say(first, GET);
+      status(first);
+    }
+
+    String status = "";
+    while (!status.startsWith("HTTP/1.1 200")) {
+      try (Socket next = connect()) {
+        say(next, GET);
+        status = status(next);
+      }
+    }
+  }
+
+  @Test
+  void whoComesBeyondAndSaysNothingIsClosedSoon() throws Exception {
+    start(new Front.Limits(4096, Duration.ofSeconds(30), 10, 1, 10));
+    try (Socket first = connect();
+        Socket beyond = connect()) {
+      assertThat(firstByte(beyond)).isEqualTo(-1);
+
+      say(first, GET);
+      assertThat(status(first)).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @Test
   void whoeverIsInsideIsAnsweredBeforeTheGuardStops() throws Exception {
-    start(new Front.Limits(4096, Duration.ofSeconds(30), 10, 10));
+    start(new Front.Limits(4096, Duration.ofSeconds(30), 10, 10, 10));
     CompletableFuture<Integer> inside = ask("/slow");
     entered.await();
     Thread stopping = Thread.startVirtualThread(() -> drain(front));
@@ -148,6 +195,12 @@ class FrontTest {
 
   private static void say(Socket socket, String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** The status line. */
+  private static String status(Socket socket) throws IOException {
+    byte[] line = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
+    return new String(line, StandardCharsets.US_ASCII);
   }
 
   /** The first byte of the answer; -1 where the connection was closed without one. */
