@@ -87,7 +87,7 @@ public final class GuardServer implements AutoCloseable {
       throws IOException {
     this.configuration = read.configuration();
     DataFiles files = new DataFiles(configuration.data());
-    this.store = SqlStore.open(configuration.data(), random);
+    this.store = SqlStore.open(configuration.data(), clock, random);
     this.providers = Providers.fastest(random);
     this.tokenKeys =
         SigningKeys.open(files.tokenKeys(), tokenOverlap(configuration), clock, providers);
