@@ -13,13 +13,15 @@ import java.util.Date;
 final class Keys {
   private Keys() {}
 
-  static ECKey generate(Providers providers, Instant now) {
+  /** A key made now that signs from {@code begin} on. */
+  static ECKey generate(Providers providers, Instant now, Instant begin) {
     try {
       return new ECKeyGenerator(Curve.P_256)
           .secureRandom(providers.random())
           .keyUse(KeyUse.SIGNATURE)
           .algorithm(JWSAlgorithm.ES256)
           .issueTime(Date.from(now))
+          .notBeforeTime(Date.from(begin))
           .keyIDFromThumbprint(true)
           .generate();
     } catch (JOSEException impossible) {

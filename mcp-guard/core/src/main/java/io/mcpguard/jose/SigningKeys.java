@@ -20,16 +20,22 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A ring of ES256 keys: one signs, earlier ones still verify until the last token they signed has
- * expired.
+ * A ring of ES256 keys: one signs, a coming one is published already, earlier ones still verify
+ * until the last token they signed has expired.
  *
- * <p>Invariants: the signing key is the one without an end; a new key is on disk before it signs; a
- * key leaves the ring only after {@code overlap}. A crash between writing the new key and ending
- * the old one leaves two without an end: the younger signs and the other is ended at the next
- * start. Each purpose (access tokens, assertions) has a ring of its own, so that no token can pass
- * for one of the other kind.
+ * <p>Invariants: of the keys that have begun the latest signs; a new key is on disk and published
+ * for {@link #AHEAD} before it begins; every key but the last ends {@code overlap} after the next
+ * one begins, and leaves the ring no earlier. A crash between writing the new key and ending the
+ * old one leaves two without an end: the earlier is ended at the next start. Each purpose (access
+ * tokens, assertions) has a ring of its own, so that no token can pass for one of the other kind.
  */
 public final class SigningKeys implements KeySource {
+  /**
+   * How long a new key is published before it signs. The JWKS may be kept for no longer than this:
+   * else a verifier would meet a signature before its key.
+   */
+  public static final Duration AHEAD = Duration.ofMinutes(10);
+
   private final KeyDirectory directory;
   private final Duration overlap;
   private final InstantSource clock;
@@ -38,9 +44,16 @@ public final class SigningKeys implements KeySource {
   private volatile Ring ring;
 
   /** Keys without private parts leave this class only; {@code kid} is the RFC 7638 thumbprint. */
-  private record Ring(ECKey active, List<ECKey> earlier) {
-    Stream<ECKey> all() {
-      return Stream.concat(Stream.of(active), earlier.stream());
+  private record Ring(List<ECKey> inOrder) {
+    /** The one that signs; the first while none has begun, as when the clock was set back. */
+    ECKey active(Instant now) {
+      ECKey active = inOrder.getFirst();
+      for (ECKey key : inOrder) {
+        if (!begin(key).isAfter(now)) {
+          active = key;
+        }
+      }
+      return active;
     }
   }
 
@@ -57,8 +70,8 @@ public final class SigningKeys implements KeySource {
   /**
    * Opens the ring kept in a directory, making directory and first key where there are none.
    *
-   * @param overlap how long an earlier key verifies; at least the longest life of what it signed
-   *     plus leeway
+   * @param overlap how long a key verifies after it has stopped to sign; at least the longest life
+   *     of what it signed plus leeway
    * @throws IOException when the directory cannot be read or written, or a file in it is no EC
    *     P-256 key
    */
@@ -79,21 +92,32 @@ public final class SigningKeys implements KeySource {
 
   /** The id of the key that signs now. */
   public String activeKeyId() {
-    return ring.active().getKeyID();
+    return active().getKeyID();
   }
 
-  /** Makes a new signing key; the present one goes on verifying for the overlap. */
-  public synchronized void rotate() throws IOException {
+  /**
+   * Makes a new key, which is published at once and signs after {@link #AHEAD}; until then the
+   * present one does.
+   *
+   * @return the id of the new key
+   */
+  public synchronized String rotate() throws IOException {
     Instant now = clock.instant();
-    ECKey fresh = generate(now);
+    ECKey fresh = Keys.generate(providers, now, now.plus(AHEAD));
     directory.write(fresh);
-    ECKey ended = ending(ring.active(), now);
+    ECKey ended = ending(ring.inOrder().getLast(), fresh);
+    var keys = new ArrayList<>(ring.inOrder());
+    keys.removeLast();
+    keys.add(ended);
+    keys.add(fresh);
+    // What is on disk would sign after a restart: it is published whether or not the rest succeeds.
+    ring = new Ring(living(keys.stream(), now).toList());
     directory.write(ended);
-    ring = new Ring(fresh, living(Stream.concat(Stream.of(ended), ring.earlier().stream()), now));
-    directory.keepOnly(ring.all().map(JWK::getKeyID).toList());
+    directory.keepOnly(ring.inOrder().stream().map(JWK::getKeyID).toList());
     for (Path file : published) {
       directory.publish(file, jwks());
     }
+    return fresh.getKeyID();
   }
 
   /** The public JWKS of this ring and no more. */
@@ -127,7 +151,7 @@ public final class SigningKeys implements KeySource {
   }
 
   ECKey active() {
-    return ring.active();
+    return ring.active(clock.instant());
   }
 
   Providers providers() {
@@ -135,51 +159,56 @@ public final class SigningKeys implements KeySource {
   }
 
   private Stream<ECKey> verifying() {
-    return living(ring.all(), clock.instant()).stream();
+    return living(ring.inOrder().stream(), clock.instant());
   }
 
   private Ring load() throws IOException {
     Instant now = clock.instant();
-    List<ECKey> kept = directory.read();
-    Optional<ECKey> active =
-        kept.stream()
-            .filter(key -> key.getExpirationTime() == null)
-            .max(Comparator.comparing((ECKey key) -> Objects.requireNonNull(key.getIssueTime())));
-    if (active.isEmpty()) {
-      ECKey fresh = generate(now);
+    List<ECKey> kept =
+        directory.read().stream()
+            .sorted(Comparator.comparing(SigningKeys::begin).thenComparing(SigningKeys::end))
+            .toList();
+    var keys = new ArrayList<ECKey>();
+    for (int i = 0; i + 1 < kept.size(); i++) {
+      keys.add(ended(kept.get(i), kept.get(i + 1)));
+    }
+    if (!kept.isEmpty()) {
+      keys.add(kept.getLast());
+    }
+    if (kept.isEmpty() || kept.getLast().getExpirationTime() != null) {
+      ECKey fresh = Keys.generate(providers, now, now);
       directory.write(fresh);
-      return new Ring(fresh, living(kept.stream(), now));
+      keys.add(fresh);
     }
-    var earlier = new ArrayList<ECKey>();
-    for (ECKey key : kept) {
-      if (!key.getKeyID().equals(active.get().getKeyID())) {
-        earlier.add(ended(key, now));
-      }
-    }
-    return new Ring(active.get(), living(earlier.stream(), now));
+    return new Ring(living(keys.stream(), now).toList());
   }
 
-  private ECKey generate(Instant now) {
-    return Keys.generate(providers, now);
+  private ECKey ending(ECKey key, ECKey successor) {
+    Instant end = begin(successor).plus(overlap);
+    return new ECKey.Builder(key).expirationTime(Date.from(end)).build();
   }
 
-  private ECKey ending(ECKey key, Instant now) {
-    return new ECKey.Builder(key).expirationTime(Date.from(now.plus(overlap))).build();
-  }
-
-  private ECKey ended(ECKey key, Instant now) throws IOException {
+  private ECKey ended(ECKey key, ECKey successor) throws IOException {
     if (key.getExpirationTime() != null) {
       return key;
     }
-    ECKey ended = ending(key, now);
+    ECKey ended = ending(key, successor);
     directory.write(ended);
     return ended;
   }
 
-  private static List<ECKey> living(Stream<ECKey> keys, Instant now) {
-    return keys.filter(key ->
-            key.getExpirationTime() == null || key.getExpirationTime().toInstant().isAfter(now))
-        .toList();
+  /** When it begins to sign; a key that does not say so began when it was made. */
+  private static Instant begin(ECKey key) {
+    Date begin = key.getNotBeforeTime() == null ? key.getIssueTime() : key.getNotBeforeTime();
+    return Objects.requireNonNull(begin).toInstant();
+  }
+
+  private static Instant end(ECKey key) {
+    return key.getExpirationTime() == null ? Instant.MAX : key.getExpirationTime().toInstant();
+  }
+
+  private static Stream<ECKey> living(Stream<ECKey> keys, Instant now) {
+    return keys.filter(key -> end(key).isAfter(now));
   }
 
   private static PublicKey publicKey(ECKey key) {

@@ -50,6 +50,11 @@ public final class VerificationKeys implements KeySource {
     }
   }
 
+  /** Whether there is no key that verifies anything. */
+  public boolean isEmpty() {
+    return keys.isEmpty();
+  }
+
   @Override
   public Optional<PublicKey> find(String keyId) {
     return Optional.ofNullable(keys.get(keyId));

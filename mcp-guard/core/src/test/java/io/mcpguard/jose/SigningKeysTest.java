@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SigningKeysTest {
+  private static final Duration OVERLAP = Duration.ofMinutes(15);
+
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-11-01T12:00:00Z"));
   private final InstantSource clock = now::get;
@@ -55,11 +57,39 @@ class SigningKeysTest {
   }
 
   @Test
+  void aNewKeyIsPublishedAtOnceAndDoesNotSign() throws Exception {
+    SigningKeys keys = open();
+    String first = keys.activeKeyId();
+    String second = keys.rotate();
+    pass(SigningKeys.AHEAD.minusSeconds(1));
+
+    assertThat(keys.activeKeyId()).isEqualTo(first).isNotEqualTo(second);
+    assertThat(keys.jwks()).contains(first, second);
+    assertThat(keys.find(second)).isPresent();
+  }
+
+  @Test
+  void aNewKeySignsOnceItWasPublishedForLongEnough() throws Exception {
+    SigningKeys keys = open();
+    String second = keys.rotate();
+    pass(SigningKeys.AHEAD);
+
+    assertThat(keys.activeKeyId()).isEqualTo(second);
+  }
+
+  @Test
+  void theFirstKeySignsAtOnce() throws Exception {
+    SigningKeys keys = open();
+
+    assertThat(keys.find(keys.activeKeyId())).isPresent();
+  }
+
+  @Test
   void anEarlierKeyVerifiesUntilTheOverlapEnds() throws Exception {
     SigningKeys keys = open();
     String first = keys.activeKeyId();
     keys.rotate();
-    now.set(now.get().plus(Duration.ofMinutes(15)).minusSeconds(1));
+    pass(SigningKeys.AHEAD.plus(OVERLAP).minusSeconds(1));
 
     assertThat(keys.find(first)).isPresent();
   }
@@ -69,7 +99,7 @@ class SigningKeysTest {
     SigningKeys keys = open();
     String first = keys.activeKeyId();
     keys.rotate();
-    now.set(now.get().plus(Duration.ofMinutes(15)));
+    pass(SigningKeys.AHEAD.plus(OVERLAP));
 
     assertThat(keys.find(first)).isEmpty();
     assertThat(keys.jwks()).doesNotContain(first);
@@ -79,24 +109,53 @@ class SigningKeysTest {
   void aRotationSurvivesARestart() throws Exception {
     SigningKeys keys = open();
     String first = keys.activeKeyId();
-    keys.rotate();
+    String second = keys.rotate();
     SigningKeys again = open();
 
-    assertThat(again.activeKeyId()).isEqualTo(keys.activeKeyId()).isNotEqualTo(first);
+    assertThat(again.activeKeyId()).isEqualTo(first);
+    assertThat(again.find(second)).isPresent();
+    pass(SigningKeys.AHEAD);
+    assertThat(again.activeKeyId()).isEqualTo(second);
     assertThat(again.find(first)).isPresent();
   }
 
   @Test
-  void twoKeysWithoutAnEndAreHealedByEndingTheOlder() throws Exception {
+  void rotatedTwiceTheKeysSignOneAfterTheOther() throws Exception {
+    SigningKeys keys = open();
+    String second = keys.rotate();
+    pass(Duration.ofMinutes(1));
+    String third = keys.rotate();
+    pass(SigningKeys.AHEAD.minusMinutes(1));
+
+    assertThat(keys.activeKeyId()).isEqualTo(second);
+    pass(Duration.ofMinutes(1));
+    assertThat(keys.activeKeyId()).isEqualTo(third);
+  }
+
+  @Test
+  void twoKeysWithoutAnEndAreHealedByEndingTheEarlier() throws Exception {
     SigningKeys keys = open();
     String first = keys.activeKeyId();
     String unended = Files.readString(directory.resolve(first + ".jwk"));
-    now.set(now.get().plusSeconds(1));
-    keys.rotate();
+    String second = keys.rotate();
     Files.writeString(directory.resolve(first + ".jwk"), unended);
+    SigningKeys again = open();
 
-    assertThat(open().activeKeyId()).isEqualTo(keys.activeKeyId());
     assertThat(Files.readString(directory.resolve(first + ".jwk"))).contains("\"exp\"");
+    pass(SigningKeys.AHEAD.plus(OVERLAP));
+    assertThat(again.activeKeyId()).isEqualTo(second);
+    assertThat(again.find(first)).isEmpty();
+  }
+
+  @Test
+  void whereEveryKeyHasAnEndAnotherSignsAtOnce() throws Exception {
+    SigningKeys keys = open();
+    String first = keys.activeKeyId();
+    Files.delete(directory.resolve(keys.rotate() + ".jwk"));
+    SigningKeys again = open();
+
+    assertThat(again.activeKeyId()).isNotEqualTo(first);
+    assertThat(again.find(first)).isPresent();
   }
 
   @Test
@@ -104,9 +163,11 @@ class SigningKeysTest {
     SigningKeys keys = open();
     Path published = directory.resolve("public.json");
     keys.publishTo(published);
-    keys.rotate();
+    String second = keys.rotate();
 
-    assertThat(Files.readString(published)).contains(keys.activeKeyId()).doesNotContain("\"d\"");
+    assertThat(Files.readString(published))
+        .contains(keys.activeKeyId(), second)
+        .doesNotContain("\"d\"");
   }
 
   @Test
@@ -138,8 +199,9 @@ class SigningKeysTest {
     var signer = new Es256Signer(keys);
     String before = keys.activeKeyId();
     keys.rotate();
+    pass(SigningKeys.AHEAD);
 
-    assertThat(signer.keyId()).isEqualTo(before);
+    assertThat(signer.keyId()).isEqualTo(before).isNotEqualTo(keys.activeKeyId());
   }
 
   @Test
@@ -148,6 +210,7 @@ class SigningKeysTest {
     var issuer = new RotatingIssuer(keys);
     AssertionIssuer before = issuer.current();
     keys.rotate();
+    pass(SigningKeys.AHEAD);
 
     assertThat(issuer.current()).isNotSameAs(before).isSameAs(issuer.current());
   }
@@ -171,7 +234,11 @@ class SigningKeysTest {
         .withMessageContaining("not a key of 32 bytes");
   }
 
+  private void pass(Duration time) {
+    now.set(now.get().plus(time));
+  }
+
   private SigningKeys open() throws Exception {
-    return SigningKeys.open(directory, Duration.ofMinutes(15), clock, providers);
+    return SigningKeys.open(directory, OVERLAP, clock, providers);
   }
 }

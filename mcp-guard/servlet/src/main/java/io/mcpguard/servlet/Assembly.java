@@ -69,7 +69,7 @@ final class Assembly {
   }
 
   GuardFilter filter() throws IOException {
-    SqlStore store = SqlStore.open(said.data, said.random);
+    SqlStore store = SqlStore.open(said.data, said.clock, said.random);
     try {
       return filter(store);
     } catch (IOException | RuntimeException e) {

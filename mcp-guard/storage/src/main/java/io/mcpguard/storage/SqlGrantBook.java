@@ -11,13 +11,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Grants. A revoked one stays in the file, so that its id can never be recorded again. */
+/**
+ * Grants. A revoked one stays in the file for a time, an enrolled one for ever, so that its id can
+ * not be recorded again. The book grows by new grants, and with each of them forgets what {@link
+ * EndedGrants} says.
+ */
 final class SqlGrantBook implements GrantBook {
+  private static final int BY_CONSENT = 0;
+  private static final int ENROLLED = 1;
+
   private final Database database;
+  private final EndedGrants ended;
+  private final SqlRefreshFamilies families;
   private final Map<String, Grant> living = new ConcurrentHashMap<>();
 
-  SqlGrantBook(Database database) {
+  SqlGrantBook(Database database, EndedGrants ended, SqlRefreshFamilies families) {
     this.database = database;
+    this.ended = ended;
+    this.families = families;
     database
         .all(SqlGrantBook::read, "SELECT * FROM grants WHERE revoked = 0")
         .forEach(grant -> living.put(grant.id(), grant));
@@ -38,14 +49,24 @@ final class SqlGrantBook implements GrantBook {
 
   @Override
   public void record(Grant grant) {
-    database.transaction(() -> insert(grant, ""), inserted -> living.put(grant.id(), grant));
+    database.transaction(
+        () -> {
+          List<String> forgotten = ended.forget();
+          insert(grant, BY_CONSENT, "");
+          return forgotten;
+        },
+        forgotten -> {
+          forgotten.forEach(living::remove);
+          families.forgotten(forgotten);
+          living.put(grant.id(), grant);
+        });
   }
 
-  private int insert(Grant grant, String otherwise) throws SQLException {
+  private int insert(Grant grant, int origin, String otherwise) throws SQLException {
     return database.change(
         "INSERT INTO grants"
-            + " (id, instance, subject, client_id, resource, scopes, issued_at, ends_at)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+            + " (id, instance, subject, client_id, resource, scopes, issued_at, ends_at, enrolled)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
             + otherwise,
         grant.id(),
         grant.instance(),
@@ -54,7 +75,8 @@ final class SqlGrantBook implements GrantBook {
         grant.resource(),
         String.join(" ", grant.scopes()),
         grant.issuedAt(),
-        grant.endsAt());
+        grant.endsAt(),
+        origin);
   }
 
   @Override
@@ -64,7 +86,7 @@ final class SqlGrantBook implements GrantBook {
       return Optional.of(known);
     }
     database.transaction(
-        () -> insert(grant, " ON CONFLICT (id) DO NOTHING"),
+        () -> insert(grant, ENROLLED, " ON CONFLICT (id) DO NOTHING"),
         inserted -> {
           if (inserted == 1) {
             living.put(grant.id(), grant);
@@ -87,7 +109,11 @@ final class SqlGrantBook implements GrantBook {
   public boolean revoke(String id) {
     int revoked =
         database.transaction(
-            () -> database.change("UPDATE grants SET revoked = 1 WHERE id = ? AND revoked = 0", id),
+            () ->
+                database.change(
+                    "UPDATE grants SET revoked = 1, revoked_at = ? WHERE id = ? AND revoked = 0",
+                    ended.now(),
+                    id),
             changed -> living.remove(id));
     return revoked == 1;
   }

@@ -4,6 +4,7 @@ import io.mcpguard.authserver.token.Authentication;
 import io.mcpguard.authserver.token.RefreshFamilies;
 import io.mcpguard.authserver.token.RefreshFamily;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,6 +70,11 @@ final class SqlRefreshFamilies implements RefreshFamilies {
               }
             });
     return advanced == 1;
+  }
+
+  /** Leaves out of the memory image what is no longer in the file. */
+  void forgotten(List<String> grantIds) {
+    grantIds.forEach(families::remove);
   }
 
   @Override

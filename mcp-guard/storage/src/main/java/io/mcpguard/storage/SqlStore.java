@@ -10,6 +10,7 @@ import io.mcpguard.delegation.GrantBook;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 
 /**
  * Everything durable but the ledger and the keys, in the file {@code guard.db} of a data directory.
@@ -28,16 +29,19 @@ public final class SqlStore implements AutoCloseable {
   private final SqlUsers users;
   private final SqlSubjectKeys subjectKeys;
 
-  private SqlStore(DataDirectory directory, Database database, SecureRandom random)
+  private SqlStore(
+      DataDirectory directory, Database database, InstantSource clock, SecureRandom random)
       throws IOException {
     this.directory = directory;
     this.database = database;
     Migrations.run(database);
-    this.grants = new SqlGrantBook(database);
+    EndedGrants ended = new EndedGrants(database, clock);
+    database.transaction(ended::forget);
+    this.families = new SqlRefreshFamilies(database);
+    this.grants = new SqlGrantBook(database, ended, families);
     this.agents = new SqlAgentRegistry(database);
     this.pins = new SqlPinBook(database);
     this.clients = new SqlRegisteredClients(database);
-    this.families = new SqlRefreshFamilies(database);
     this.users = new SqlUsers(database);
     this.subjectKeys = new SqlSubjectKeys(database, random);
   }
@@ -45,23 +49,26 @@ public final class SqlStore implements AutoCloseable {
   /**
    * Takes the directory and opens the store in it, or begins one there.
    *
+   * @param clock says when a grant has ended for so long that it is forgotten
    * @param random source of the subjects' keys
    * @throws IOException when another process has the directory, or the file is no store of ours
    */
-  public static SqlStore open(Path dataDirectory, SecureRandom random) throws IOException {
+  public static SqlStore open(Path dataDirectory, InstantSource clock, SecureRandom random)
+      throws IOException {
     DataDirectory directory = DataDirectory.take(dataDirectory);
     try {
-      return open(directory, random);
+      return open(directory, clock, random);
     } catch (IOException | RuntimeException e) {
       directory.close();
       throw e;
     }
   }
 
-  private static SqlStore open(DataDirectory directory, SecureRandom random) throws IOException {
+  private static SqlStore open(DataDirectory directory, InstantSource clock, SecureRandom random)
+      throws IOException {
     Database database = Database.open(directory.path().resolve("guard.db"));
     try {
-      return new SqlStore(directory, database, random);
+      return new SqlStore(directory, database, clock, random);
     } catch (IOException | RuntimeException e) {
       database.close();
       throw e;

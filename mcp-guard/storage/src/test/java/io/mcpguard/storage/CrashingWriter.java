@@ -10,7 +10,7 @@ final class CrashingWriter {
   private CrashingWriter() {}
 
   public static void main(String[] args) throws Exception {
-    SqlStore store = SqlStore.open(Path.of(args[0]), new SecureRandom());
+    SqlStore store = SqlStore.open(Path.of(args[0]), SqlStoreTest.CLOCK, new SecureRandom());
     for (int i = 0; ; i++) {
       store.grants().record(SqlStoreTest.grant("g" + i));
       System.out.println("g" + i);

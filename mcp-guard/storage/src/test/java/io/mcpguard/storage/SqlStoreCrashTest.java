@@ -44,7 +44,7 @@ class SqlStoreCrashTest {
     }
     writer.waitFor();
 
-    try (SqlStore store = SqlStore.open(directory, new SecureRandom())) {
+    try (SqlStore store = SqlStore.open(directory, SqlStoreTest.CLOCK, new SecureRandom())) {
       assertThat(acknowledged)
           .hasSizeGreaterThanOrEqualTo(BEFORE_THE_KILL)
           .allSatisfy(id -> assertThat(store.grants().find(id)).contains(SqlStoreTest.grant(id)));

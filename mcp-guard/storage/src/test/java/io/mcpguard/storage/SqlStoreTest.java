@@ -21,6 +21,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SqlStoreTest {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Instant T = Instant.parse("2026-11-23T10:15:30.123456789Z");
+  static final InstantSource CLOCK = InstantSource.fixed(T);
 
   @TempDir Path directory;
 
@@ -44,7 +46,7 @@ class SqlStoreTest {
 
   @BeforeEach
   void open() throws IOException {
-    store = SqlStore.open(directory, RANDOM);
+    store = SqlStore.open(directory, CLOCK, RANDOM);
   }
 
   @AfterEach
@@ -342,7 +344,7 @@ class SqlStoreTest {
 
   @Test
   void aSecondHolderOfTheDirectoryIsRefused() {
-    assertThatThrownBy(() -> SqlStore.open(directory, RANDOM))
+    assertThatThrownBy(() -> SqlStore.open(directory, CLOCK, RANDOM))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("holds the data directory already");
   }
@@ -363,7 +365,7 @@ class SqlStoreTest {
     store.close();
     sql("INSERT INTO schema_version (version) VALUES (999)");
 
-    assertThatThrownBy(() -> SqlStore.open(directory, RANDOM))
+    assertThatThrownBy(() -> SqlStore.open(directory, CLOCK, RANDOM))
         .hasMessageContaining("newer version");
 
     sql("DELETE FROM schema_version WHERE version = 999");
@@ -376,7 +378,7 @@ class SqlStoreTest {
     Files.createDirectories(other);
     Files.writeString(other.resolve("guard.db"), "no database at all, but long enough to look");
 
-    assertThatThrownBy(() -> SqlStore.open(other, RANDOM)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> SqlStore.open(other, CLOCK, RANDOM)).isInstanceOf(IOException.class);
   }
 
   private void sql(String statement) throws SQLException {

@@ -18,7 +18,12 @@ public final class MetadataEndpoints {
   private static final String SERVER = "/.well-known/oauth-authorization-server";
   private static final String OPENID = "/.well-known/openid-configuration";
   private static final String RESOURCE = "/.well-known/oauth-protected-resource";
+
+  /**
+   * Shorter than {@link SigningKeys#AHEAD}, so that no key signs that somebody may not have yet.
+   */
   private static final int FRESH_S = 300;
+
   private static final List<String> METHODS =
       List.of("none", "client_secret_basic", "client_secret_post", "private_key_jwt");
 

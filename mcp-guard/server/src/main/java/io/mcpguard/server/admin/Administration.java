@@ -96,16 +96,18 @@ public final class Administration {
     List<Map<String, String>> fresh = new ArrayList<>();
     for (SigningKeys ring : parts.keys()) {
       try {
-        ring.rotate();
+        fresh.add(Map.of("key", ring.rotate()));
       } catch (IOException e) {
         return new AdminAnswer(
             3, "a new key could not be written; free the disk and rotate again", fresh);
       }
-      fresh.add(Map.of("key", ring.activeKeyId()));
     }
     List<Noted> noted =
         fresh.stream().map(row -> leaves.keyRotated(row.getOrDefault("key", ""))).toList();
-    String said = "rotated; earlier keys verify until all they signed has expired";
+    String said =
+        "rotated; the new keys are published now and sign in "
+            + SigningKeys.AHEAD.toMinutes()
+            + " minutes; earlier keys verify until all they signed has expired";
     return new AdminAnswer(0, noted.getFirst().after(said), fresh);
   }
 }

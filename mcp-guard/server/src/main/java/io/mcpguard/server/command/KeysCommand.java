@@ -11,8 +11,8 @@ final class KeysCommand {
   @Command(
       name = "rotate",
       description =
-          "Makes new keys for access tokens and assertions; the earlier ones verify until all they"
-              + " signed has expired.")
+          "Makes new keys for access tokens and assertions, which are published now and sign ten"
+              + " minutes later; the earlier ones verify until all they signed has expired.")
   int rotate(@Mixin GuardOptions options) {
     return options.ask(AdminRequest.of(Operation.KEYS_ROTATE));
   }

@@ -1,5 +1,6 @@
 package io.mcpguard.server.config;
 
+import io.mcpguard.jose.VerificationKeys;
 import java.net.URI;
 
 /**
@@ -24,6 +25,7 @@ final class ClientChecks {
         .forEach((id, client) -> {
           redirects("clients." + id + ".redirect-uris", client);
           secret("clients." + id + ".secret", client.secret());
+          keys("clients." + id + ".jwks", client);
         });
   }
 
@@ -46,6 +48,32 @@ final class ClientChecks {
           "must have at least "
               + SHORTEST_SECRET
               + " characters; make one at random, for instance with openssl rand -hex 32");
+    }
+  }
+
+  /** Never says what stands in the set: it might be a private key. */
+  private void keys(String key, ClientSettings client) {
+    if (client.jwks().isEmpty()) {
+      return;
+    }
+    // RFC 6749 §2.3: "The client MUST NOT use more than one authentication method".
+    if (client.secret().isPresent()) {
+      problems.add(
+          key, "stands beside secret; an agent proves itself in one way, remove the other");
+    }
+    if (!isKeySet(client.jwks())) {
+      problems.add(
+          key,
+          "must be a JSON Web Key Set with at least one key, public ones only, each with a kid of"
+              + " its own");
+    }
+  }
+
+  private static boolean isKeySet(String text) {
+    try {
+      return !VerificationKeys.parse(text).isEmpty();
+    } catch (IllegalArgumentException unusable) {
+      return false;
     }
   }
 

@@ -174,12 +174,20 @@ final class Settings {
               SecretText.SECRET,
               "makes the agent a confidential client; at least 32 characters")
           .or(Secret.absent(), "a public client");
+  private static final Key<String> CLIENT_JWKS =
+      Key.of(
+              "jwks",
+              KeySetFile.KEY_SET,
+              "makes the agent a confidential client that signs with its own key"
+                  + " (`private_key_jwt`); instead of `secret`")
+          .or("", "no key");
   private static final Section<ClientSettings> CLIENT_KEYS =
       Section.of(
-              "client",
-              List.of(NAME, REDIRECTS, CLIENT_SECRET),
-              v -> new ClientSettings(v.at(NAME), v.at(REDIRECTS), v.at(CLIENT_SECRET)))
-          .notBuilt("jwks", "use `secret`, or leave it out for a public client with PKCE");
+          "client",
+          List.of(NAME, REDIRECTS, CLIENT_SECRET, CLIENT_JWKS),
+          v ->
+              new ClientSettings(
+                  v.at(NAME), v.at(REDIRECTS), v.at(CLIENT_SECRET), v.at(CLIENT_JWKS)));
 
   private static final Key<Duration> ACCESS =
       Key.of("access", Kinds.DURATION_KIND, "an access token; 1s to 24h")

@@ -121,11 +121,16 @@ final class Authority {
 
   private static PreRegistered client(Map.Entry<String, ClientSettings> entry) {
     ClientSettings client = entry.getValue();
-    PreRegistered.Proof proof =
-        client.secret().isPresent()
-            ? new PreRegistered.Proof.Secret(client.secret().reveal())
-            : new PreRegistered.Proof.None();
     String name = client.name().isEmpty() ? entry.getKey() : client.name();
-    return new PreRegistered(entry.getKey(), name, client.redirectUris(), proof);
+    return new PreRegistered(entry.getKey(), name, client.redirectUris(), proof(client));
+  }
+
+  private static PreRegistered.Proof proof(ClientSettings client) {
+    if (client.secret().isPresent()) {
+      return new PreRegistered.Proof.Secret(client.secret().reveal());
+    }
+    return client.jwks().isEmpty()
+        ? new PreRegistered.Proof.None()
+        : new PreRegistered.Proof.Keys(client.jwks());
   }
 }

@@ -56,7 +56,7 @@ public final class GuardServer implements AutoCloseable {
   private static final Duration BODY_TIME = Duration.ofSeconds(30);
   private static final Duration WELCOME = Duration.ofHours(1);
 
-  /** How long an earlier key of assertions verifies. */
+  /** How long a key of assertions verifies after it has stopped to sign. */
   static final Duration ASSERTION_OVERLAP = Duration.ofMinutes(10);
 
   private final Configuration configuration;
@@ -87,7 +87,7 @@ public final class GuardServer implements AutoCloseable {
       throws IOException {
     this.configuration = read.configuration();
     DataFiles files = new DataFiles(configuration.data());
-    this.store = SqlStore.open(configuration.data(), random);
+    this.store = SqlStore.open(configuration.data(), clock, random);
     this.providers = Providers.fastest(random);
     this.tokenKeys =
         SigningKeys.open(files.tokenKeys(), tokenOverlap(configuration), clock, providers);
@@ -203,7 +203,7 @@ public final class GuardServer implements AutoCloseable {
     return Optional.of(authorizationServer.oneTimeLink(owner, WELCOME));
   }
 
-  /** How long an earlier key of access tokens verifies: their longest life, and leeway. */
+  /** The same of access tokens: their longest life, and what clocks of others may be off. */
   static Duration tokenOverlap(Configuration configuration) {
     return configuration.tokens().access().plusMinutes(2);
   }

@@ -42,7 +42,7 @@ final class StoppedGuard {
    * @throws IOException when a guard holds the directory after all, or something in it is damaged
    */
   AdminAnswer answer(AdminRequest request) throws IOException {
-    try (SqlStore store = SqlStore.open(configuration.data(), random);
+    try (SqlStore store = SqlStore.open(configuration.data(), clock, random);
         Ledger ledger = Ledger.open(files.ledger(), LedgerOptions.of(logSigner(), random))) {
       return new Administration(
               new AdminParts(
