@@ -286,7 +286,8 @@ public final class McpGuard implements AutoCloseable {
           Backstop.told(call, evidence.refuse(caller, call, session.upstream(), denial));
       case Proceed<Targeted>(Targeted targeted) ->
           switch (authorization.authorize(targeted).then(admission::admit).then(evidence::decide)) {
-            case Refused<Recorded>(Denial denial) -> Backstop.told(call, evidence.refuse(targeted, denial));
+            case Refused<Recorded>(Denial denial) ->
+                Backstop.told(call, evidence.refuse(targeted, denial));
             case Proceed<Recorded>(Recorded recorded) -> send(session, recorded);
           };
     };
