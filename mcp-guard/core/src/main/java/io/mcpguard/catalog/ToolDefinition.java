@@ -31,19 +31,22 @@ public final class ToolDefinition {
    * where a number in them lies beyond the range of a double: it has no canonical form.
    */
   public static Optional<String> digest(JsonObject definition) {
-    Optional<JsonValue> ui = definition.object("_meta").flatMap(meta -> meta.member("ui"));
     Stream<JsonValue> pinned = PINNED.stream().flatMap(name -> definition.member(name).stream());
-    return Stream.concat(pinned, ui.stream()).allMatch(Jcs::isDefined)
-        ? Optional.of(digest(definition, ui))
+    return Stream.concat(pinned, ui(definition).stream()).allMatch(Jcs::isDefined)
+        ? Optional.of(Digests.ofBytes(pinned(definition)))
         : Optional.empty();
   }
 
-  private static String digest(JsonObject definition, Optional<JsonValue> ui) {
+  private static Optional<JsonValue> ui(JsonObject definition) {
+    return definition.object("_meta").flatMap(meta -> meta.member("ui"));
+  }
+
+  private static byte[] pinned(JsonObject definition) {
     JsonText pinned = JsonText.object();
     for (String member : PINNED) {
       definition.member(member).ifPresent(value -> pinned.put(member, value));
     }
-    ui.ifPresent(value -> pinned.put("_meta", JsonText.object().put("ui", value)));
-    return Digests.ofBytes(pinned.bytes());
+    ui(definition).ifPresent(value -> pinned.put("_meta", JsonText.object().put("ui", value)));
+    return pinned.bytes();
   }
 }

@@ -7,7 +7,6 @@ import io.mcpguard.catalog.ToolDefinition;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** What one look at an upstream finds, page by page: never much more than may be learned. */
 final class SeenTools {
@@ -19,17 +18,18 @@ final class SeenTools {
   /** Takes up one entry of a page; what has no name is no tool. */
   void add(JsonValue entry) {
     if (entry instanceof JsonObject definition) {
-      definition.string("name").ifPresent(name -> add(name, ToolDefinition.digest(definition)));
+      definition.string("name").ifPresent(name -> add(name, definition));
     }
   }
 
-  private void add(String name, Optional<String> digest) {
-    digest.ifPresentOrElse(
-        known -> digests.put(name, known),
-        () -> {
-          digests.remove(name);
-          unpinnable = shown(name);
-        });
+  private void add(String name, JsonObject definition) {
+    ToolDefinition.digest(definition)
+        .ifPresentOrElse(
+            digest -> digests.put(name, digest),
+            () -> {
+              digests.remove(name);
+              unpinnable = shown(name);
+            });
   }
 
   /** The digest of each definition that has one, by the tool's name. */

@@ -47,7 +47,7 @@ final class StdioLink implements SessionLink {
     return switch (message.root().string("method").orElse("")) {
       case "resources/subscribe" -> subscribe(uri.orElse(""), message, deadline);
       case "resources/unsubscribe" -> unsubscribe(uri.orElse(""), message, deadline);
-      case "logging/setLevel" -> setLevel(params, message, deadline);
+      case "logging/setLevel" -> setLevel(message, deadline);
       default -> first(sent(message, Splices.of(message.document()), deadline), deadline);
     };
   }
@@ -85,7 +85,8 @@ final class StdioLink implements SessionLink {
   }
 
   /** The child talks at the level of who wants to hear most; the others do not hear of it. */
-  private Reply setLevel(Optional<JsonObject> params, Outbound message, Deadline deadline) {
+  private Reply setLevel(Outbound message, Deadline deadline) {
+    Optional<JsonObject> params = message.root().object("params");
     ChildFlow flow =
         port.audience()
             .changing(() -> {
@@ -119,7 +120,7 @@ final class StdioLink implements SessionLink {
     byte[] id = Long.toString(flow.id()).getBytes(StandardCharsets.US_ASCII);
     edits.replace(message.root().member("id").orElseThrow(), id);
     token.ifPresent(t -> edits.replace(t, id));
-    assertion(message, params, edits);
+    assertion(message, edits);
     UpstreamMessage outgoing = request(flow, edits.apply()).after(message.cancellation());
     flow.await(port.child().send(outgoing, deadline));
     message.cancellation().carriedBy(flow::close);
@@ -167,7 +168,7 @@ final class StdioLink implements SessionLink {
     if (method.equals("notifications/initialized")) {
       return new Reply.Taken();
     }
-    if (method.equals("notifications/progress") && !isWanted(message, params)) {
+    if (method.equals("notifications/progress") && !isWanted(message)) {
       return new Reply.Taken();
     }
     if (method.isEmpty()) {
@@ -192,7 +193,7 @@ final class StdioLink implements SessionLink {
           cancelled.orElseThrow(),
           Long.toString(flow.get().id()).getBytes(StandardCharsets.US_ASCII));
     }
-    assertion(message, params, edits);
+    assertion(message, edits);
     UpstreamMessage outgoing =
         UpstreamMessage.oneWay(oneLine(edits.apply()), UpstreamHeaders.none());
     try (UpstreamExchange exchange =
@@ -205,8 +206,10 @@ final class StdioLink implements SessionLink {
   }
 
   /** Progress of what the child asked this session; any other token is somebody else's. */
-  private boolean isWanted(Outbound message, Optional<JsonObject> params) {
-    return params
+  private boolean isWanted(Outbound message) {
+    return message
+        .root()
+        .object("params")
         .flatMap(p -> p.member("progressToken"))
         .map(token -> RequestId.of(message.document(), token))
         .filter(token -> open.values().stream().anyMatch(flow -> flow.wantsProgress(token)))
@@ -216,9 +219,13 @@ final class StdioLink implements SessionLink {
   /**
    * Ours goes in where there are parameters; an answer of the client's carries it in its result.
    */
-  private static void assertion(Outbound message, Optional<JsonObject> params, Splices edits) {
+  private static void assertion(Outbound message, Splices edits) {
     Optional<JsonObject> holder =
-        params.or(() -> message.root().object("result")).or(() -> message.root().object("error"));
+        message
+            .root()
+            .object("params")
+            .or(() -> message.root().object("result"))
+            .or(() -> message.root().object("error"));
     holder.ifPresent(h -> OwnMeta.strip(h, edits));
     if (!(message.assertion() instanceof Assertion.TxnToken token)) {
       return;
