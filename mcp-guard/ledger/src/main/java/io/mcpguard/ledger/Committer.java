@@ -20,12 +20,13 @@ final class Committer implements Runnable {
   static final int LATEST_MILLIS = 5;
 
   /**
-   * While more than one caller waits at a time, syncs begin so many times their own length apart,
-   * but not more than a millisecond: one costs the same for one entry as for twenty.
+   * While more than one caller waits at a time, syncs begin at least so many times their own length
+   * apart, and once for each caller of the last one, but not more than two milliseconds: a sync
+   * costs the same for one entry as for twenty.
    */
-  private static final long PACE = 3;
+  private static final int PACE = 3;
 
-  private static final long LONGEST_PACE_NANOS = 1_000_000L;
+  private static final long LONGEST_PACE_NANOS = 2_000_000L;
 
   private static final long RETRY_NANOS = 1_000_000_000L;
   private static final long IDLE = Long.MIN_VALUE;
@@ -185,7 +186,8 @@ final class Committer implements Runnable {
   /** Lets the next callers into the same sync; a lone one is not kept waiting. */
   private void keepPace() {
     if (lastCallers > 1 || pending.size() > 1) {
-      long until = lastSync + Math.min(PACE * syncNanos, LONGEST_PACE_NANOS);
+      long pace = Math.max(PACE, lastCallers) * syncNanos;
+      long until = lastSync + Math.min(pace, LONGEST_PACE_NANOS);
       for (long left = until - System.nanoTime(); !closing && left > 0; ) {
         LockSupport.parkNanos(this, left);
         left = until - System.nanoTime();

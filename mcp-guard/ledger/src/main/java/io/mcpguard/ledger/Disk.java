@@ -77,8 +77,9 @@ final class Disk implements Storage {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     Files.deleteIfExists(part);
     createFile(part);
-    try {
-      Files.write(part, content);
+    // Without truncating: ext4 begins to write out a file that was truncated when it is closed.
+    try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+      writeAll(channel, ByteBuffer.wrap(content), 0);
     } catch (IOException e) {
       Files.deleteIfExists(part);
       throw e;

@@ -14,8 +14,11 @@ import java.util.Set;
  * became full and can be repeated after a failure.
  */
 final class TileWriter {
-  /** Full tiles held in memory before they must be written. */
-  static final int MAX_PENDING = 32;
+  /**
+   * Full tiles held in memory before they must be written. What is held for longer outlives a
+   * collection, and the heap grows by what survives.
+   */
+  static final int MAX_PENDING = 2;
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record PendingFile(String path, byte[] content) {}
