@@ -138,7 +138,7 @@ public final class Catalog {
 
   /** The scopes that cover a target; each of them is enough. */
   public Scopes covering(String upstream, Target target) {
-    return Scopes.of(scopes.covering(upstream, target));
+    return scopes.covering(upstream, target);
   }
 
   /** The scopes that cover anything of an upstream: no other can be granted for it. */

@@ -17,7 +17,7 @@ public final class ScopeTable {
   private static final int LONGEST_REMEMBERED = 256;
 
   private final List<Scope> scopes;
-  private final Remembered<Key, Set<String>> covering =
+  private final Remembered<Key, Scopes> covering =
       Remembered.afterWrite(MOST_REMEMBERED, Duration.ofHours(1));
 
   private enum Kind {
@@ -42,14 +42,14 @@ public final class ScopeTable {
    * The scopes that cover {@code target} of {@code upstream}, each of which is enough, in the order
    * of the configuration. Empty when no scope reaches it.
    */
-  public Set<String> covering(String upstream, Target target) {
+  public Scopes covering(String upstream, Target target) {
     return switch (target) {
       case Target.Tool tool -> find(Kind.TOOL, upstream + "/" + tool.name());
       case Target.Prompt prompt -> find(Kind.PROMPT, upstream + "/" + prompt.name());
       case Target.Resource resource -> resource(upstream, resource.name());
       case Target.Template template -> resource(upstream, template.name());
-      case Target.Question question -> Set.of();
-      case Target.Server server -> Set.of();
+      case Target.Question question -> Scopes.none();
+      case Target.Server server -> Scopes.none();
     };
   }
 
@@ -70,18 +70,18 @@ public final class ScopeTable {
   }
 
   /** A URI that a path could climb out of is covered by nothing: patterns compare text. */
-  private Set<String> resource(String upstream, String uri) {
-    return PlainUri.isPlain(uri) ? find(Kind.RESOURCE, upstream + "/" + uri) : Set.of();
+  private Scopes resource(String upstream, String uri) {
+    return PlainUri.isPlain(uri) ? find(Kind.RESOURCE, upstream + "/" + uri) : Scopes.none();
   }
 
-  private Set<String> find(Kind kind, String name) {
+  private Scopes find(Kind kind, String name) {
     Key key = new Key(kind, name);
     return name.length() > LONGEST_REMEMBERED
         ? search(key)
         : covering.findOrMake(key, this::search);
   }
 
-  private Set<String> search(Key key) {
+  private Scopes search(Key key) {
     Set<String> found = new LinkedHashSet<>();
     for (Scope scope : scopes) {
       List<Glob> patterns =
@@ -94,6 +94,6 @@ public final class ScopeTable {
         found.add(scope.name());
       }
     }
-    return java.util.Collections.unmodifiableSet(found);
+    return Scopes.of(found);
   }
 }

@@ -49,11 +49,24 @@ final class ArgumentValues {
   }
 
   private Map<String, Object> named() {
-    Map<String, Object> found = new LinkedHashMap<>();
+    Map<String, Object> found = Map.of();
     for (String name : use.members()) {
-      arguments.member(name).ifPresent(value -> found.put(name, value(value)));
+      var value = arguments.member(name);
+      if (value.isPresent()) {
+        found = with(found, name, value(value.get()));
+      }
     }
-    return Collections.unmodifiableMap(found);
+    return found;
+  }
+
+  /** Most conditions look at one member. */
+  private static Map<String, Object> with(Map<String, Object> some, String name, Object value) {
+    if (some.isEmpty()) {
+      return Map.of(name, value);
+    }
+    Map<String, Object> more = new LinkedHashMap<>(some);
+    more.put(name, value);
+    return Collections.unmodifiableMap(more);
   }
 
   private Object value(JsonValue value) {

@@ -58,34 +58,28 @@ public final class ByteSink {
    * @throws IllegalArgumentException when the text holds a lone surrogate
    */
   public ByteSink string(String text) {
-    put('"');
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    if (utf8.length == text.length() && isPlain(utf8)) {
-      put(utf8);
-    } else {
-      escaped(text);
+    room(text.length() + 2);
+    bytes[length++] = '"';
+    int end = text.length();
+    for (int i = 0; i < end; i++) {
+      char c = text.charAt(i);
+      if (!isPlain(c)) {
+        return escaped(text, i).put('"');
+      }
+      bytes[length++] = (byte) c;
     }
     return put('"');
   }
 
-  private void escaped(String text) {
-    for (int i = 0; i < text.length(); i++) {
+  private ByteSink escaped(String text, int from) {
+    for (int i = from; i < text.length(); i++) {
       if (isPlain(text.charAt(i))) {
         put(text.charAt(i));
       } else {
         i += special(text, i);
       }
     }
-  }
-
-  /** Whether all of it is what it was as text: a lone surrogate is encoded as a question mark. */
-  private static boolean isPlain(byte[] utf8) {
-    for (byte b : utf8) {
-      if (!isPlain((char) b) || b == '?') {
-        return false;
-      }
-    }
-    return true;
+    return this;
   }
 
   private static boolean isPlain(char c) {

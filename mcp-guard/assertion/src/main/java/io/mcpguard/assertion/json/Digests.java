@@ -13,6 +13,9 @@ public final class Digests {
   private static final String RAW = "raw-sha256:";
   private static final byte[] EMPTY_OBJECT = {'{', '}'};
 
+  /** Never fed, so that a clone of it is a fresh one. */
+  private static final MessageDigest SHA256 = platformSha256();
+
   private Digests() {}
 
   /** Digest of a value. */
@@ -80,7 +83,16 @@ public final class Digests {
     return HexFormat.of().formatHex(bytes);
   }
 
+  /** A clone: making one anew would look up the provider each time, for longer than it digests. */
   private static MessageDigest sha256() {
+    try {
+      return (MessageDigest) SHA256.clone();
+    } catch (CloneNotSupportedException impossible) {
+      throw new IllegalStateException("the platform's SHA-256 cannot be cloned", impossible);
+    }
+  }
+
+  private static MessageDigest platformSha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException impossible) {
