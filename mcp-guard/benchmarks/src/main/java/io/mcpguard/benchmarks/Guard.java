@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.mcpguard.testkit.Browser;
 import io.mcpguard.testkit.Ports;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.file.Path;
@@ -108,13 +109,18 @@ final class Guard implements AutoCloseable {
     }
   }
 
-  /** Opens a session and calls until the answer is right: the tools are looked at in passing. */
+  /**
+   * Opens a session and calls until the answer is right: the tools are looked at in passing. Until
+   * somebody listens it only knocks: asking in earnest would take the processor from the guard that
+   * starts.
+   */
   private static Target serving(ChildProcess process, URI endpoint, String name, String token)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     IOException last = new IOException("the guard ended");
     while (process.isAlive() && System.nanoTime() < deadline) {
       try {
+        new Socket(endpoint.getHost(), endpoint.getPort()).close();
         Map<String, String> headers = AgentSession.open(endpoint, token);
         Target target = new Target(name, endpoint, headers, process.handle());
         try (CallConnection connection = new CallConnection(target)) {

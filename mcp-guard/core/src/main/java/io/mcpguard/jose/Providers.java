@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Provider;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Security;
 import java.security.Signature;
@@ -15,8 +16,9 @@ import java.util.Optional;
  * Which provider signs and verifies with elliptic curves: Amazon Corretto's where it loads (tens of
  * microseconds), else Bouncy Castle's, else the JDK's own (hundreds).
  *
- * <p>A candidate counts only after it has signed and verified once with a fresh key. None is
- * installed globally: digests, random numbers and TLS stay with the JDK.
+ * <p>A candidate counts only after it has verified a known signature, and has signed and verified
+ * once with a fresh key. None is installed globally: digests, random numbers and TLS stay with the
+ * JDK.
  */
 public final class Providers {
   static final String ES256 = "SHA256withECDSAinP1363Format";
@@ -77,23 +79,40 @@ public final class Providers {
     }
   }
 
-  private static boolean works(Provider candidate, SecureRandom random) {
-    byte[] message = new byte[32];
-    random.nextBytes(message);
+  /**
+   * The known answer tells a provider that computes something else; the fresh key one that only
+   * knows answers. The JDK's own provider is not asked to check the other: in a JVM that has just
+   * started it takes as long as everything else together.
+   */
+  static boolean works(Provider candidate, SecureRandom random) {
     try {
-      var generator = KeyPairGenerator.getInstance("EC", "SunEC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"), random);
-      KeyPair pair = generator.generateKeyPair();
-      var signer = Signature.getInstance(ES256, candidate);
-      signer.initSign(pair.getPrivate());
-      signer.update(message);
-      byte[] signature = signer.sign();
-      var verifier = Signature.getInstance(ES256, "SunEC");
-      verifier.initVerify(pair.getPublic());
-      verifier.update(message);
-      return signature.length == 64 && verifier.verify(signature);
+      return KnownSignature.isVerifiedBy(candidate) && signs(candidate, random);
     } catch (GeneralSecurityException | LinkageError broken) {
       return false;
     }
+  }
+
+  private static boolean signs(Provider candidate, SecureRandom random)
+      throws GeneralSecurityException {
+    byte[] message = new byte[32];
+    random.nextBytes(message);
+    var generator = KeyPairGenerator.getInstance("EC", candidate);
+    generator.initialize(new ECGenParameterSpec("secp256r1"), random);
+    KeyPair pair = generator.generateKeyPair();
+    var signer = Signature.getInstance(ES256, candidate);
+    signer.initSign(pair.getPrivate(), random);
+    signer.update(message);
+    byte[] signature = signer.sign();
+    return signature.length == 64
+        && verifies(candidate, pair.getPublic(), message, signature)
+        && !verifies(candidate, pair.getPublic(), new byte[32], signature);
+  }
+
+  static boolean verifies(Provider candidate, PublicKey key, byte[] message, byte[] signature)
+      throws GeneralSecurityException {
+    var verifier = Signature.getInstance(ES256, candidate);
+    verifier.initVerify(key);
+    verifier.update(message);
+    return verifier.verify(signature);
   }
 }

@@ -1,5 +1,6 @@
 package io.mcpguard.policy;
 
+import dev.cel.checker.CelStandardDeclarations;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
@@ -59,6 +60,9 @@ final class ConditionCompiler {
     this.compiler =
         CelCompilerFactory.standardCelCompilerBuilder()
             .setOptions(options)
+            // Made once here; left to itself the compiler makes them anew for each condition.
+            .setStandardEnvironmentEnabled(false)
+            .setStandardDeclarations(CelStandardDeclarations.newBuilder().build())
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
             .addFunctionDeclarations(ConditionFunctions.declarations())
             .addVar("user", SimpleType.STRING)

@@ -1,5 +1,9 @@
 package io.mcpguard.server.command;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -17,19 +21,34 @@ public final class CommandLineProgram {
    * Runs one command; the exit code is 0 done, 1 no, 2 wrong usage or configuration, 3 unreachable.
    */
   public static int run(String... arguments) {
-    return commands(PasswordSource.terminal()).execute(arguments);
+    return commands(PasswordSource.terminal(), arguments).execute(arguments);
   }
 
-  static CommandLine commands(PasswordSource passwords) {
-    return new CommandLine(new CommandLineProgram())
-        .addSubcommand(new ServeCommand())
-        .addSubcommand(new CheckCommand(new StoredPins()))
-        .addSubcommand(new UsersCommand(passwords))
-        .addSubcommand(new GrantsCommand())
-        .addSubcommand(new AgentsCommand())
-        .addSubcommand(new PinsCommand())
-        .addSubcommand(new KeysCommand())
-        .addSubcommand(new AuditCommand())
-        .addSubcommand(new DoctorCommand());
+  /**
+   * The command that {@code arguments} name, or all where they name none: to describe a command to
+   * picocli takes longer than to run most of them.
+   */
+  static CommandLine commands(PasswordSource passwords, String... arguments) {
+    Map<String, Supplier<Object>> all = all(passwords);
+    if (arguments.length > 0 && all.containsKey(arguments[0])) {
+      all.keySet().retainAll(Set.of(arguments[0]));
+    }
+    CommandLine program = new CommandLine(new CommandLineProgram());
+    all.forEach((name, command) -> program.addSubcommand(name, command.get()));
+    return program;
+  }
+
+  private static Map<String, Supplier<Object>> all(PasswordSource passwords) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("serve", ServeCommand::new);
+    commands.put("check", () -> new CheckCommand(new StoredPins()));
+    commands.put("users", () -> new UsersCommand(passwords));
+    commands.put("grants", GrantsCommand::new);
+    commands.put("agents", AgentsCommand::new);
+    commands.put("pins", PinsCommand::new);
+    commands.put("keys", KeysCommand::new);
+    commands.put("audit", AuditCommand::new);
+    commands.put("doctor", DoctorCommand::new);
+    return commands;
   }
 }
