@@ -103,6 +103,7 @@ public final class AuthorizationServer {
             stores.codes(),
             around.events(),
             around.instances(),
+            stores.families(),
             settings.lifetimes(),
             clock,
             random);

@@ -20,9 +20,9 @@ class ArchitectureTest {
               "session",
               "user",
               "authorize",
+              "token",
               "login",
               "consent",
-              "token",
               "registration",
               "metadata")
           .door("org.eclipse.jetty", "web")

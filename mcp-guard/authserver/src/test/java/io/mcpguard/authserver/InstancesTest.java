@@ -2,6 +2,7 @@ package io.mcpguard.authserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mcpguard.authserver.settings.Lifetimes;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -12,6 +13,9 @@ import org.junit.jupiter.api.Test;
  * {@code agents.NAME.max-instances}: every consent makes an instance, and only so many may live.
  */
 class InstancesTest {
+  private static final Duration UNTIL_THE_FIRST_TOKEN_ENDED =
+      Lifetimes.USUAL.code().plus(Lifetimes.USUAL.access());
+
   private House house;
   private Agent1 agent;
   private Browser browser;
@@ -62,6 +66,26 @@ class InstancesTest {
     browser.signIn(browser.open(agent.url(agent.request())));
 
     assertThat(consent().all()).containsKey("code");
+  }
+
+  @Test
+  void aGrantThatNobodyHoldsATokenOfMakesRoom() throws Exception {
+    consent(House.INSTANCES);
+    house.pass(UNTIL_THE_FIRST_TOKEN_ENDED);
+    browser.signIn(browser.open(agent.url(agent.request())));
+
+    assertThat(consent().all()).containsKey("code");
+  }
+
+  @Test
+  void aGrantWhoseTokensCanBeRenewedTakesItsPlace() throws Exception {
+    consent(House.INSTANCES - 1);
+    agent.token(agent.redemption(consent().text("code")));
+    house.pass(UNTIL_THE_FIRST_TOKEN_ENDED);
+    browser.signIn(browser.open(agent.url(agent.request())));
+    consent(House.INSTANCES - 1);
+
+    assertThat(consent().all()).containsEntry("error", "access_denied");
   }
 
   private void consent(int times) throws Exception {

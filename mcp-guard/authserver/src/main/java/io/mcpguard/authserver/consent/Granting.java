@@ -12,6 +12,7 @@ import io.mcpguard.authserver.events.AuthorizationEvents;
 import io.mcpguard.authserver.session.Session;
 import io.mcpguard.authserver.settings.InstanceLimits;
 import io.mcpguard.authserver.settings.Lifetimes;
+import io.mcpguard.authserver.token.RefreshFamilies;
 import io.mcpguard.authserver.user.Users;
 import io.mcpguard.delegation.Grant;
 import io.mcpguard.delegation.GrantBook;
@@ -29,7 +30,7 @@ public final class Granting {
   private final ClientDirectory clients;
   private final AuthorizationCodes codes;
   private final AuthorizationEvents events;
-  private final InstanceLimits instances;
+  private final LiveInstances instances;
   private final Lifetimes lifetimes;
   private final InstantSource clock;
   private final SecureRandom random;
@@ -44,7 +45,8 @@ public final class Granting {
       ClientDirectory clients,
       AuthorizationCodes codes,
       AuthorizationEvents events,
-      InstanceLimits instances,
+      InstanceLimits limits,
+      RefreshFamilies families,
       Lifetimes lifetimes,
       InstantSource clock,
       SecureRandom random) {
@@ -54,7 +56,7 @@ public final class Granting {
     this.clients = clients;
     this.codes = codes;
     this.events = events;
-    this.instances = instances;
+    this.instances = new LiveInstances(grants, families, limits, lifetimes);
     this.lifetimes = lifetimes;
     this.clock = clock;
     this.random = random;
@@ -88,7 +90,7 @@ public final class Granting {
             end.after(now));
     placing.lock();
     try {
-      if (living(client.id(), now) >= instances.of(client.id())) {
+      if (instances.areAsManyAsMayBe(client.id(), now)) {
         return new Given.Crowded();
       }
       agents.enrol(
@@ -105,12 +107,6 @@ public final class Granting {
     }
     events.granted(grant);
     return new Given.Code(code(request, session, grant.id()));
-  }
-
-  private long living(String clientId, Instant now) {
-    return grants.all().stream()
-        .filter(grant -> grant.clientId().equals(clientId) && !grant.hasEnded(now))
-        .count();
   }
 
   private String code(PendingRequest request, Session.SignedIn session, String grantId) {
