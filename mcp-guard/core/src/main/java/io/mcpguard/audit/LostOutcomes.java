@@ -75,7 +75,7 @@ public final class LostOutcomes {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       open.forEach((decision, txn) -> {
         CallEnd end = CallEnd.without(Status.UNKNOWN, 0);
-        byte[] leaf = OutcomeLeaf.of(clock.instant().toString(), txn, decision, end).bytes();
+        byte[] leaf = OutcomeLeaf.of(Moment.of(clock.instant()), txn, decision, end).bytes();
         written.add(threads.submit(() -> ledger.append(leaf)));
       });
       for (Future<Long> one : written) {

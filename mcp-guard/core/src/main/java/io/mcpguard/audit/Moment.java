@@ -2,12 +2,19 @@ package io.mcpguard.audit;
 
 import java.time.Instant;
 
-/** The text of instants, as {@link Instant#toString} writes it but in milliseconds. */
-final class Moment {
+/** The text of instants in leaves: as {@link Instant#toString} writes it, but in milliseconds. */
+public final class Moment {
   private volatile Second latest = new Second(0, "1970-01-01T00:00:00");
 
   /** The text of a second changes once in thousands of records. */
   private record Second(long epoch, String text) {}
+
+  Moment() {}
+
+  /** As {@link #text}, for whoever needs one now and then. */
+  public static String of(Instant instant) {
+    return new Moment().text(instant);
+  }
 
   /** Such as {@code 2026-11-25T22:40:28.120Z} (RFC 3339 section 5.6). */
   String text(Instant instant) {

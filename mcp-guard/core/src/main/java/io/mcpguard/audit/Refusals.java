@@ -96,8 +96,8 @@ public final class Refusals implements AutoCloseable {
     return JsonText.object()
         .put("v", 1)
         .put("type", "refusals")
-        .put("at", clock.instant().toString())
-        .put("since", from.toString())
+        .put("at", Moment.of(clock.instant()))
+        .put("since", Moment.of(from))
         .put("source", source)
         .put("counts", each)
         .bytes();

@@ -3,6 +3,7 @@ package io.mcpguard.server.admin;
 import io.mcpguard.assertion.json.JsonText;
 import io.mcpguard.audit.DecisionLeaf;
 import io.mcpguard.audit.Journal;
+import io.mcpguard.audit.Moment;
 import io.mcpguard.audit.Pseudonyms;
 import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Refused;
@@ -66,7 +67,7 @@ final class AdminLeaves {
         .put("v", 1)
         .put("type", type)
         .put("event", event)
-        .put("at", clock.instant().toString());
+        .put("at", Moment.of(clock.instant()));
   }
 
   private Noted note(JsonText leaf) {

@@ -2,6 +2,7 @@ package io.mcpguard.server.proxy;
 
 import io.mcpguard.assertion.json.JsonText;
 import io.mcpguard.audit.Journal;
+import io.mcpguard.audit.Moment;
 import io.mcpguard.audit.Pseudonyms;
 import io.mcpguard.authserver.events.AuthorizationEvents;
 import io.mcpguard.delegation.Grant;
@@ -75,7 +76,7 @@ final class EventLeaves implements AuthorizationEvents {
   }
 
   private JsonText leaf(String type) {
-    return JsonText.object().put("v", 1).put("type", type).put("at", clock.instant().toString());
+    return JsonText.object().put("v", 1).put("type", type).put("at", Moment.of(clock.instant()));
   }
 
   private static String word(Enum<?> value) {
