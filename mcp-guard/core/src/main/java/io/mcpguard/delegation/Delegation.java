@@ -41,8 +41,7 @@ public final class Delegation {
     }
 
     boolean amountTo(Premises others) {
-      return recognised.caller() == others.recognised.caller()
-          && recognised.agent().equals(others.recognised.agent())
+      return recognised.agent().equals(others.recognised.agent())
           && grant.equals(others.grant)
           && entitlement.equals(others.entitlement)
           && ceiling.equals(others.ceiling);

@@ -163,7 +163,10 @@ final class ChildProcess implements UpstreamConnection {
     }
   }
 
-  /** A line break between tokens is white space, and in a string it cannot stand. */
+  /**
+   * On stdio a message is one line. A line break between tokens is white space (RFC 8259 §2), and
+   * in a string it cannot stand.
+   */
   private static byte[] line(byte[] json) {
     byte[] line = new byte[json.length + 1];
     for (int i = 0; i < json.length; i++) {

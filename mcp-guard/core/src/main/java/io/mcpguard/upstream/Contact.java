@@ -25,10 +25,16 @@ public final class Contact {
       "upstreams.{}: lists the tool {} with a number beyond the range of a double; it cannot be"
           + " pinned, so nobody reaches it; have its definition corrected";
 
+  /** Logged of an upstream, the most pages and the longest time in seconds. */
+  static final String UNLISTED =
+      "upstreams.{}: did not list its tools to the end, in at most {} pages and {} s; what it lists"
+          + " anew stays out of reach until it does";
+
   private static final Logger LOG = LoggerFactory.getLogger(Contact.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int MOST_PAGES = 200;
   private static final RequestId OPENING = new RequestId("1");
+  private static final int FIRST_PAGE = 2;
 
   private final Map<String, Port> ports;
   private final Catalog catalog;
@@ -68,6 +74,9 @@ public final class Contact {
           deadline);
       boolean hasTools = result.object("capabilities").flatMap(c -> c.object("tools")).isPresent();
       Optional<SeenTools> tools = hasTools ? list(link, deadline) : Optional.of(new SeenTools());
+      if (tools.isEmpty()) {
+        LOG.warn(UNLISTED, upstream.name(), MOST_PAGES, PATIENCE.toSeconds());
+      }
       return tools.isPresent() && take(upstream, tools.get());
     }
   }
@@ -90,7 +99,8 @@ public final class Contact {
   private static Optional<SeenTools> list(SessionLink link, Deadline deadline) {
     SeenTools seen = new SeenTools();
     String cursor = "";
-    for (int page = 2; page < MOST_PAGES; page++) {
+    for (int page = 0; page < MOST_PAGES; page++) {
+      RequestId id = new RequestId(Integer.toString(FIRST_PAGE + page));
       JsonText params = JsonText.object();
       if (!cursor.isEmpty()) {
         params.put("cursor", cursor);
@@ -98,11 +108,10 @@ public final class Contact {
       JsonText request =
           JsonText.object()
               .put("jsonrpc", "2.0")
-              .put("id", page)
+              .put("id", FIRST_PAGE + page)
               .put("method", "tools/list")
               .put("params", params);
-      Optional<JsonObject> result =
-          answer(link, request, new RequestId(Integer.toString(page)), deadline);
+      Optional<JsonObject> result = answer(link, request, id, deadline);
       if (result.isEmpty()) {
         return Optional.empty();
       }

@@ -17,7 +17,10 @@ import java.util.function.Predicate;
  * its request. The places of the requests are the agent's.
  */
 final class OpenRequests {
-  /** The most questions of one session that may be open at once. */
+  /**
+   * The most questions of one session that may be open at once, but for as many as several threads
+   * add in the same instant.
+   */
   private static final int MOST_ASKED = 256;
 
   private final Places calls;

@@ -117,18 +117,19 @@ final class StdioLink implements SessionLink {
     Optional<String> spelled = token.map(t -> text(message.document(), t));
     ChildFlow flow = port.begin(this, message.id(), spelled);
     open.put(message.id(), flow);
-    byte[] id = Long.toString(flow.id()).getBytes(StandardCharsets.US_ASCII);
-    edits.replace(message.root().member("id").orElseThrow(), id);
-    token.ifPresent(t -> edits.replace(t, id));
+    edits.replace(message.root().member("id").orElseThrow(), number(flow));
+    token.ifPresent(t -> edits.replace(t, number(flow)));
     assertion(message, edits);
-    UpstreamMessage outgoing = request(flow, edits.apply()).after(message.cancellation());
+    UpstreamMessage outgoing =
+        UpstreamMessage.request(flow.id(), edits.apply(), UpstreamHeaders.none())
+            .after(message.cancellation());
     flow.await(port.child().send(outgoing, deadline));
     message.cancellation().carriedBy(flow::close);
     return flow;
   }
 
-  private static UpstreamMessage request(ChildFlow flow, byte[] json) {
-    return UpstreamMessage.request(flow.id(), oneLine(json), UpstreamHeaders.none());
+  private static byte[] number(ChildFlow flow) {
+    return Long.toString(flow.id()).getBytes(StandardCharsets.US_ASCII);
   }
 
   /**
@@ -163,42 +164,49 @@ final class StdioLink implements SessionLink {
   }
 
   private Reply oneWay(Outbound message, Deadline deadline) {
-    String method = message.root().string("method").orElse("");
-    Optional<JsonObject> params = message.root().object("params");
-    if (method.equals("notifications/initialized")) {
+    return switch (message.root().string("method").orElse("")) {
+      // The child was told once, by whoever opened it.
+      case "notifications/initialized" -> new Reply.Taken();
+      case "notifications/progress" ->
+          isWanted(message)
+              ? told(message, Splices.of(message.document()), deadline, () -> {})
+              : new Reply.Taken();
+      case "notifications/cancelled" -> cancel(message, deadline);
+      case "" -> answer(message, deadline);
+      default -> told(message, Splices.of(message.document()), deadline, () -> {});
+    };
+  }
+
+  private Reply answer(Outbound message, Deadline deadline) {
+    message
+        .root()
+        .member("id")
+        .map(id -> RequestId.of(message.document(), id))
+        .ifPresent(id -> open.values().forEach(flow -> flow.answered(id)));
+    return told(message, Splices.of(message.document()), deadline, () -> {});
+  }
+
+  /** The child knows the request by the number that it was given for it. */
+  private Reply cancel(Outbound message, Deadline deadline) {
+    Optional<JsonValue> cancelled =
+        message.root().object("params").flatMap(p -> p.member("requestId"));
+    Optional<ChildFlow> flow =
+        cancelled.flatMap(
+            id -> Optional.ofNullable(open.get(RequestId.of(message.document(), id))));
+    if (flow.isEmpty()) {
       return new Reply.Taken();
-    }
-    if (method.equals("notifications/progress") && !isWanted(message)) {
-      return new Reply.Taken();
-    }
-    if (method.isEmpty()) {
-      message
-          .root()
-          .member("id")
-          .map(id -> RequestId.of(message.document(), id))
-          .ifPresent(id -> open.values().forEach(flow -> flow.answered(id)));
     }
     Splices edits = Splices.of(message.document());
-    Optional<ChildFlow> given = Optional.empty();
-    if (method.equals("notifications/cancelled")) {
-      Optional<JsonValue> cancelled = params.flatMap(p -> p.member("requestId"));
-      Optional<ChildFlow> flow =
-          cancelled.flatMap(
-              id -> Optional.ofNullable(open.get(RequestId.of(message.document(), id))));
-      if (flow.isEmpty()) {
-        return new Reply.Taken();
-      }
-      given = flow;
-      edits.replace(
-          cancelled.orElseThrow(),
-          Long.toString(flow.get().id()).getBytes(StandardCharsets.US_ASCII));
-    }
+    edits.replace(cancelled.orElseThrow(), number(flow.get()));
+    return told(message, edits, deadline, flow.get()::giveUp);
+  }
+
+  private Reply told(Outbound message, Splices edits, Deadline deadline, Runnable then) {
     assertion(message, edits);
-    UpstreamMessage outgoing =
-        UpstreamMessage.oneWay(oneLine(edits.apply()), UpstreamHeaders.none());
+    UpstreamMessage outgoing = UpstreamMessage.oneWay(edits.apply(), UpstreamHeaders.none());
     try (UpstreamExchange exchange =
         port.child().send(outgoing.after(message.cancellation()), deadline)) {
-      given.ifPresent(ChildFlow::giveUp);
+      then.run();
       return exchange.reply() instanceof Failed failed
           ? new Reply.Broken(HttpLink.failing(failed), 0)
           : new Reply.Taken();
@@ -305,16 +313,5 @@ final class StdioLink implements SessionLink {
 
   private static String text(JsonDocument document, JsonValue value) {
     return new String(document.slice(value), StandardCharsets.UTF_8);
-  }
-
-  /** On stdio a message is one line; a raw line break in JSON is white space (RFC 8259 §2). */
-  private static byte[] oneLine(byte[] json) {
-    byte[] line = json.clone();
-    for (int i = 0; i < line.length; i++) {
-      if (line[i] == '\n' || line[i] == '\r') {
-        line[i] = ' ';
-      }
-    }
-    return line;
   }
 }

@@ -29,7 +29,7 @@ public final class UpstreamMessage {
    *
    * @param id the JSON-RPC id that stands in the bytes when the server is a stdio child: a number,
    *     unique among the requests that wait on the connection. HTTP does not look at it.
-   * @param json the request; on stdio no line break may stand in it
+   * @param json the request; a line break in it goes to a stdio child as a space
    */
   public static UpstreamMessage request(long id, byte[] json, UpstreamHeaders headers) {
     return new UpstreamMessage(Kind.REQUEST, id, json, headers, LastLook.NONE);

@@ -8,6 +8,7 @@ import io.mcpguard.http.Destination;
 import io.mcpguard.http.Header;
 import io.mcpguard.http.Http1Client;
 import io.mcpguard.http.RawServer;
+import io.mcpguard.testkit.Ports;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
@@ -126,10 +127,10 @@ class HttpUpstreamTest {
 
   @Test
   void aServerThatIsNotThereIsDownAndNothingWasSent() throws Exception {
-    RawServer server = RawServer.answering("");
-    server.close();
+    Destination nobody = Destination.of("http://127.0.0.1:" + Ports.free() + "/mcp");
+    HttpUpstream upstream = new HttpUpstream(client, nobody, UpstreamLimits.standard());
 
-    Failed failed = (Failed) upstream(server).send(ping(), soon()).reply();
+    Failed failed = (Failed) upstream.send(ping(), soon()).reply();
 
     assertThat(failed.fault()).isEqualTo(Fault.DOWN);
     assertThat(failed.reach()).isEqualTo(Reach.UNSENT);
