@@ -212,7 +212,6 @@ class A23ConsentPhishingTest {
 
     assertThat(consent.headers().firstValue("Content-Security-Policy").orElseThrow())
         .contains("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'")
-        .contains("form-action 'self' http://127.0.0.1:49152")
         .doesNotContain("unsafe", "script-src", "*");
     assertThat(consent.headers().firstValue("X-Frame-Options")).contains("DENY");
     assertThat(consent.headers().firstValue("Cache-Control")).contains("no-store");

@@ -54,7 +54,7 @@ final class ConsentPage {
             Html.text(session.csrf()),
             Html.text(request.id()),
             grantable.isEmpty() ? nothingToGrant() : choices(grantable));
-    return Page.leadingTo(request.redirectUri(), 200, "Let an agent act for you?", body);
+    return Page.leadingAway(200, "Let an agent act for you?", body);
   }
 
   private static Html mark(Client client) {

@@ -1,19 +1,16 @@
 package io.mcpguard.authserver.web;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.Set;
 
 /**
  * A page for a person: no script, one style sheet known by its hash, no frame around it, forms only
- * to ourselves.
+ * to ourselves. It keeps its opener, because clients in a browser log in by a window that they wait
+ * for.
  */
 public final class Page {
-  private static final Set<String> LOOPBACK_HOSTS = Set.of("127.0.0.1", "localhost");
-
   private static final String STYLE =
       """
       :root{color-scheme:light dark;--ink:#1c2430;--soft:#5a6675;--line:#d5dbe3;--card:#fff;--back:#f2f4f7;\
@@ -54,16 +51,17 @@ public final class Page {
 
   /** A page whose forms, if any, end on ourselves. */
   public static Reply of(int status, String title, Html body) {
-    return page(status, title, body, "'self'");
+    return page(status, title, body, " form-action 'self';");
   }
 
   /**
-   * A page whose form may end, by redirect, at a client. Browsers apply {@code form-action} to
-   * redirects that follow a submission too (CSP Level 3 §6.4.2.1), so the client's origin has to be
-   * named.
+   * A page whose form ends, by redirect, at a client. Browsers apply {@code form-action} to every
+   * redirect that follows a submission (CSP Level 3 §6.4.2.1), and a client's callback may send its
+   * user on to an app or another origin, which nobody can name here. So this page says nothing of
+   * where forms end: it has one, to ourselves, and runs no script that could change it.
    */
-  public static Reply leadingTo(URI redirect, int status, String title, Html body) {
-    return page(status, title, body, "'self' " + source(redirect));
+  public static Reply leadingAway(int status, String title, Html body) {
+    return page(status, title, body, "");
   }
 
   private static Reply page(int status, String title, Html body, String formAction) {
@@ -90,26 +88,11 @@ public final class Page {
             "Content-Security-Policy",
             "default-src 'none'; style-src "
                 + STYLE_HASH
-                + "; form-action "
+                + ";"
                 + formAction
-                + "; frame-ancestors 'none'; base-uri 'none'")
+                + " frame-ancestors 'none'; base-uri 'none'")
         .with("X-Frame-Options", "DENY")
-        .with("Cross-Origin-Opener-Policy", "same-origin")
         .withBody(page.markup());
-  }
-
-  /**
-   * The CSP source of a redirect URI: its origin; its scheme where CSP has no word for the host.
-   */
-  private static String source(URI redirect) {
-    String host = redirect.getHost();
-    boolean web =
-        "https".equals(redirect.getScheme()) || LOOPBACK_HOSTS.contains(String.valueOf(host));
-    if (host == null || !web || host.startsWith("[")) {
-      return redirect.getScheme() + ":";
-    }
-    String port = redirect.getPort() < 0 ? "" : ":" + redirect.getPort();
-    return redirect.getScheme() + "://" + host + port;
   }
 
   private static String sha256(String text) {
