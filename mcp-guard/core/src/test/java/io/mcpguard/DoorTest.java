@@ -33,7 +33,7 @@ class DoorTest {
           List.of(guard.upstream()),
           LocalNames.only(Set.of("guard.example"), Set.of(PAGE)),
           new BodyReader(1024, Duration.ofSeconds(30)),
-          new Challenges(URI.create("https://guard.example"), Scopes.of("echo.use")));
+          new Challenges(URI.create("https://guard.example"), upstream -> Scopes.of("echo.use")));
 
   @AfterEach
   void stop() {

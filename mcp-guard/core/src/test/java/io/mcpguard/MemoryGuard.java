@@ -84,7 +84,7 @@ final class MemoryGuard implements AutoCloseable {
             List.of(upstream),
             LocalNames.only(Set.of("guard.example"), Set.of()),
             new BodyReader(LARGEST_BODY, Duration.ofSeconds(30)),
-            new Challenges(URI.create(ISSUER), Scopes.of("all")));
+            new Challenges(URI.create(ISSUER), upstream -> Scopes.of("all")));
   }
 
   /** In front of the test kit's stdio tool server. */

@@ -2,6 +2,7 @@ package io.mcpguard.authserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mcpguard.oauth.Scopes;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.Map;
@@ -218,6 +219,16 @@ class AuthorizationRequestTest {
     HttpResponse<String> consent = browser.signIn(browser.open(agent.url(request)));
 
     assertThat(consent.body()).contains("Read files").doesNotContain("Change files");
+  }
+
+  @Test
+  void whereTheDefaultScopeMeansNothingTheResourcesOwnScopesAreAskedFor() throws Exception {
+    house.entitlements.put("alice", Scopes.of("files.read", "mail.send"));
+    Map<String, String> request = with("resource", house.mail().toString());
+    request.remove("scope");
+    HttpResponse<String> consent = browser.signIn(browser.open(agent.url(request)));
+
+    assertThat(consent.body()).contains("Send mail").doesNotContain("Read files");
   }
 
   @Test

@@ -21,6 +21,7 @@ import io.mcpguard.jose.JwtVerdict;
 import io.mcpguard.jose.JwtVerifier;
 import io.mcpguard.jose.Providers;
 import io.mcpguard.jose.SigningKeys;
+import io.mcpguard.oauth.DefaultScope;
 import io.mcpguard.oauth.Scopes;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -135,7 +136,7 @@ final class House {
                     new ProtectedResource(mail(), "mail", Scopes.of("mail.send"))))
             .withDefault(files()),
         catalogue,
-        Scopes.of("files.read"),
+        new DefaultScope(Scopes.of("files.read")),
         Lifetimes.USUAL,
         List.of(
             new PreRegistered(

@@ -8,6 +8,7 @@ import io.mcpguard.oauth.Challenge;
 import io.mcpguard.oauth.Scopes;
 import java.net.URI;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The {@code WWW-Authenticate} challenge that goes with a refusal (RFC 6750 §3, RFC 9728 §5.1):
@@ -15,10 +16,14 @@ import java.util.Optional;
  */
 public final class Challenges {
   private final URI publicUrl;
-  private final Scopes defaultScope;
+  private final Function<Upstream, Scopes> defaultScope;
 
-  /** Challenges that lead to the resource metadata under {@code publicUrl}. */
-  public Challenges(URI publicUrl, Scopes defaultScope) {
+  /**
+   * Challenges that lead to the resource metadata under {@code publicUrl}.
+   *
+   * @param defaultScope what to ask for at an upstream; it may be empty
+   */
+  public Challenges(URI publicUrl, Function<Upstream, Scopes> defaultScope) {
     this.publicUrl = publicUrl;
     this.defaultScope = defaultScope;
   }
@@ -33,7 +38,8 @@ public final class Challenges {
       challenge = challenge.error(Challenge.ErrorCode.INVALID_TOKEN);
     }
     challenge = challenge.resourceMetadata(metadata(upstream));
-    return Optional.of(defaultScope.isEmpty() ? challenge : challenge.scope(defaultScope));
+    Scopes scope = defaultScope.apply(upstream);
+    return Optional.of(scope.isEmpty() ? challenge : challenge.scope(scope));
   }
 
   /** For a refusal of a known caller; a step-up names all that the call needs. */

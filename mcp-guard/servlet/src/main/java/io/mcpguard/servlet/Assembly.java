@@ -21,6 +21,7 @@ import io.mcpguard.jose.SigningKeys;
 import io.mcpguard.ledger.Ledger;
 import io.mcpguard.ledger.LedgerOptions;
 import io.mcpguard.ledger.NoteSigner;
+import io.mcpguard.oauth.DefaultScope;
 import io.mcpguard.oauth.ProtectedResourceMetadata;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.storage.SqlStore;
@@ -173,7 +174,11 @@ final class Assembly {
             List.of(upstream),
             names,
             new BodyReader(said.limits.body(), BODY_TIME),
-            new Challenges(origin, said.defaultScope));
+            new Challenges(
+                origin,
+                upstream ->
+                    new DefaultScope(said.defaultScope)
+                        .at(guard.catalog().reaching(upstream.name()))));
     return new GuardFilter.Serving(
         said.name,
         said.resource.getRawPath(),

@@ -86,7 +86,7 @@ final class AuthorizationRequests {
     // Scopes nobody knows are left out (RFC 6749 §3.3): clients ask for offline_access and the
     // like.
     Scopes known =
-        (said.get().isEmpty() ? settings.defaultScope() : said.get())
+        (said.get().isEmpty() ? settings.defaultScope().at(resource.scopes()) : said.get())
             .intersection(settings.scopes())
             .intersection(resource.scopes());
     return known.isEmpty()

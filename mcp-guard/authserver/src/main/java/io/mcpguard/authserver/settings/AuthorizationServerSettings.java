@@ -1,5 +1,6 @@
 package io.mcpguard.authserver.settings;
 
+import io.mcpguard.oauth.DefaultScope;
 import io.mcpguard.oauth.Scopes;
 import java.net.URI;
 import java.util.Collections;
@@ -27,7 +28,7 @@ public record AuthorizationServerSettings(
     URI issuer,
     Resources resources,
     SequencedMap<String, ScopeText> catalogue,
-    Scopes defaultScope,
+    DefaultScope defaultScope,
     Lifetimes lifetimes,
     List<PreRegistered> clients,
     Registration registration,
@@ -43,7 +44,7 @@ public record AuthorizationServerSettings(
       throw new IllegalArgumentException(
           "listen.public-url: an origin such as https://guard.example, without path");
     }
-    if (!Scopes.of(catalogue.keySet()).covers(defaultScope)) {
+    if (!Scopes.of(catalogue.keySet()).covers(defaultScope.configured())) {
       throw new IllegalArgumentException("default-scope: name scopes of the catalogue only");
     }
   }

@@ -18,6 +18,7 @@ import io.mcpguard.exchange.Epoch;
 import io.mcpguard.http.Fetch;
 import io.mcpguard.http.FetchRules;
 import io.mcpguard.http.Http1Client;
+import io.mcpguard.oauth.DefaultScope;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.server.config.AuthorizationSettings;
 import io.mcpguard.server.config.ClientSettings;
@@ -79,7 +80,7 @@ final class Authority {
         configuration.listen().publicUrl(),
         resources(),
         catalogue,
-        Scopes.of(configuration.defaultScope()),
+        new DefaultScope(Scopes.of(configuration.defaultScope())),
         new Lifetimes(
             configuration.tokens().access(),
             configuration.tokens().refresh(),

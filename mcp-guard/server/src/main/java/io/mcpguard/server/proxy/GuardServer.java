@@ -20,6 +20,7 @@ import io.mcpguard.jose.SigningKeys;
 import io.mcpguard.ledger.Ledger;
 import io.mcpguard.ledger.LedgerOptions;
 import io.mcpguard.ledger.NoteSigner;
+import io.mcpguard.oauth.DefaultScope;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.server.admin.AdminParts;
 import io.mcpguard.server.admin.AdminSocket;
@@ -138,6 +139,11 @@ public final class GuardServer implements AutoCloseable {
     this.admin = AdminSocket.at(files.adminSocket(), administration(clock));
   }
 
+  private Scopes defaultScope(Upstream upstream) {
+    return new DefaultScope(Scopes.of(configuration.defaultScope()))
+        .at(guard.catalog().reaching(upstream.name()));
+  }
+
   /** Begins to listen. */
   public void start() throws IOException {
     front.start();
@@ -238,8 +244,7 @@ public final class GuardServer implements AutoCloseable {
                 upstreams,
                 names,
                 new BodyReader(Math.toIntExact(configuration.limits().body()), BODY_TIME),
-                new Challenges(
-                    configuration.listen().publicUrl(), Scopes.of(configuration.defaultScope()))));
+                new Challenges(configuration.listen().publicUrl(), this::defaultScope)));
     Front.Answering answering =
         new Front.Answering(new HostCheck(guard, names), mcp, authorizationServer.handler());
     Front.Binding binding =
