@@ -48,6 +48,26 @@ public final class AuthorizationAnswers {
                     + " first")));
   }
 
+  /** {@code access_denied}: the agent was shut off while the person was being asked. */
+  public Reply revoked(PendingRequest request) {
+    return Reply.redirect(
+        error(
+            request.redirectUri(),
+            request.state(),
+            OAuth2Error.ACCESS_DENIED.setDescription(
+                "this agent was shut off; ask whoever runs this server to let it in again")));
+  }
+
+  /** {@code temporarily_unavailable}: what was consented to could not be put on record. */
+  public Reply unrecorded(PendingRequest request) {
+    return Reply.redirect(
+        error(
+            request.redirectUri(),
+            request.state(),
+            OAuth2Error.TEMPORARILY_UNAVAILABLE.setDescription(
+                "the consent could not be put on record and has no effect; try again later")));
+  }
+
   URI error(URI redirectUri, String state, ErrorObject error) {
     return new AuthorizationErrorResponse(
             redirectUri, error, state(state), issuer, ResponseMode.QUERY)

@@ -97,6 +97,8 @@ public final class ConsentEndpoint implements Endpoint {
       case Granting.Given.Code code -> answers.code(request, code.value());
       case Granting.Given.Crowded crowded -> answers.crowded(request);
       case Granting.Given.UserGone gone -> answers.denied(request);
+      case Granting.Given.AgentRevoked revoked -> answers.revoked(request);
+      case Granting.Given.Unrecorded unrecorded -> answers.unrecorded(request);
     };
   }
 

@@ -72,6 +72,12 @@ public final class Granting {
 
     /** The user was removed meanwhile. */
     record UserGone() implements Given {}
+
+    /** The agent was shut off meanwhile. */
+    record AgentRevoked() implements Given {}
+
+    /** The consent could not be put on record, so it came to nothing. */
+    record Unrecorded() implements Given {}
   }
 
   /** Makes the grant that was consented to, if it may be. */
@@ -93,8 +99,9 @@ public final class Granting {
       if (instances.areAsManyAsMayBe(client.id(), now)) {
         return new Given.Crowded();
       }
-      agents.enrol(
-          new Agent(client.id(), client.name(), client.origin().word(), now, Agent.State.ACTIVE));
+      if (enrolled(client, now).state() != Agent.State.ACTIVE) {
+        return new Given.AgentRevoked();
+      }
       clients.used(client, now);
       grants.record(grant);
       // Whoever removes a user does so before they revoke: one of the two sees the other.
@@ -105,8 +112,16 @@ public final class Granting {
     } finally {
       placing.unlock();
     }
-    events.granted(grant);
+    if (!events.granted(grant)) {
+      grants.revoke(grant.id());
+      return new Given.Unrecorded();
+    }
     return new Given.Code(code(request, session, grant.id()));
+  }
+
+  private Agent enrolled(Client client, Instant now) {
+    return agents.enrol(
+        new Agent(client.id(), client.name(), client.origin().word(), now, Agent.State.ACTIVE));
   }
 
   private String code(PendingRequest request, Session.SignedIn session, String grantId) {

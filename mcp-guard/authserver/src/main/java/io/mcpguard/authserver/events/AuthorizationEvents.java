@@ -13,8 +13,12 @@ public interface AuthorizationEvents {
    */
   void login(String user, LoginResult result, String source);
 
-  /** A user consented. */
-  void granted(Grant grant);
+  /**
+   * A user consented.
+   *
+   * @return whether that is on record; where it is not, the grant must not be used
+   */
+  boolean granted(Grant grant);
 
   /** A grant ended before its time. */
   void revoked(String grantId, RevocationCause cause);
@@ -30,7 +34,7 @@ public interface AuthorizationEvents {
     ONE_TIME_LINK,
     /** Name and password do not belong together. */
     WRONG,
-    /** Refused unlooked-at, for too many attempts. */
+    /** Refused unlooked-at, for too many attempts; heard once in a while of each place. */
     THROTTLED
   }
 
@@ -51,7 +55,9 @@ public interface AuthorizationEvents {
       public void login(String user, LoginResult result, String source) {}
 
       @Override
-      public void granted(Grant grant) {}
+      public boolean granted(Grant grant) {
+        return true;
+      }
 
       @Override
       public void revoked(String grantId, RevocationCause cause) {}

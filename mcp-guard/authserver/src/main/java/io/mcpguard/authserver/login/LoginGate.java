@@ -31,6 +31,9 @@ final class LoginGate {
   private final Throttle perStranger;
   private final Throttle perSource;
 
+  /** Each place's refusals are told once in a while: telling is a record on disk. */
+  private final Throttle told;
+
   LoginGate(Passwords passwords, AuthorizationEvents events, InstantSource clock) {
     this.passwords = passwords;
     this.events = events;
@@ -38,6 +41,7 @@ final class LoginGate {
     this.perName = new Throttle(50, WINDOW, clock);
     this.perStranger = new Throttle(50, WINDOW, clock);
     this.perSource = new Throttle(50, WINDOW, clock);
+    this.told = new Throttle(1, WINDOW, clock);
   }
 
   sealed interface Attempt {
@@ -56,7 +60,9 @@ final class LoginGate {
     Throttle named = passwords.knows(name) ? perName : perStranger;
     // The first that refuses ends it: whoever is refused fills no memory and keeps nobody out.
     if (!perSource.admits(place) || !perNameAndSource.admits(pair) || !named.admits(key)) {
-      events.login(shown, LoginResult.THROTTLED, source);
+      if (told.admits(place)) {
+        events.login(shown, LoginResult.THROTTLED, source);
+      }
       return new Attempt.TooMany();
     }
     Optional<User> user = passwords.verify(name, password);

@@ -73,6 +73,11 @@ public final class CodeGrant {
             && sameRedirect(form, binding)
             && form.one("code_verifier").filter(verifier -> opens(verifier, binding)).isPresent();
     Optional<Grant> grant = grants.find(binding.grantId(), client.id());
+    if (fits && grants.isShutOff(client.id())) {
+      return TokenAnswers.error(
+          OAuth2Error.INVALID_GRANT,
+          "this agent was shut off; ask whoever runs this server to let it in again");
+    }
     if (!fits || grant.isEmpty()) {
       return TokenAnswers.invalidGrant();
     }

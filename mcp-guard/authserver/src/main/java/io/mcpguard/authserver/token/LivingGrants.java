@@ -25,6 +25,11 @@ public final class LivingGrants {
     this.clock = clock;
   }
 
+  /** Whether the operator shut this agent off. */
+  boolean isShutOff(String clientId) {
+    return agents.find(clientId).filter(a -> a.state() == Agent.State.REVOKED).isPresent();
+  }
+
   /** The grant, if it holds and was given to this client. */
   Optional<Grant> find(String grantId, String clientId) {
     boolean active =

@@ -1,14 +1,17 @@
 package io.mcpguard.server.proxy;
 
 import io.mcpguard.assertion.json.JsonText;
+import io.mcpguard.audit.DecisionLeaf;
 import io.mcpguard.audit.Journal;
 import io.mcpguard.audit.Moment;
 import io.mcpguard.audit.Pseudonyms;
 import io.mcpguard.authserver.events.AuthorizationEvents;
 import io.mcpguard.delegation.Grant;
+import io.mcpguard.exchange.Proceed;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeSet;
 
 /**
  * Writes what happens at the authorization server into the ledger: leaves {@code login}, {@code
@@ -39,8 +42,8 @@ final class EventLeaves implements AuthorizationEvents {
   }
 
   @Override
-  public void granted(Grant grant) {
-    journal.note(
+  public boolean granted(Grant grant) {
+    JsonText leaf =
         leaf("grant")
             .put("event", "granted")
             .put("grant", grant.id())
@@ -48,9 +51,9 @@ final class EventLeaves implements AuthorizationEvents {
             .put("user", pseudonyms.of(grant.user(), grant.user()))
             .put("agent", grant.clientId())
             .put("resource", grant.resource())
-            .put("scope", List.copyOf(new java.util.TreeSet<>(grant.scopes())))
-            .put("ends_at", grant.endsAt().toString())
-            .bytes());
+            .put("scope", List.copyOf(new TreeSet<>(grant.scopes())))
+            .put("ends_at", grant.endsAt().toString());
+    return journal.note(leaf.bytes()) instanceof Proceed<DecisionLeaf>;
   }
 
   /** What is open on the grant closes before anybody hears that it ended. */
