@@ -7,6 +7,8 @@ import java.util.Arrays;
 
 /** The body of an answer, unframed. At its end the connection goes back or is closed. */
 final class ResponseBody extends InputStream {
+  private static final int FIRST = 64 * 1024;
+
   private final Http1Exchange exchange;
   private final Framing framing;
   private final Chunks chunks;
@@ -74,14 +76,15 @@ final class ResponseBody extends InputStream {
     if (left > cap) {
       throw tooLarge(cap);
     }
-    byte[] all = new byte[left >= 0 ? (int) left : 1024];
+    // A server that announces much and sends nothing must not take the memory for it.
+    byte[] all = new byte[left >= 0 ? (int) Math.min(left, FIRST) : 1024];
     int size = 0;
     while (true) {
       if (size == all.length) {
-        if (framing.end() == Framing.End.LENGTH) {
+        if (framing.end() == Framing.End.LENGTH && left == 0) {
           return all;
         }
-        all = Arrays.copyOf(all, (int) Math.min(2L * size, cap + 1L));
+        all = Arrays.copyOf(all, (int) Math.min(2L * size, left > 0 ? size + left : cap + 1L));
       }
       int got = read(all, size, all.length - size);
       if (got < 0) {

@@ -114,7 +114,15 @@ public final class Endpoints {
       case BodyReader.Body.TooLarge large -> refuseBeyond(visit, large.mostBytes());
       case BodyReader.Body.TooSlow slow ->
           refuse(visit, Reason.FLOOD, "the body did not come in time");
-      case BodyReader.Body.Whole body -> read(visit, guard.read(visit.upstream(), body.bytes()));
+      case BodyReader.Body.NoRoom full ->
+          refuse(visit, Reason.FULL_HOUSE, "request bodies hold as much memory as they may");
+      case BodyReader.Body.Whole body -> {
+        try {
+          read(visit, guard.read(visit.upstream(), body.bytes()));
+        } finally {
+          bodies.done(body);
+        }
+      }
     }
   }
 
