@@ -6,9 +6,10 @@ import java.time.Instant;
  * When and how a call is made.
  *
  * @param now the time of the decision
- * @param source where the caller is: {@code address}, {@code method}
- * @param token what the access token says: {@code acr}, {@code issued_at}, …
- * @param run what the run has done so far: {@code calls}, {@code age}, …
+ * @param source how the caller came: {@code method}
+ * @param token what the access token says: {@code expires_at}, and {@code acr} and {@code
+ *     auth_time} where the login said so
+ * @param run what the run has done so far; nobody states any of it yet
  */
 public record Circumstances(Instant now, Facts source, Facts token, Facts run) {
   /** Nothing is known but the time. */

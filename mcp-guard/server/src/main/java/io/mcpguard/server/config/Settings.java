@@ -65,7 +65,7 @@ final class Settings {
               "allow-open-registration",
               Kinds.ALLOWANCE,
               "anybody who reaches the guard may register an agent")
-          .or(false, "only programs of this machine may");
+          .or(false, "on loopback alone; beyond it nobody may");
   private static final Key<List<String>> PRIVATE_METADATA_HOSTS =
       Key.of(
               Relaxation.PRIVATE_METADATA_HOSTS.key(),
