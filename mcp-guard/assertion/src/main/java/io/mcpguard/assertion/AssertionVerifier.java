@@ -114,6 +114,7 @@ public final class AssertionVerifier {
         header
             .string("kid")
             .flatMap(keys::find)
+            .filter(known -> clock.instant().isBefore(known.until()))
             .orElseThrow(() -> new AssertionRejected(Reason.UNKNOWN_KEY));
     if (key.algorithm() != algorithm) {
       throw new AssertionRejected(Reason.ALGORITHM_NOT_ALLOWED);
@@ -178,12 +179,14 @@ public final class AssertionVerifier {
   }
 
   private void use(AssertionClaims claims) throws AssertionRejected {
-    Instant keepUntil = claims.expiresAt().plus(rules.leeway());
+    // As long as any verifier takes it: others with more leeway may share the store.
+    Instant keepUntil = claims.expiresAt().plus(VerifierRules.MOST_LEEWAY);
     switch (store.claim(claims.txn(), claims.issuedAt(), keepUntil, clock.instant())) {
       case FIRST -> {}
       case SEEN -> throw new AssertionRejected(Reason.REPLAYED);
       case FULL -> throw new AssertionRejected(Reason.REPLAY_STORE_FULL);
       case BEFORE_START -> throw new AssertionRejected(Reason.ISSUED_BEFORE_START);
+      case EXPIRED -> throw new AssertionRejected(Reason.EXPIRED);
     }
   }
 }

@@ -12,6 +12,7 @@ import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.text.ParseException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -47,7 +48,7 @@ public final class KeySet implements KeySource {
       if (algorithm.isEmpty() || keyId == null) {
         continue;
       }
-      VerificationKey key = new VerificationKey(keyId, algorithm.get(), publicKey(jwk));
+      VerificationKey key = new VerificationKey(keyId, algorithm.get(), publicKey(jwk), until(jwk));
       if (keys.putIfAbsent(keyId, key) != null) {
         throw new IllegalArgumentException("key set: one kid stands twice; make them unique");
       }
@@ -81,6 +82,11 @@ public final class KeySet implements KeySource {
       algorithm = Optional.of(Algorithm.ED25519);
     }
     return algorithm.filter(known -> signature && names(jwk, known));
+  }
+
+  /** The guard says of a key that was rotated out how long what it signed may live. */
+  private static Instant until(JWK jwk) {
+    return jwk.getExpirationTime() == null ? Instant.MAX : jwk.getExpirationTime().toInstant();
   }
 
   private static boolean names(JWK jwk, Algorithm algorithm) {

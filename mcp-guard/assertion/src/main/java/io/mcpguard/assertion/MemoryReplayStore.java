@@ -25,6 +25,9 @@ public final class MemoryReplayStore implements ReplayStore {
   private final Set<String> seen = new HashSet<>();
   private final NavigableMap<Instant, List<String>> endings = new TreeMap<>();
 
+  /** What has ended by then is forgotten, whatever time a caller took before it came here. */
+  private Instant latest = Instant.MIN;
+
   /**
    * An empty store that begins to remember now.
    *
@@ -45,7 +48,13 @@ public final class MemoryReplayStore implements ReplayStore {
     }
     lock.lock();
     try {
-      forget(now);
+      if (now.isAfter(latest)) {
+        latest = now;
+      }
+      forget();
+      if (!keepUntil.isAfter(latest)) {
+        return Claim.EXPIRED;
+      }
       if (seen.contains(txn)) {
         return Claim.SEEN;
       }
@@ -60,8 +69,8 @@ public final class MemoryReplayStore implements ReplayStore {
     }
   }
 
-  private void forget(Instant now) {
-    while (!endings.isEmpty() && !endings.firstKey().isAfter(now)) {
+  private void forget() {
+    while (!endings.isEmpty() && !endings.firstKey().isAfter(latest)) {
       for (String txn : endings.pollFirstEntry().getValue()) {
         seen.remove(txn);
       }

@@ -14,7 +14,9 @@ public interface ReplayStore {
     /** There is no room to remember it, so it may not be used. */
     FULL,
     /** It was issued before the store began to remember. */
-    BEFORE_START
+    BEFORE_START,
+    /** It need no longer be remembered, and may have been used and forgotten. */
+    EXPIRED
   }
 
   /**

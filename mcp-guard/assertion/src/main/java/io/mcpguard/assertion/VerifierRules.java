@@ -6,7 +6,7 @@ import java.util.Map;
 
 /** What a verifier holds an assertion against. Each relaxation is a method of its own. */
 public final class VerifierRules {
-  private static final Duration MOST_LEEWAY = Duration.ofSeconds(5);
+  static final Duration MOST_LEEWAY = Duration.ofSeconds(5);
 
   private final String issuer;
   private final String trustDomain;

@@ -59,6 +59,20 @@ class MemoryReplayStoreTest {
   }
 
   @Test
+  void atItsEndATransactionMayNoLongerBeUsed() {
+    assertThat(store.claim("a", NOW, END, END)).isEqualTo(Claim.EXPIRED);
+  }
+
+  // A verifier reads the clock, and then parses: by the time it asks, others may be further on.
+  @Test
+  void whatMayHaveBeenForgottenMeanwhileMayNotBeUsedAgain() {
+    store.claim("a", NOW, END, NOW);
+    store.claim("b", NOW, END.plusSeconds(1), END);
+
+    assertThat(store.claim("a", NOW, END, END.minusNanos(1))).isEqualTo(Claim.EXPIRED);
+  }
+
+  @Test
   void whatWasIssuedInTheSecondOfStartIsTaken() {
     assertThat(store.claim("a", Fixture.NOW, END, NOW)).isEqualTo(Claim.FIRST);
   }
