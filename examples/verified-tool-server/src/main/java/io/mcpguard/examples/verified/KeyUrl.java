@@ -18,12 +18,14 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The guard's keys at one configured URL, fetched when a key is unknown, at most once a second. The
- * guard may start later than this server.
+ * The guard's keys at one configured URL, fetched when a key is unknown, at most once a second, and
+ * anew after a minute: a key that the guard took back must not be good here for longer. The guard
+ * may start later than this server.
  */
 public final class KeyUrl implements KeySource {
   private static final Duration DEADLINE = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration FRESH = Duration.ofMinutes(1);
   private static final int MOST_BYTES = 1 << 20;
 
   private final URI place;
@@ -31,6 +33,7 @@ public final class KeyUrl implements KeySource {
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(DEADLINE).build();
   private final ReentrantLock fetching = new ReentrantLock();
   private volatile KeySource keys = keyId -> Optional.empty();
+  private volatile Instant stale = Instant.EPOCH;
   private Instant next = Instant.EPOCH;
 
   /** Nothing is fetched yet. */
@@ -42,7 +45,7 @@ public final class KeyUrl implements KeySource {
   @Override
   public Optional<VerificationKey> find(String keyId) {
     Optional<VerificationKey> known = keys.find(keyId);
-    if (known.isPresent()) {
+    if (known.isPresent() && clock.instant().isBefore(stale)) {
       return known;
     }
     fetching.lock();
@@ -50,6 +53,7 @@ public final class KeyUrl implements KeySource {
       if (!clock.instant().isBefore(next)) {
         next = clock.instant().plus(PAUSE);
         keys = fetch();
+        stale = clock.instant().plus(FRESH);
       }
     } catch (IOException | IllegalArgumentException unreachable) {
       System.getLogger(KeyUrl.class.getName())
