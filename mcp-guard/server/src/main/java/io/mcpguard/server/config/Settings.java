@@ -291,7 +291,11 @@ final class Settings {
       Key.of("clients", Groups.mapOf("client id", ANY_NAME, CLIENT_KEYS), "pre-registered agents")
           .or(Map.of(), "none");
   private static final Key<List<String>> K_DEFAULT_SCOPE =
-      Key.of("default-scope", TEXTS, "asked for when an agent asks for nothing")
+      Key.of(
+              "default-scope",
+              TEXTS,
+              "asked for when an agent asks for nothing, as far as the upstream has them; where it"
+                  + " has none of them, all of its scopes are")
           .or(List.of(), "none");
   private static final Key<TokenLifetimes> K_TOKENS =
       Key.of("tokens", TOKEN_KEYS, "how long tokens live").or(TOKENS, "see there");
