@@ -2,6 +2,11 @@ package io.mcpguard.authserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import io.mcpguard.jose.JwtSigner;
 import io.mcpguard.jose.SigningKeys;
 import java.net.http.HttpResponse;
@@ -34,6 +39,18 @@ class ClientAssertionTest {
   @Test
   void aGoodAssertionProvesTheClient() throws Exception {
     assertProven(sign(house.clientKeys, claims()));
+  }
+
+  // RFC 7515 §4.1.4: "Use of this Header Parameter is OPTIONAL."
+  @Test
+  void anAssertionNeedsNoKeyIdWhereTheClientHasOneKey() throws Exception {
+    Map<String, Object> claims = with("iss", "signer-2");
+    claims.put("sub", "signer-2");
+    var jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.ES256), JWTClaimsSet.parse(claims));
+    jwt.sign(new ECDSASigner(house.namelessKey));
+
+    assertThat(Agent1.json(token("signer-2", jwt.serialize())).text("error"))
+        .isEqualTo("invalid_grant");
   }
 
   // RFC 7523 §3 (3): the token endpoint may be named as the audience.
@@ -104,8 +121,12 @@ class ClientAssertionTest {
   }
 
   private HttpResponse<String> token(String assertion) throws Exception {
+    return token("signer-1", assertion);
+  }
+
+  private HttpResponse<String> token(String client, String assertion) throws Exception {
     Map<String, String> form = new LinkedHashMap<>(agent.redemption("unknown"));
-    form.put("client_id", "signer-1");
+    form.put("client_id", client);
     form.put("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
     form.put("client_assertion", assertion);
     return agent.token(form);

@@ -1,5 +1,9 @@
 package io.mcpguard.authserver;
 
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import io.mcpguard.authserver.authorize.InMemoryAuthorizationCodes;
 import io.mcpguard.authserver.client.InMemoryRegisteredClients;
 import io.mcpguard.authserver.client.MetadataDocuments;
@@ -63,6 +67,9 @@ final class House {
 
   /** The key ring of the client that signs for itself. */
   final SigningKeys clientKeys = SigningKeys.inMemory(Duration.ofMinutes(15), now::get, providers);
+
+  /** The one key of a client whose library knows no {@code kid}. */
+  final ECKey namelessKey = new ECKeyGenerator(Curve.P_256).generate();
 
   final Books.Grants grants = new Books.Grants();
   final Books.Agents agents = new Books.Agents();
@@ -150,7 +157,12 @@ final class House {
                 "signer-1",
                 "The Signing Agent",
                 List.of("https://signer.example/cb"),
-                new PreRegistered.Proof.Keys(clientKeys.jwks()))),
+                new PreRegistered.Proof.Keys(clientKeys.jwks())),
+            new PreRegistered(
+                "signer-2",
+                "The Other Signing Agent",
+                List.of("https://signer.example/cb"),
+                new PreRegistered.Proof.Keys(new JWKSet(namelessKey).toString()))),
         registration,
         Set.of(ALLOWED_ORIGIN));
   }

@@ -23,7 +23,7 @@ public sealed interface JwtVerdict permits VerifiedJwt, JwtVerdict.Rejected {
     CRITICAL_EXTENSION,
     /** The header brings its own key or says where to fetch one (RFC 8725 §3.10). */
     KEY_IN_HEADER,
-    /** {@code kid} is missing or not in the key set. */
+    /** {@code kid} is not in the key set, or is missing where it is needed. */
     UNKNOWN_KEY,
     /** The signature does not fit. */
     BAD_SIGNATURE,

@@ -18,7 +18,9 @@ import java.security.interfaces.RSAPublicKey;
 import java.text.ParseException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -27,8 +29,9 @@ import java.util.regex.Pattern;
  * §4).
  *
  * <p>The attacker writes the whole token. So the algorithm is chosen by the rules and the key,
- * never by the header; the key is looked up by {@code kid} in a configured set, never taken from
- * the header or fetched; and no claim is looked at before the signature has held.
+ * never by the header; the key is looked up by {@code kid} in a configured set (without {@code kid}
+ * it must be the only one there that fits), never taken from the header or fetched; and no claim is
+ * looked at before the signature has held.
  */
 public final class JwtVerifier {
   /** Longest token that is read, in characters. */
@@ -121,17 +124,21 @@ public final class JwtVerifier {
 
   private Optional<Reason> signatureFault(SignedJWT jwt) {
     String id = jwt.getHeader().getKeyID();
-    Optional<PublicKey> key = id == null ? Optional.empty() : keys.find(id);
-    if (key.isEmpty()) {
+    List<PublicKey> found = id == null ? keys.findWithoutId() : keys.find(id).stream().toList();
+    if (found.isEmpty()) {
       return Optional.of(Reason.UNKNOWN_KEY);
     }
     try {
-      Optional<JWSVerifier> verifier = verifier(key.get());
-      if (verifier.isEmpty()
-          || !verifier.get().supportedJWSAlgorithms().contains(jwt.getHeader().getAlgorithm())) {
-        return Optional.of(Reason.WRONG_ALGORITHM);
+      var fitting = new ArrayList<JWSVerifier>();
+      for (PublicKey key : found) {
+        verifier(key)
+            .filter(one -> one.supportedJWSAlgorithms().contains(jwt.getHeader().getAlgorithm()))
+            .ifPresent(fitting::add);
       }
-      return jwt.verify(verifier.get()) ? Optional.empty() : Optional.of(Reason.BAD_SIGNATURE);
+      if (fitting.size() != 1) {
+        return Optional.of(fitting.isEmpty() ? Reason.WRONG_ALGORITHM : Reason.UNKNOWN_KEY);
+      }
+      return jwt.verify(fitting.getFirst()) ? Optional.empty() : Optional.of(Reason.BAD_SIGNATURE);
     } catch (JOSEException unverifiable) {
       return Optional.of(Reason.BAD_SIGNATURE);
     }

@@ -1,6 +1,7 @@
 package io.mcpguard.jose;
 
 import java.security.PublicKey;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,4 +10,12 @@ import java.util.Optional;
 public interface KeySource {
   /** The key that verifies now under this id, if there is one. */
   Optional<PublicKey> find(String keyId);
+
+  /**
+   * The keys of which one may verify a token without {@code kid}: none, unless the source was made
+   * for such tokens.
+   */
+  default List<PublicKey> findWithoutId() {
+    return List.of();
+  }
 }

@@ -8,15 +8,21 @@ import com.nimbusds.jose.jwk.KeyUse;
 import java.security.PublicKey;
 import java.text.ParseException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** A fixed JSON Web Key Set (RFC 7517 §5), public keys only. */
 public final class VerificationKeys implements KeySource {
-  private final Map<String, PublicKey> keys;
+  /** Stands for a {@code kid} that is not there. */
+  private static final String NO_ID = "";
 
-  private VerificationKeys(Map<String, PublicKey> keys) {
+  private final Map<String, PublicKey> keys;
+  private final List<PublicKey> forMissingId;
+
+  private VerificationKeys(Map<String, PublicKey> keys, List<PublicKey> forMissingId) {
     this.keys = Map.copyOf(keys);
+    this.forMissingId = forMissingId;
   }
 
   /**
@@ -26,12 +32,34 @@ public final class VerificationKeys implements KeySource {
    *     key without {@code kid}, or two with the same
    */
   public static VerificationKeys parse(String jwks) {
+    Map<String, PublicKey> keys = read(jwks);
+    if (keys.containsKey(NO_ID)) {
+      throw new IllegalArgumentException("each key of the set needs a kid of its own");
+    }
+    return new VerificationKeys(keys, List.of());
+  }
+
+  /**
+   * Reads the JWKS of a client, for its assertions: {@code kid} is optional in a key (RFC 7517
+   * §4.5) and in what it signs (RFC 7515 §4.1.4), as long as there is no choice.
+   *
+   * @throws IllegalArgumentException as {@link #parse} does, but for a lone key without {@code kid}
+   */
+  public static VerificationKeys parseAllowingMissingId(String jwks) {
+    Map<String, PublicKey> keys = read(jwks);
+    if (keys.containsKey(NO_ID) && keys.size() > 1) {
+      throw new IllegalArgumentException("of several keys each needs a kid of its own");
+    }
+    return new VerificationKeys(keys, List.copyOf(keys.values()));
+  }
+
+  private static Map<String, PublicKey> read(String jwks) {
     try {
       var keys = new LinkedHashMap<String, PublicKey>();
       for (JWK key : JWKSet.parse(jwks).getKeys()) {
         add(key, keys);
       }
-      return new VerificationKeys(keys);
+      return keys;
     } catch (ParseException | JOSEException malformed) {
       throw new IllegalArgumentException("not a JSON Web Key Set (RFC 7517 §5)", malformed);
     }
@@ -44,8 +72,8 @@ public final class VerificationKeys implements KeySource {
     if (key.getKeyUse() != null && !KeyUse.SIGNATURE.equals(key.getKeyUse())) {
       return;
     }
-    String id = key.getKeyID();
-    if (id == null || keys.put(id, asymmetric.toPublicKey()) != null) {
+    String id = key.getKeyID() == null ? NO_ID : key.getKeyID();
+    if (keys.put(id, asymmetric.toPublicKey()) != null) {
       throw new IllegalArgumentException("each key of the set needs a kid of its own");
     }
   }
@@ -58,5 +86,10 @@ public final class VerificationKeys implements KeySource {
   @Override
   public Optional<PublicKey> find(String keyId) {
     return Optional.ofNullable(keys.get(keyId));
+  }
+
+  @Override
+  public List<PublicKey> findWithoutId() {
+    return forMissingId;
   }
 }

@@ -78,7 +78,7 @@ final class MetadataDocument {
   private static Optional<ClientProof> keys(byte[] jwks) {
     String text = new String(jwks, StandardCharsets.UTF_8);
     try {
-      VerificationKeys.parse(text);
+      VerificationKeys.parseAllowingMissingId(text);
       return Optional.of(new ClientProof.Keys(text));
     } catch (IllegalArgumentException unusable) {
       return Optional.empty();

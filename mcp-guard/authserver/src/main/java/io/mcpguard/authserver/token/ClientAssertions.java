@@ -38,7 +38,10 @@ public final class ClientAssertions {
   boolean verify(String clientId, String jwks, String assertion) {
     var verifier =
         new JwtVerifier(
-            JwtRules.clientAssertion(clientId), VerificationKeys.parse(jwks), providers, clock);
+            JwtRules.clientAssertion(clientId),
+            VerificationKeys.parseAllowingMissingId(jwks),
+            providers,
+            clock);
     return audiences.stream()
         .map(audience -> verifier.verify(assertion, audience))
         .filter(VerifiedJwt.class::isInstance)

@@ -58,6 +58,19 @@ class MetadataDocumentTest {
     assertThat(read(GOOD.replace("{\"client_id", "{" + member + ",\"client_id"))).isEmpty();
   }
 
+  // RFC 7517 §4.5: kid is OPTIONAL.
+  @Test
+  void aLoneKeyNeedsNoKeyId() {
+    String key =
+        "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4\","
+            + "\"y\":\"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM\"}";
+    String member =
+        "\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks\":{\"keys\":[" + key + "]},";
+
+    assertThat(read(GOOD.replace("{\"client_id", "{" + member + "\"client_id")))
+        .hasValueSatisfying(client -> assertThat(client.isConfidential()).isTrue());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "[]", "{}", "{\"client_id\":1}", "not json", "\ufeff{}"})
   void whatIsNoDocumentIsRefused(String body) {

@@ -64,14 +64,14 @@ final class ClientChecks {
     if (!isKeySet(client.jwks())) {
       problems.add(
           key,
-          "must be a JSON Web Key Set with at least one key, public ones only, each with a kid of"
-              + " its own");
+          "must be a JSON Web Key Set with at least one key, public ones only, of several each"
+              + " with a kid of its own");
     }
   }
 
   private static boolean isKeySet(String text) {
     try {
-      return !VerificationKeys.parse(text).isEmpty();
+      return !VerificationKeys.parseAllowingMissingId(text).isEmpty();
     } catch (IllegalArgumentException unusable) {
       return false;
     }

@@ -32,6 +32,13 @@ class ClientKeysTest {
       clients: { signer: { redirect-uris: ["https://signer.example/cb"], jwks: signer.jwks } }
       """;
 
+  /** The key of RFC 7517 §A.1 without its {@code kid}. */
+  private static final String NAMELESS =
+      """
+      {"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
+      "y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}\
+      """;
+
   @TempDir Path directory = Path.of("");
 
   @BeforeEach
@@ -62,6 +69,25 @@ class ClientKeysTest {
 
     assertThat(read.problems()).extracting(Problem::key).containsExactly("clients.signer.jwks");
     assertThat(read.problems().toString()).doesNotContain("c2VjcmV0");
+  }
+
+  // RFC 7517 §4.5: kid is OPTIONAL.
+  @Test
+  void aLoneKeyNeedsNoKeyId() throws IOException {
+    Files.writeString(directory.resolve("signer.jwks"), "{\"keys\":[" + NAMELESS + "]}");
+
+    assertThat(read(CONFIGURATION)).isInstanceOf(ConfigurationRead.Read.class);
+  }
+
+  @Test
+  void ofTwoKeysEachNeedsAKeyId() throws IOException {
+    Files.writeString(
+        directory.resolve("signer.jwks"),
+        JWKS.replace("{\"keys\":[", "{\"keys\":[" + NAMELESS + ","));
+
+    assertThat(((ConfigurationRead.Invalid) read(CONFIGURATION)).problems())
+        .extracting(Problem::key)
+        .containsExactly("clients.signer.jwks");
   }
 
   @Test
