@@ -12,11 +12,13 @@ import org.junit.jupiter.api.Test;
 /** Signing in: guessing, fixation, forms from elsewhere. */
 class LoginTest {
   private House house;
+  private Agent1 agent;
   private Browser browser;
 
   @BeforeEach
   void open() throws Exception {
     house = House.open();
+    agent = new Agent1(house);
     browser = new Browser(house.issuer);
   }
 
@@ -95,6 +97,37 @@ class LoginTest {
     assertThat(page.headers().firstValue("Set-Cookie").orElseThrow())
         .contains("; Path=/", "; HttpOnly", "; SameSite=Lax")
         .doesNotContain("Domain", "Secure");
+  }
+
+  @Test
+  void onePlaceCannotBringVisitorsWithoutEnd() throws Exception {
+    browser.open("/oauth/login");
+    for (int i = 1; i < 300; i++) {
+      agent.get("/oauth/login");
+    }
+    HttpResponse<String> oneMore = agent.get("/oauth/login");
+
+    assertThat(oneMore.statusCode()).isEqualTo(429);
+    assertThat(oneMore.headers().map()).containsKey("Retry-After").doesNotContainKey("Set-Cookie");
+    assertThat(browser.open("/oauth/login").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aLoginMayBeginLateInAVisitAndTakeItsTenMinutes() throws Exception {
+    browser.open("/oauth/login");
+    house.pass(Duration.ofMinutes(14));
+    HttpResponse<String> page = browser.open(agent.url(agent.request()));
+    house.pass(Duration.ofMinutes(9));
+
+    assertThat(browser.signIn(page).body()).contains("action=\"/oauth/consent\"");
+  }
+
+  @Test
+  void aVisitEndsAfterAQuarterOfAnHour() throws Exception {
+    HttpResponse<String> page = browser.open("/oauth/login");
+    house.pass(Duration.ofMinutes(15));
+
+    assertThat(browser.signIn(page).statusCode()).isEqualTo(400);
   }
 
   @Test

@@ -44,7 +44,8 @@ public final class ErrorPages {
             Html.text(host)));
   }
 
-  static Reply tooMany() {
+  /** More from one place than people there can need. */
+  public static Reply tooMany() {
     return page(
             429,
             "Too many requests from one place",

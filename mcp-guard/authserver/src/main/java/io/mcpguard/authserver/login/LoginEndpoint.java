@@ -5,6 +5,8 @@ import io.mcpguard.authserver.events.AuthorizationEvents;
 import io.mcpguard.authserver.session.Session;
 import io.mcpguard.authserver.session.Sessions;
 import io.mcpguard.authserver.settings.AuthorizationServerSettings;
+import io.mcpguard.authserver.throttle.Place;
+import io.mcpguard.authserver.throttle.Throttle;
 import io.mcpguard.authserver.user.Passwords;
 import io.mcpguard.authserver.web.Call;
 import io.mcpguard.authserver.web.Endpoint;
@@ -12,17 +14,26 @@ import io.mcpguard.authserver.web.Html;
 import io.mcpguard.authserver.web.Page;
 import io.mcpguard.authserver.web.Parameters;
 import io.mcpguard.authserver.web.Reply;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The login page, at {@code /oauth/login}. */
+/**
+ * The login page, at {@code /oauth/login}.
+ *
+ * <p>The attacker asks for it without a cookie, over and over, so that new visitors push out those
+ * who are signing in: one place may bring only so many.
+ */
 public final class LoginEndpoint implements Endpoint {
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9_-]{22}");
+  private static final Duration WINDOW = Duration.ofMinutes(10);
+  private static final int MOST_VISITORS_FROM_ONE_PLACE = 300;
 
   private final AuthorizationServerSettings settings;
   private final Sessions sessions;
   private final LoginGate gate;
+  private final Throttle perPlace;
 
   public LoginEndpoint(
       AuthorizationServerSettings settings,
@@ -33,18 +44,24 @@ public final class LoginEndpoint implements Endpoint {
     this.settings = settings;
     this.sessions = sessions;
     this.gate = new LoginGate(passwords, events, clock);
+    this.perPlace = new Throttle(MOST_VISITORS_FROM_ONE_PLACE, WINDOW, clock);
   }
 
   @Override
   public Reply answer(Call call) {
     return switch (call.method()) {
-      case "GET" -> {
-        Sessions.Opened opened = sessions.open(call);
-        yield opened.onto(page(200, opened.session(), requestId(call.query()), Html.NOTHING));
-      }
+      case "GET" -> get(call);
       case "POST" -> post(call);
       default -> Reply.wrongMethod("GET, POST");
     };
+  }
+
+  private Reply get(Call call) {
+    if (sessions.find(call).isEmpty() && !perPlace.admits(Place.of(call.source()))) {
+      return ErrorPages.tooMany();
+    }
+    Sessions.Opened opened = sessions.open(call);
+    return opened.onto(page(200, opened.session(), requestId(call.query()), Html.NOTHING));
   }
 
   private Reply post(Call call) {

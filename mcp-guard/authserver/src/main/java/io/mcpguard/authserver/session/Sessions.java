@@ -22,7 +22,10 @@ import java.util.Optional;
 public final class Sessions {
   private static final int MOST_VISITORS = 5_000;
   private static final int MOST_SIGNED_IN = 5_000;
+
+  /** Longer than a pending request: a login that begins with a visit can end in it. */
   private static final Duration VISIT = Duration.ofMinutes(15);
+
   private static final Duration SIGNED_IN = Duration.ofHours(8);
 
   private final Map<String, Session.Visitor> visitors = bounded(MOST_VISITORS);
@@ -55,9 +58,10 @@ public final class Sessions {
     }
   }
 
-  /** The session of this browser, a new visitor's if it has none. */
+  /** The session of this browser, a new visitor's if it has none; a visit begins anew. */
   public Opened open(Call call) {
-    Optional<Session> known = find(call);
+    Optional<Session> known =
+        call.cookie(cookie.name()).map(Secrets::digest).flatMap(this::prolonged);
     if (known.isPresent()) {
       return new Opened(known.get(), Optional.empty());
     }
@@ -124,6 +128,20 @@ public final class Sessions {
       return Optional.empty();
     }
     return Optional.ofNullable(session);
+  }
+
+  /** A visitor whose visit begins anew does not become younger than those who came later. */
+  private synchronized Optional<Session> prolonged(String key) {
+    return living(key)
+        .map(session ->
+            switch (session) {
+              case Session.Visitor(var binding, var csrf, var end) -> {
+                var longer = new Session.Visitor(binding, csrf, clock.instant().plus(VISIT));
+                visitors.put(key, longer);
+                yield longer;
+              }
+              case Session.SignedIn somebody -> somebody;
+            });
   }
 
   private void forget(String key) {
