@@ -97,6 +97,16 @@ class ClientAssertionTest {
     assertRefused(sign(stranger, claims()));
   }
 
+  @Test
+  void noNumberOfBadAssertionsKeepsTheClientOut() throws Exception {
+    String bad = sign(house.clientKeys, with("aud", "https://other.example"));
+    for (int i = 0; i < 10; i++) {
+      assertRefused(bad);
+    }
+
+    assertProven(sign(house.clientKeys, claims()));
+  }
+
   // RFC 7523 §3 (7): jti prevents replay.
   @Test
   void anAssertionIsTakenOnce() throws Exception {

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Revocation (RFC 7009), introspection (RFC 7662) and how clients prove themselves (RFC 6749 §2.3).
@@ -96,16 +99,28 @@ class TokenLifeTest {
 
   // RFC 6749 §2.3.1: the server "MUST protect any endpoint utilizing it against brute force
   // attacks".
-  @Test
-  void aSecretIsGuessedTenTimesAtMost() throws Exception {
-    Map<String, String> form = webRedemption();
-    form.put("client_secret", "a guess");
+  @ParameterizedTest
+  @ValueSource(strings = {"/oauth/token", "/oauth/revoke", "/oauth/introspect"})
+  void aSecretIsGuessedTenTimesAtMost(String path) throws Exception {
     for (int i = 0; i < 10; i++) {
-      agent.token(form);
+      agent.post(path, "token=x", "Authorization", basic("web-1", "a guess"));
     }
-    form.put("client_secret", House.SECRET);
+    HttpResponse<String> answer =
+        agent.post(path, "token=x", "Authorization", basic("web-1", House.SECRET));
 
-    assertThat(agent.token(form).statusCode()).isEqualTo(401);
+    assertThat(answer.statusCode()).isEqualTo(429);
+    assertThat(answer.headers().firstValue("Retry-After")).contains("900");
+    assertThat(Agent1.json(answer).text("error")).isEqualTo("temporarily_unavailable");
+  }
+
+  @Test
+  void afterAQuarterOfAnHourASecretIsLookedAtAgain() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      agent.post("/oauth/revoke", "token=x", "Authorization", basic("web-1", "a guess"));
+    }
+    house.pass(Duration.ofMinutes(15));
+
+    assertThat(introspect("x").all()).isEqualTo(Map.of("active", false));
   }
 
   @Test

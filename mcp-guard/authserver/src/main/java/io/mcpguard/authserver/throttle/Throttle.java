@@ -57,10 +57,11 @@ public final class Throttle {
 
   /** Whether another attempt would be refused; counts none. */
   public synchronized boolean isSpent(String key) {
+    Instant now = clock.instant();
     Count count = counts.get(key);
-    return count != null
-        && count.attempts() >= limit
-        && clock.instant().isBefore(count.since().plus(window));
+    return count == null
+        ? !hasRoom(now)
+        : count.attempts() >= limit && now.isBefore(count.since().plus(window));
   }
 
   /** Forgets what was counted for a key that has proven itself. */

@@ -17,7 +17,6 @@ import io.mcpguard.authserver.web.Parameters;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,13 +26,13 @@ import java.util.Set;
  * <p>A client proves itself in the way it is registered for and in no other.
  */
 public final class ClientAuthenticator {
-  private static final int MOST_FAILURES = 10;
+  private static final int MOST_GUESSES = 10;
   private static final Duration WINDOW = Duration.ofMinutes(15);
 
   private final AuthorizationServerSettings settings;
   private final ClientDirectory clients;
   private final ClientAssertions assertions;
-  private final Throttle failures;
+  private final Throttle guesses;
 
   public ClientAuthenticator(
       AuthorizationServerSettings settings,
@@ -43,17 +42,27 @@ public final class ClientAuthenticator {
     this.settings = settings;
     this.clients = clients;
     this.assertions = assertions;
-    this.failures = new Throttle(MOST_FAILURES, WINDOW, clock);
+    this.guesses = new Throttle(MOST_GUESSES, WINDOW, clock);
   }
 
-  /** The client, if it has proven itself; for a public client its id is all there is to show. */
-  Optional<Client> authenticate(Call call, Parameters form) {
+  /** What came of a client's attempt to prove itself. */
+  sealed interface Attempt {
+    record Proven(Client client) implements Attempt {}
+
+    record Unproven() implements Attempt {}
+
+    /** Too many wrong secrets came before, so that this one was not looked at. */
+    record TooMany() implements Attempt {}
+  }
+
+  /** Who calls; for a public client its id is all there is to show. */
+  Attempt authenticate(Call call, Parameters form) {
     // RFC 6749 §2.3: "The client MUST NOT use more than one authentication method in each request."
     List<String> header = call.headers().getOrDefault("authorization", List.of());
     boolean inForm =
         !form.all("client_secret").isEmpty() || !form.all("client_assertion").isEmpty();
     if (form.repeatsAnyBut(Set.of("resource")) || header.size() > (inForm ? 0 : 1)) {
-      return Optional.empty();
+      return new Attempt.Unproven();
     }
     try {
       ClientAuthentication shown = ClientAuthentication.parse(request(call));
@@ -61,43 +70,52 @@ public final class ClientAuthenticator {
           ? form.one("client_id")
               .flatMap(id -> clients.find(id, call.source()))
               .filter(client -> !client.isConfidential())
-          : proven(shown, form, call.source());
+              .<Attempt>map(Attempt.Proven::new)
+              .orElseGet(Attempt.Unproven::new)
+          : attempt(shown, form, call.source());
     } catch (ParseException | IllegalArgumentException malformed) {
-      return Optional.empty();
+      return new Attempt.Unproven();
     }
   }
 
-  private Optional<Client> proven(ClientAuthentication shown, Parameters form, String source) {
+  private Attempt attempt(ClientAuthentication shown, Parameters form, String source) {
     String id = shown.getClientID().getValue();
     boolean contradiction = form.one("client_id").filter(said -> !said.equals(id)).isPresent();
     return contradiction
-        ? Optional.empty()
-        : clients.find(id, source).filter(client -> unguessed(client, shown, Place.of(source)));
+        ? new Attempt.Unproven()
+        : clients
+            .find(id, source)
+            .map(client -> attempt(client, shown, source))
+            .orElseGet(Attempt.Unproven::new);
+  }
+
+  private Attempt attempt(Client client, ClientAuthentication shown, String source) {
+    return switch (client.proof()) {
+      case ClientProof.None none -> new Attempt.Unproven();
+      case ClientProof.Secret(String digest) ->
+          shown instanceof PlainClientSecret secret
+              ? guess(client, secret, digest, source)
+              : new Attempt.Unproven();
+      // Nobody guesses a signature: failures are not counted, and keep no client out.
+      case ClientProof.Keys(String jwks) ->
+          shown instanceof PrivateKeyJWT jwt
+                  && assertions.verify(client.id(), jwks, jwt.getClientAssertion().serialize())
+              ? new Attempt.Proven(client)
+              : new Attempt.Unproven();
+    };
   }
 
   /** RFC 6749 §2.3.1: the server "MUST protect any endpoint utilizing it against brute force". */
-  private boolean unguessed(Client client, ClientAuthentication shown, String place) {
-    String pair = place + " " + client.id();
-    if (failures.isSpent(pair)) {
-      return false;
+  private Attempt guess(Client client, PlainClientSecret shown, String digest, String source) {
+    String pair = Place.of(source) + " " + client.id();
+    if (guesses.isSpent(pair)) {
+      return new Attempt.TooMany();
     }
-    boolean proven = proves(client, shown);
-    if (!proven) {
-      failures.count(pair);
+    if (!Secrets.same(Secrets.digest(shown.getClientSecret().getValue()), digest)) {
+      guesses.count(pair);
+      return new Attempt.Unproven();
     }
-    return proven;
-  }
-
-  private boolean proves(Client client, ClientAuthentication shown) {
-    return switch (client.proof()) {
-      case ClientProof.None none -> false;
-      case ClientProof.Secret(String digest) ->
-          shown instanceof PlainClientSecret secret
-              && Secrets.same(Secrets.digest(secret.getClientSecret().getValue()), digest);
-      case ClientProof.Keys(String jwks) ->
-          shown instanceof PrivateKeyJWT jwt
-              && assertions.verify(client.id(), jwks, jwt.getClientAssertion().serialize());
-    };
+    return new Attempt.Proven(client);
   }
 
   private HTTPRequest request(Call call) {

@@ -38,13 +38,18 @@ public final class IntrospectionEndpoint implements Endpoint {
       return TokenAnswers.error(OAuth2Error.INVALID_REQUEST, "a form with one token is needed");
     }
     // RFC 7662 §2.1: "the endpoint MUST also require some form of authorization".
-    Optional<Client> client =
-        authenticator.authenticate(call, form.get()).filter(Client::isConfidential);
-    if (client.isEmpty()) {
-      return TokenAnswers.error(
-          OAuth2Error.INVALID_CLIENT, "only a client that proves itself may ask");
-    }
-    return TokenAnswers.object(200, described(token.get(), client.get()));
+    return switch (authenticator.authenticate(call, form.get())) {
+      case ClientAuthenticator.Attempt.Proven(var client) when client.isConfidential() ->
+          TokenAnswers.object(200, described(token.get(), client));
+      case ClientAuthenticator.Attempt.Proven anybody -> mustProveItself();
+      case ClientAuthenticator.Attempt.Unproven unproven -> mustProveItself();
+      case ClientAuthenticator.Attempt.TooMany tooMany -> TokenAnswers.tooManyGuesses();
+    };
+  }
+
+  private static Reply mustProveItself() {
+    return TokenAnswers.error(
+        OAuth2Error.INVALID_CLIENT, "only a client that proves itself may ask");
   }
 
   private Map<String, Object> described(String token, Client client) {

@@ -39,13 +39,16 @@ public final class RevocationEndpoint implements Endpoint {
     if (form.isEmpty() || token.isEmpty()) {
       return TokenAnswers.error(OAuth2Error.INVALID_REQUEST, "a form with one token is needed");
     }
-    Optional<Client> client = authenticator.authenticate(call, form.get());
-    if (client.isEmpty()) {
-      return TokenAnswers.error(
-          OAuth2Error.INVALID_CLIENT, "this client is not known here or did not prove itself");
-    }
+    return switch (authenticator.authenticate(call, form.get())) {
+      case ClientAuthenticator.Attempt.Proven(var client) -> revoke(token.get(), client);
+      case ClientAuthenticator.Attempt.Unproven unproven -> TokenAnswers.invalidClient();
+      case ClientAuthenticator.Attempt.TooMany tooMany -> TokenAnswers.tooManyGuesses();
+    };
+  }
+
+  private Reply revoke(String token, Client client) {
     tokens
-        .grantOf(token.get(), client.get().id())
+        .grantOf(token, client.id())
         .ifPresent(grant -> revocation.end(grant.id(), RevocationCause.CLIENT));
     return Reply.empty(200).anyOrigin();
   }

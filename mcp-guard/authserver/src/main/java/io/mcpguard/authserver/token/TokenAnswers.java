@@ -40,6 +40,19 @@ final class TokenAnswers {
     return status == 401 ? reply.with("WWW-Authenticate", "Basic realm=\"token\"") : reply;
   }
 
+  static Reply invalidClient() {
+    return error(
+        OAuth2Error.INVALID_CLIENT, "this client is not known here or did not prove itself");
+  }
+
+  /** 429 (RFC 6585 §4), since at {@code invalid_client} a client throws its credentials away. */
+  static Reply tooManyGuesses() {
+    return error(
+            OAuth2Error.TEMPORARILY_UNAVAILABLE.setHTTPStatusCode(429),
+            "too many wrong secrets from one place; try again in 15 minutes")
+        .with("Retry-After", "900");
+  }
+
   static Reply invalidGrant() {
     return error(OAuth2Error.INVALID_GRANT, "this code or token is not valid, or no longer");
   }

@@ -32,14 +32,17 @@ public final class TokenEndpoint implements Endpoint {
       return TokenAnswers.error(
           OAuth2Error.INVALID_REQUEST, "a form is needed in which no parameter is there twice");
     }
-    Optional<Client> client = authenticator.authenticate(call, form.get());
-    if (client.isEmpty()) {
-      return TokenAnswers.error(
-          OAuth2Error.INVALID_CLIENT, "this client is not known here or did not prove itself");
-    }
-    return switch (form.get().one("grant_type").orElse("")) {
-      case "authorization_code" -> codes.answer(client.get(), form.get());
-      case "refresh_token" -> refreshes.answer(client.get(), form.get());
+    return switch (authenticator.authenticate(call, form.get())) {
+      case ClientAuthenticator.Attempt.Proven(var client) -> answer(client, form.get());
+      case ClientAuthenticator.Attempt.Unproven unproven -> TokenAnswers.invalidClient();
+      case ClientAuthenticator.Attempt.TooMany tooMany -> TokenAnswers.tooManyGuesses();
+    };
+  }
+
+  private Reply answer(Client client, Parameters form) {
+    return switch (form.one("grant_type").orElse("")) {
+      case "authorization_code" -> codes.answer(client, form);
+      case "refresh_token" -> refreshes.answer(client, form);
       case "" -> TokenAnswers.error(OAuth2Error.INVALID_REQUEST, "grant_type is missing");
       default ->
           TokenAnswers.error(

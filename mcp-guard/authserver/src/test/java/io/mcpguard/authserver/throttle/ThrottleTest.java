@@ -31,6 +31,15 @@ class ThrottleTest {
   }
 
   @Test
+  void aKeyThatDoesNotFitIsSpentUnlessOneMakesRoom() {
+    fillUp();
+    assertThat(throttle.isSpent("one more")).isTrue();
+    now.set(now.get().plus(Duration.ofMinutes(1)));
+
+    assertThat(throttle.isSpent("one more")).isFalse();
+  }
+
+  @Test
   void aKeyWhoseWindowIsOverMakesRoom() {
     fillUp();
     now.set(now.get().plus(Duration.ofMinutes(1)));
