@@ -7,6 +7,7 @@ import io.mcpguard.streamable.Endpoints;
 import io.mcpguard.streamable.LocalNames;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -15,6 +16,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadFactory;
@@ -23,9 +25,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The whole guard in front of an MCP servlet, as OAuth 2.1 resource server: what reaches the
- * servlet was decided, recorded and signed before. Map it to every path of {@link #paths} and to no
- * other; whatever else comes through it is answered 404, so that no spelling of a path leads around
- * it.
+ * servlet was decided, recorded and signed before. Map it to every path of {@link #paths}, without
+ * the context path, and to no other; whatever else comes through it is answered 404, so that no
+ * spelling of a path leads around it.
  */
 public final class GuardFilter implements Filter, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GuardFilter.class);
@@ -61,6 +63,25 @@ public final class GuardFilter implements Filter, AutoCloseable {
    */
   public static GuardBuilder of(URI resource) {
     return new GuardBuilder(resource);
+  }
+
+  /**
+   * Refuses to start where requests for the endpoint would not come through the filter.
+   *
+   * @throws ServletException when none of the patterns that the filter is mapped to covers it
+   */
+  @Override
+  public void init(FilterConfig config) throws ServletException {
+    Optional<FilterMapping> told = FilterMapping.of(config);
+    if (told.isEmpty()) {
+      LOG.warn(
+          "the container does not say what the guard is mapped to; see that it is to all of {}",
+          paths());
+    }
+    Optional<String> fault = told.flatMap(mapping -> mapping.fault(serving.path()));
+    if (fault.isPresent()) {
+      throw new ServletException(fault.get());
+    }
   }
 
   @Override
@@ -123,7 +144,10 @@ public final class GuardFilter implements Filter, AutoCloseable {
     return state;
   }
 
-  /** The paths to map the filter to: the endpoint, and what tells clients how to log in. */
+  /**
+   * The paths of the URLs that the filter answers: the endpoint, and what tells clients how to log
+   * in. In a context of its own path, patterns are these without it.
+   */
   public Set<String> paths() {
     Set<String> all = new TreeSet<>(serving.documents().paths());
     all.add(serving.path());
