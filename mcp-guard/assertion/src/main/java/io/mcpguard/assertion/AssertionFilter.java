@@ -3,6 +3,7 @@ package io.mcpguard.assertion;
 import io.mcpguard.assertion.Admission.Asserted;
 import io.mcpguard.assertion.Admission.WithoutUser;
 import io.mcpguard.assertion.json.JsonText;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -21,7 +22,8 @@ import java.util.Optional;
  *
  * <p>The body is read once, within a cap; the verifier and the servlet get the same bytes. GET and
  * DELETE carry no call and pass without a user: the stream's messages and the session's end are
- * protected by the hop between guard and server. Every other method but POST is refused.
+ * protected by the hop between guard and server. Every other method but POST is refused. A request
+ * that the servlet dispatches once more is the call that was let through, and goes on as it is.
  */
 public final class AssertionFilter implements Filter {
   /** The header that carries an assertion. */
@@ -32,6 +34,12 @@ public final class AssertionFilter implements Filter {
 
   private final AssertionVerifier verifier;
   private final int mostBytes;
+
+  /** The attribute, and the value, of a request that this very filter let through. */
+  private final Object admitted = new Object();
+
+  private final String admittedName =
+      AssertionFilter.class.getName() + "@" + System.identityHashCode(admitted);
 
   /** Takes bodies of up to 4 MiB. */
   public AssertionFilter(AssertionVerifier verifier) {
@@ -73,7 +81,13 @@ public final class AssertionFilter implements Filter {
         || !(response instanceof HttpServletResponse answer)) {
       throw new ServletException("the assertion filter stands in front of HTTP servlets only");
     }
+    if (request.getDispatcherType() == DispatcherType.ASYNC
+        && admitted.equals(request.getAttribute(admittedName))) {
+      chain.doFilter(request, response);
+      return;
+    }
     request.removeAttribute(ATTRIBUTE);
+    request.removeAttribute(admittedName);
     switch (call.getMethod()) {
       case "POST" -> post(call, answer, chain);
       case "GET", "DELETE" -> chain.doFilter(call, answer);
@@ -101,6 +115,7 @@ public final class AssertionFilter implements Filter {
     } else if (!(admission instanceof WithoutUser)) {
       throw new ServletException("an admission of a kind unknown to the filter");
     }
+    call.setAttribute(admittedName, admitted);
     chain.doFilter(new BufferedRequest(call, body), answer);
   }
 

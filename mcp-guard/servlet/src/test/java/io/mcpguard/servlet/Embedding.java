@@ -1,5 +1,10 @@
 package io.mcpguard.servlet;
 
+import io.mcpguard.assertion.AssertionFilter;
+import io.mcpguard.assertion.AssertionVerifier;
+import io.mcpguard.assertion.KeyFile;
+import io.mcpguard.assertion.MemoryReplayStore;
+import io.mcpguard.assertion.VerifierRules;
 import io.mcpguard.jose.JwtSigner;
 import io.mcpguard.jose.Providers;
 import io.mcpguard.jose.SigningKeys;
@@ -7,6 +12,7 @@ import io.mcpguard.testkit.MovableClock;
 import io.mcpguard.testkit.ScriptedClient;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Servlet;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -36,8 +42,9 @@ final class Embedding {
   final GuardFilter filter;
   final URI endpoint;
   private final Server jetty = new Server();
+  private final ServletContextHandler context = new ServletContextHandler("/");
 
-  private Embedding(Servlet servlet, Path data, UnaryOperator<GuardBuilder> more) throws Exception {
+  private Embedding(Path data, UnaryOperator<GuardBuilder> more) throws IOException {
     ServerConnector connector = new ServerConnector(jetty);
     connector.setHost("127.0.0.1");
     connector.open();
@@ -55,20 +62,43 @@ final class Embedding {
             .defaultScope("notes.read")
             .clock(clock);
     this.filter = more.apply(usual).open();
-    ServletContextHandler context = new ServletContextHandler("/");
     context.addFilter(new FilterHolder(filter), "/*", EnumSet.of(DispatcherType.REQUEST));
-    context.addServlet(new ServletHolder(servlet), PATH + "/*");
     jetty.setHandler(context);
+  }
+
+  private Embedding start(Servlet servlet) throws Exception {
+    context.addServlet(new ServletHolder(servlet), PATH + "/*");
     jetty.start();
+    return this;
   }
 
   static Embedding of(Servlet servlet, Path data) throws Exception {
-    return new Embedding(servlet, data, usual -> usual);
+    return of(servlet, data, usual -> usual);
+  }
+
+  /** One with a verifier of assertions between guard and servlet. */
+  static Embedding verified(Servlet servlet, Path data) throws Exception {
+    Embedding embedding = new Embedding(data, usual -> usual);
+    embedding.context.addFilter(
+        new FilterHolder(new AssertionFilter(embedding.verifier())),
+        PATH,
+        EnumSet.of(DispatcherType.REQUEST));
+    return embedding.start(servlet);
   }
 
   static Embedding of(Servlet servlet, Path data, UnaryOperator<GuardBuilder> more)
       throws Exception {
-    return new Embedding(servlet, data, more);
+    return new Embedding(data, more).start(servlet);
+  }
+
+  /** As a servlet has it that wants to know for whom it acts. */
+  AssertionVerifier verifier() throws IOException {
+    String issuer = "http://127.0.0.1:" + endpoint.getPort();
+    return new AssertionVerifier(
+        VerifierRules.strict(issuer, DOMAIN, endpoint.toString()),
+        new KeyFile(filter.assertionKeys(), clock),
+        new MemoryReplayStore(100, clock),
+        clock);
   }
 
   /** A token as the external authorization server would issue it to alice's agent. */

@@ -7,10 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpguard.assertion.Admission;
 import io.mcpguard.assertion.AssertionRejected;
 import io.mcpguard.assertion.AssertionVerifier;
-import io.mcpguard.assertion.KeyFile;
-import io.mcpguard.assertion.MemoryReplayStore;
 import io.mcpguard.assertion.RawAssertion;
-import io.mcpguard.assertion.VerifierRules;
 import io.mcpguard.testkit.Answer;
 import io.mcpguard.testkit.EventReader;
 import io.mcpguard.testkit.Json;
@@ -142,7 +139,7 @@ class ServletIsolationTest {
   @Test
   void theServletCanVerifyTheAssertionOfTheCall() throws Exception {
     AtomicReference<Admission> admitted = new AtomicReference<>();
-    AssertionVerifier verifier = verifier();
+    AssertionVerifier verifier = embedding.verifier();
     servlet.onCall((request, message, response) -> {
       List<RawAssertion> tokens = List.of(new RawAssertion(request.getHeader("Txn-Token")));
       try {
@@ -164,17 +161,6 @@ class ServletIsolationTest {
               assertThat(asserted.call().user()).contains("alice");
               assertThat(asserted.call().scope()).containsExactly("notes.read");
             });
-  }
-
-  private AssertionVerifier verifier() throws IOException {
-    String issuer = "http://127.0.0.1:" + embedding.endpoint.getPort();
-    VerifierRules rules =
-        VerifierRules.strict(issuer, Embedding.DOMAIN, embedding.endpoint.toString());
-    return new AssertionVerifier(
-        rules,
-        new KeyFile(embedding.filter.assertionKeys(), embedding.clock),
-        new MemoryReplayStore(100, embedding.clock),
-        embedding.clock);
   }
 
   @Test
