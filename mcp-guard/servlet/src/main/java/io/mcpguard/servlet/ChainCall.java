@@ -6,7 +6,6 @@ import io.mcpguard.upstream.BrokenAnswer;
 import io.mcpguard.upstream.Fault;
 import io.mcpguard.upstream.HttpAnswer;
 import io.mcpguard.upstream.HttpCall;
-import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -51,21 +50,20 @@ final class ChainCall implements HttpCall {
       response.complete();
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
-      response.fail();
-    } catch (IOException | ServletException | RuntimeException thrown) {
+    } catch (Throwable thrown) {
       threw(thrown);
     } finally {
+      response.fail(); // An answer that is whole stays what it is.
       carrier.ended(this);
       atEnd.run();
     }
   }
 
   /** What the servlet throws is for its log: a caller gets no word of it. */
-  private void threw(Exception thrown) {
+  private void threw(Throwable thrown) {
     if (!response.isAbandoned()) {
       LOG.error("the servlet behind the guard failed", thrown);
     }
-    response.fail();
   }
 
   @Override
