@@ -55,6 +55,9 @@ final class ForwardedRequest extends BareRequest {
       return false;
     }
     awaited = begun;
+    if (response.isAbandoned()) {
+      begun.abandon(); // Given up before it began, when there was nothing to abandon.
+    }
     response.beginStream();
     boolean again = begun.awaitDispatch();
     if (again) {

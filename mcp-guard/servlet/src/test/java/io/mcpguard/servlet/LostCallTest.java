@@ -2,8 +2,18 @@ package io.mcpguard.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpguard.testkit.Answer;
+import io.mcpguard.testkit.EventReader;
+import io.mcpguard.testkit.Json;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,5 +48,58 @@ class LostCallTest {
 
     assertThat(answer.errorCode()).isEqualTo(1502);
     assertThat(answer.body()).doesNotContain("secret");
+  }
+
+  /** It sets no time limit, so that nothing else would ever end it. */
+  @Test
+  void anAsynchronousServletThatBeginsAfterTheCallWasGivenUpIsToldSo() throws Exception {
+    CountDownLatch told = new CountDownLatch(1);
+    servlet.onCall((request, message, response) -> {
+      response.setContentType("text/event-stream");
+      writeUntilNobodyReads(response);
+      AsyncContext async = request.startAsync();
+      async.setTimeout(0);
+      async.addListener(new OnError(told::countDown));
+    });
+
+    try (EventReader events =
+        embedding
+            .client(embedding.token("notes.read"))
+            .stream(
+                """
+                {"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"read_note"}}\
+                """)) {
+      events.nextMessage();
+    }
+
+    assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private static void writeUntilNobodyReads(HttpServletResponse response) {
+    JsonNode progress = Json.notification("notifications/message", Json.object().put("data", "x"));
+    try {
+      while (true) {
+        response.getWriter().write("event: message\ndata: " + progress + "\n\n");
+        response.flushBuffer();
+      }
+    } catch (IOException nobodyReads) {
+      // What the servlet waits for.
+    }
+  }
+
+  private record OnError(Runnable told) implements AsyncListener {
+    @Override
+    public void onError(AsyncEvent event) {
+      told.run();
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {}
+
+    @Override
+    public void onTimeout(AsyncEvent event) {}
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {}
   }
 }
