@@ -9,6 +9,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** A request whose body is the bytes that were verified. */
 final class BufferedRequest extends HttpServletRequestWrapper {
@@ -49,6 +51,7 @@ final class BufferedRequest extends HttpServletRequestWrapper {
 
   private static final class Body extends ServletInputStream {
     private final ByteArrayInputStream bytes;
+    private final AtomicReference<@Nullable ReadListener> waiting = new AtomicReference<>();
 
     Body(byte[] bytes) {
       this.bytes = new ByteArrayInputStream(bytes);
@@ -56,12 +59,19 @@ final class BufferedRequest extends HttpServletRequestWrapper {
 
     @Override
     public int read() {
-      return bytes.read();
+      return found(bytes.read());
     }
 
     @Override
     public int read(byte[] into, int offset, int most) {
-      return bytes.read(into, offset, most);
+      return found(bytes.read(into, offset, most));
+    }
+
+    private int found(int read) {
+      if (read < 0) {
+        tellTheEnd();
+      }
+      return read;
     }
 
     @Override
@@ -71,7 +81,11 @@ final class BufferedRequest extends HttpServletRequestWrapper {
 
     @Override
     public boolean isFinished() {
-      return bytes.available() == 0;
+      boolean finished = bytes.available() == 0;
+      if (finished) {
+        tellTheEnd();
+      }
+      return finished;
     }
 
     @Override
@@ -79,15 +93,31 @@ final class BufferedRequest extends HttpServletRequestWrapper {
       return true;
     }
 
+    /** A listener that leaves bytes unread is told of the end once somebody who reads on meets it. */
     @Override
     public void setReadListener(ReadListener listener) {
       try {
         if (!isFinished()) {
           listener.onDataAvailable();
         }
-        listener.onAllDataRead();
       } catch (IOException failed) {
         listener.onError(failed);
+        return;
+      }
+      waiting.set(listener);
+      isFinished();
+    }
+
+    /** Never from the read that gives the last bytes: whoever reads does not have them yet. */
+    private void tellTheEnd() {
+      ReadListener told = waiting.getAndSet(null);
+      if (told == null) {
+        return;
+      }
+      try {
+        told.onAllDataRead();
+      } catch (IOException failed) {
+        told.onError(failed);
       }
     }
   }

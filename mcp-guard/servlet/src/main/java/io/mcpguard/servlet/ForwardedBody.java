@@ -4,10 +4,13 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** The bytes that the guard forwards. */
 final class ForwardedBody extends ServletInputStream {
   private final ByteArrayInputStream bytes;
+  private final AtomicReference<@Nullable ReadListener> waiting = new AtomicReference<>();
   private final int length;
 
   ForwardedBody(byte[] bytes) {
@@ -21,12 +24,19 @@ final class ForwardedBody extends ServletInputStream {
 
   @Override
   public int read() {
-    return bytes.read();
+    return found(bytes.read());
   }
 
   @Override
   public int read(byte[] into, int offset, int most) {
-    return bytes.read(into, offset, most);
+    return found(bytes.read(into, offset, most));
+  }
+
+  private int found(int read) {
+    if (read < 0) {
+      tellTheEnd();
+    }
+    return read;
   }
 
   @Override
@@ -36,7 +46,11 @@ final class ForwardedBody extends ServletInputStream {
 
   @Override
   public boolean isFinished() {
-    return bytes.available() == 0;
+    boolean finished = bytes.available() == 0;
+    if (finished) {
+      tellTheEnd();
+    }
+    return finished;
   }
 
   @Override
@@ -44,15 +58,31 @@ final class ForwardedBody extends ServletInputStream {
     return true;
   }
 
+  /** A listener that leaves bytes unread is told of the end once somebody who reads on meets it. */
   @Override
   public void setReadListener(ReadListener listener) {
     try {
       if (!isFinished()) {
         listener.onDataAvailable();
       }
-      listener.onAllDataRead();
     } catch (IOException failed) {
       listener.onError(failed);
+      return;
+    }
+    waiting.set(listener);
+    isFinished();
+  }
+
+  /** Never from the read that gives the last bytes: whoever reads does not have them yet. */
+  private void tellTheEnd() {
+    ReadListener told = waiting.getAndSet(null);
+    if (told == null) {
+      return;
+    }
+    try {
+      told.onAllDataRead();
+    } catch (IOException failed) {
+      told.onError(failed);
     }
   }
 }
