@@ -24,7 +24,7 @@ final class CapturedOutput extends ServletOutputStream {
 
   @Override
   public void flush() throws IOException {
-    response.flushBuffer();
+    response.flushOutput();
   }
 
   @Override

@@ -41,6 +41,7 @@ final class CapturedResponse implements HttpServletResponse {
   private int status = SC_OK;
   private Charset charset = StandardCharsets.UTF_8;
   private boolean erred;
+  private boolean clearing;
   private @Nullable PrintWriter writer;
 
   CapturedResponse(Pipe pipe, Deadline deadline) {
@@ -111,7 +112,7 @@ final class CapturedResponse implements HttpServletResponse {
   }
 
   private synchronized boolean keeps(byte[] bytes, int offset, int length) {
-    if (erred) {
+    if (takesNothing()) {
       return true;
     }
     boolean fits = !isCommitted() && uncommitted.size() + length <= bufferSize;
@@ -146,8 +147,15 @@ final class CapturedResponse implements HttpServletResponse {
     return writer;
   }
 
-  private synchronized boolean hasErred() {
-    return erred;
+  private synchronized boolean takesNothing() {
+    return erred || clearing;
+  }
+
+  /** What the stream holds goes out; the writer, which stands before the stream, is not asked. */
+  void flushOutput() throws IOException {
+    if (!takesNothing()) {
+      commit();
+    }
   }
 
   @Override
@@ -165,9 +173,11 @@ final class CapturedResponse implements HttpServletResponse {
 
   @Override
   public void flushBuffer() throws IOException {
-    if (!hasErred()) {
-      commit();
+    PrintWriter used = used();
+    if (used != null && used.checkError()) { // It flushes, and keeps to itself what went wrong.
+      throw new IOException("what the servlet wrote was not taken");
     }
+    flushOutput();
   }
 
   @Override
@@ -176,14 +186,37 @@ final class CapturedResponse implements HttpServletResponse {
   }
 
   @Override
-  public synchronized void reset() {
+  public void reset() {
     resetBuffer();
+    clearHead();
+  }
+
+  private synchronized void clearHead() {
     status = SC_OK;
     fields.clear();
   }
 
+  /** What the writer still holds is let go too, without a lock: who writes has the writer's first. */
   @Override
-  public synchronized void resetBuffer() {
+  public void resetBuffer() {
+    beginClearing();
+    try {
+      flushWriter();
+    } finally {
+      endClearing();
+    }
+  }
+
+  private synchronized void beginClearing() {
+    clearBuffer();
+    clearing = true;
+  }
+
+  private synchronized void endClearing() {
+    clearing = false;
+  }
+
+  private synchronized void clearBuffer() {
     if (isCommitted()) {
       throw new IllegalStateException("the answer is committed");
     }
@@ -203,7 +236,7 @@ final class CapturedResponse implements HttpServletResponse {
   /** No error page of the container's comes into it: the guard has its own words. */
   @Override
   public synchronized void sendError(int code, @Nullable String message) {
-    resetBuffer();
+    clearBuffer();
     status = code;
     fields.clear();
     erred = true;
