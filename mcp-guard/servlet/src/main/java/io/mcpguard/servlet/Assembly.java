@@ -32,10 +32,13 @@ import io.mcpguard.streamable.LocalNames;
 import io.mcpguard.upstream.HttpPort;
 import io.mcpguard.upstream.Port;
 import io.mcpguard.upstream.UpstreamLimits;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,6 +58,7 @@ final class Assembly {
   private final GuardBuilder said;
   private final URI origin;
   private final Upstream upstream;
+  private final Deque<Closeable> open = new ArrayDeque<>();
   private final ChainConnection connection = new ChainConnection(UpstreamLimits.standard());
 
   Assembly(GuardBuilder said) {
@@ -70,16 +74,27 @@ final class Assembly {
   }
 
   GuardFilter filter() throws IOException {
-    SqlStore store = SqlStore.open(said.data, said.clock, said.random);
     try {
-      return filter(store);
-    } catch (IOException | RuntimeException e) {
-      store.close();
-      throw e;
+      return opened();
+    } catch (IOException | RuntimeException failed) {
+      for (Closeable one : open) {
+        close(one, failed);
+      }
+      throw failed;
     }
   }
 
-  private GuardFilter filter(SqlStore store) throws IOException {
+  private static void close(Closeable one, Exception failed) {
+    try {
+      one.close();
+    } catch (IOException also) {
+      failed.addSuppressed(also);
+    }
+  }
+
+  private GuardFilter opened() throws IOException {
+    SqlStore store = SqlStore.open(said.data, said.clock, said.random);
+    open.push(store::close);
     Providers providers = Providers.fastest(said.random);
     Path keys = said.data.resolve("keys");
     SigningKeys assertions =
@@ -89,12 +104,14 @@ final class Assembly {
     NoteSigner signer =
         NoteSigner.openOrCreate(keys.resolve("log"), said.trustDomain + "/ledger", said.random);
     Ledger ledger = Ledger.open(said.data.resolve("ledger"), LedgerOptions.of(signer, said.random));
+    open.push(ledger::close);
     RecoveryPoint point = new RecoveryPoint(said.data.resolve("recovery-point"));
     new LostOutcomes(ledger, said.clock).recover(point);
     LedgerJournal journal = new LedgerJournal(ledger, point);
     Issuer issuer = issuer();
     JwtVerifier tokens = new JwtVerifier(said.tokens, issuer.keys(), providers, said.clock);
     McpGuard guard = new McpGuard(parts(store, tokens, assertions, journal));
+    open.push(guard::close);
     GuardState state =
         new GuardState(
             guard,
@@ -115,6 +132,7 @@ final class Assembly {
       case IssuerKeys.Fixed fixed -> new Issuer(fixed.issuer(), fixed.keys(), () -> {});
       case IssuerKeys.At at -> {
         FetchedKeys keys = new FetchedKeys(at.jwks(), said.clock);
+        open.push(keys::close);
         yield new Issuer(at.issuer(), keys, keys::close);
       }
       case IssuerKeys.Unset unset -> throw new IllegalStateException("checked before");

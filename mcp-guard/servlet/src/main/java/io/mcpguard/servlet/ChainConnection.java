@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way to the servlet behind the filter. There is one only while the container serves a request,
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * can be read while the servlet writes it.
  */
 final class ChainConnection implements UpstreamConnection {
+  private static final Logger LOG = LoggerFactory.getLogger(ChainConnection.class);
   private static final int MOST_ENDED = 1_000;
   private static final int MOST_ENDED_AT_ONCE = 16;
   private static final Duration TO_END = Duration.ofSeconds(5);
@@ -111,8 +114,15 @@ final class ChainConnection implements UpstreamConnection {
     if (!room.tryAcquire()) {
       return UpstreamExchange.unsent(Fault.BUSY, "the servlet has as many calls as it may have");
     }
-    ChainCall call = new ChainCall(carrier, line, deadline, room::release);
-    call.start();
+    ChainCall call;
+    try {
+      call = new ChainCall(carrier, line, deadline, room::release);
+      call.start();
+    } catch (RuntimeException | Error unstarted) { // What would let go of the room never runs.
+      room.release();
+      LOG.error("a call to the servlet was not begun", unstarted);
+      return UpstreamExchange.unsent(Fault.DOWN, "the call to the servlet was not begun; see the log");
+    }
     return new HttpExchange(call, limits, expected);
   }
 

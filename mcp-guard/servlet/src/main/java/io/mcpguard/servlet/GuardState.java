@@ -29,15 +29,14 @@ record GuardState(
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    try {
+    try (store;
+        ledger) {
       guard.close();
       journal.drain();
-      ledger.close();
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     } finally {
       issuerKeys.run();
-      store.close();
     }
   }
 }

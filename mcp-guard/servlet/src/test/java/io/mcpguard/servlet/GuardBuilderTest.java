@@ -1,9 +1,13 @@
 package io.mcpguard.servlet;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.mcpguard.jose.KeySource;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -35,6 +39,29 @@ class GuardBuilderTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> valid(URI.create("/mcp#here")).open())
         .withMessageContainingAll("http or https URL", "no fragment");
+  }
+
+  @Test
+  void aGuardThatFailedToOpenHoldsNothingOpen() throws Exception {
+    valid(RESOURCE).open().close();
+    Path point = data.resolve("recovery-point");
+    Files.write(point, new byte[] {(byte) 0xff});
+    assertThatIOException().isThrownBy(() -> valid(RESOURCE).open());
+
+    Files.delete(point);
+
+    assertThatCode(() -> valid(RESOURCE).open().close()).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aGuardWhoseCloseIsInterruptedHoldsNothingOpen() throws Exception {
+    GuardFilter guard = valid(RESOURCE).open();
+
+    Thread.currentThread().interrupt();
+    guard.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThatCode(() -> valid(RESOURCE).open().close()).doesNotThrowAnyException();
   }
 
   private GuardBuilder valid(URI resource) {
