@@ -26,11 +26,13 @@ import org.slf4j.LoggerFactory;
 /**
  * The external authorization server's keys from the URL that the developer named: fetched again
  * when they are a minute old, never because a token names a key. Keys that could not be fetched
- * again for an hour are believed no more.
+ * again for an hour are believed no more. Until there were any, every call fails: so long they are
+ * asked for every two seconds.
  */
 final class FetchedKeys implements KeySource, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FetchedKeys.class);
   private static final Duration FRESH = Duration.ofMinutes(1);
+  private static final Duration WITHOUT_ANY = Duration.ofSeconds(2);
   private static final Duration USABLE = Duration.ofHours(1);
 
   private final Http1Client client;
@@ -55,13 +57,17 @@ final class FetchedKeys implements KeySource, AutoCloseable {
   @Override
   public Optional<PublicKey> find(String keyId) {
     Instant now = clock.instant();
-    if (!now.isBefore(triedAt.plus(FRESH))) {
+    if (isDue(now)) {
       refresh(now);
     }
     Held known = held;
     return known == null || !now.isBefore(known.at().plus(USABLE))
         ? Optional.empty()
         : known.keys().find(keyId);
+  }
+
+  private boolean isDue(Instant now) {
+    return !now.isBefore(triedAt.plus(held == null ? WITHOUT_ANY : FRESH));
   }
 
   /** One request fetches; others go on with what there is, and wait only where there is nothing. */
@@ -72,9 +78,9 @@ final class FetchedKeys implements KeySource, AutoCloseable {
       return;
     }
     try {
-      if (!now.isBefore(triedAt.plus(FRESH))) {
+      if (isDue(now)) {
         fetch(now);
-        triedAt = now;
+        triedAt = clock.instant(); // Whoever waited for a fetch that failed does not fetch at once.
       }
     } finally {
       fetching.unlock();

@@ -89,4 +89,18 @@ class FetchedKeysTest {
     clock.move(Duration.ofNanos(1));
     assertThat(keys.find(issuer.activeKeyId())).isEmpty();
   }
+
+  /** An issuer that starts a moment after the guard is no reason to refuse everybody for a minute. */
+  @Test
+  void keysThatWereNeverHadAreAskedForAgainTwoSecondsLater() {
+    status = 500;
+    keys.find(issuer.activeKeyId());
+    status = 200;
+
+    clock.move(Duration.ofSeconds(2).minusNanos(1));
+    assertThat(keys.find(issuer.activeKeyId())).isEmpty();
+    assertThat(asked).hasValue(1);
+    clock.move(Duration.ofNanos(1));
+    assertThat(keys.find(issuer.activeKeyId())).isPresent();
+  }
 }
