@@ -46,7 +46,9 @@ class ClientAssertionTest {
   void anAssertionNeedsNoKeyIdWhereTheClientHasOneKey() throws Exception {
     Map<String, Object> claims = with("iss", "signer-2");
     claims.put("sub", "signer-2");
-    var jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.ES256), JWTClaimsSet.parse(claims));
+    var set = new JWTClaimsSet.Builder();
+    claims.forEach(set::claim);
+    var jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.ES256), set.build());
     jwt.sign(new ECDSASigner(house.namelessKey));
 
     assertThat(Agent1.json(token("signer-2", jwt.serialize())).text("error"))
