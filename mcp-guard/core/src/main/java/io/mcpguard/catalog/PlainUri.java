@@ -20,9 +20,8 @@ public final class PlainUri {
     if (uri.chars().anyMatch(c -> c <= ' ' || c == '\\' || c == 0x7f)) {
       return false;
     }
-    int query = uri.indexOf('?');
-    String path = query < 0 ? uri : uri.substring(0, query);
-    for (String segment : path.split("[/#]", -1)) {
+    // A server that opens the URI as a path knows no query and no fragment.
+    for (String segment : uri.split("[/?#]", -1)) {
       if (segment.equals("..") || segment.equals(".")) {
         return false;
       }
