@@ -48,7 +48,7 @@ class StepUpTest {
   void whereTheHeldScopePermitsOtherArgumentsOnlyAnotherScopeIsNamed() {
     guard = guard(permit("a.use").when("args.s < 5"), permit("b.use"));
 
-    assertThat(denial("{\"s\":100}", "a.use").cure()).isEqualTo(needs("b.use"));
+    assertThat(denial("{\"s\":100}", "a.use").cure()).isEqualTo(needs("a.use", "b.use"));
   }
 
   @Test
@@ -57,7 +57,32 @@ class StepUpTest {
         EchoingGuard.with(
             List.of(scope("a.use", "echo/echo"), scope("b.use", "echo/other")), permit("b.use"));
 
-    assertThat(denial("{}", "a.use").cure()).isEqualTo(needs("b.use"));
+    assertThat(denial("{}", "a.use").cure()).isEqualTo(needs("a.use", "b.use"));
+  }
+
+  @Test
+  void aHeldScopeThatARuleAsksForIsNamedBesideTheOneThatCovers() {
+    guard =
+        EchoingGuard.with(
+            List.of(
+                scope("a.use", "echo/echo"),
+                scope("b.use", "echo/other"),
+                scope("a.other", "echo/other")),
+            permit("b.use"));
+
+    assertThat(denial("{}", "b.use", "a.other").cure()).isEqualTo(needs("a.use", "b.use"));
+  }
+
+  @Test
+  void whoAsksForExactlyTheScopesNamedGetsTheCallThrough() {
+    guard =
+        EchoingGuard.with(
+            List.of(scope("a.use", "echo/echo"), scope("b.use", "echo/other")), permit("b.use"));
+    Cure.Scope named = (Cure.Scope) denial("{}", "a.use").cure();
+
+    Answer answer = guard.answer(call("echo", "{}"), named.needed().toArray(new String[0]));
+
+    assertThat(answer).isInstanceOf(Answer.Message.class);
   }
 
   // Contracts §3: "every scope the call needs in one challenge".

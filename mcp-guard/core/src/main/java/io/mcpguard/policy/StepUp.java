@@ -20,7 +20,9 @@ final class StepUp {
   }
 
   /**
-   * The fewest scopes beside those held that would let {@code query} through.
+   * Every scope that {@code query} needs: the fewest beside those held that would let it through,
+   * and what of those held it rests on. A client that asks for exactly these must not lose one
+   * (contracts §3, "every scope the call needs in one challenge").
    *
    * @param held what the caller holds
    * @param missing what the user could still grant for this server
@@ -31,7 +33,9 @@ final class StepUp {
         .limit(MOST_TRIED)
         .filter(added ->
             policy.decide(query.holding(held.union(added).tokens())) instanceof Decision.Permitted)
-        .findFirst();
+        .findFirst()
+        .map(added ->
+            added.union(covering.intersection(held)).union(policy.namedByPermits(query, held)));
   }
 
   private List<Scopes> tried(PolicyQuery query, Scopes held, Scopes missing, Scopes covering) {
