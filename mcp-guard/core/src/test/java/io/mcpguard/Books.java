@@ -10,6 +10,7 @@ import io.mcpguard.catalog.PinBook;
 import io.mcpguard.delegation.Grant;
 import io.mcpguard.delegation.GrantBook;
 import io.mcpguard.exchange.Outcome;
+import io.mcpguard.exchange.Reason;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -121,6 +122,12 @@ final class Books {
   static final class Leaves implements Journal, SubjectKeys {
     private final List<byte[]> all = new CopyOnWriteArrayList<>();
     private final AtomicInteger open = new AtomicInteger();
+    private volatile boolean full;
+
+    /** From now on no leaf can be written. */
+    void fill() {
+      full = true;
+    }
 
     List<byte[]> kept() {
       return List.copyOf(all);
@@ -149,6 +156,10 @@ final class Books {
 
     @Override
     public synchronized Outcome<DecisionLeaf> note(byte[] leaf) {
+      if (full) {
+        return Outcome.refuse(
+            Reason.EVIDENCE_UNAVAILABLE, "the disk is full, as the test wants it");
+      }
       all.add(leaf);
       return Outcome.proceed(new DecisionLeaf("test", all.size() - 1L));
     }

@@ -65,6 +65,25 @@ class DoorTest {
     assertThat(guard.decision().string("reason")).contains(reason);
   }
 
+  /** A JSON-RPC error with status 200 answers a request, and these have none to answer. */
+  @ParameterizedTest
+  @CsvSource({"DELETE, 0", "GET, 0", "PUT, 0", "POST, 0", "POST, 2000"})
+  void whatCannotBeRecordedAndAnswersNoRequestIsNoSuccess(String method, int bytes)
+      throws Exception {
+    guard.breakJournal();
+    Visitor visitor =
+        visitor(method)
+            .with("Content-Type", bytes == 0 ? "text/plain" : "application/json")
+            .with("Accept", "*/*")
+            .with("Mcp-Session-Id", "no-such-session")
+            .with("Authorization", "Bearer " + token)
+            .sending(new byte[bytes]);
+
+    endpoints.serve("echo", visitor);
+
+    assertThat(visitor.status()).isEqualTo(503);
+  }
+
   @Test
   void aCallerWhoseAgentWasShutOffIsRecorded() throws Exception {
     guard.guard().revokeAgent(EchoingGuard.AGENT);

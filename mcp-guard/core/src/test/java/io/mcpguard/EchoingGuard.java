@@ -169,6 +169,11 @@ public final class EchoingGuard implements AutoCloseable {
     pins.tear();
   }
 
+  /** From now on nothing can be recorded any more. */
+  void breakJournal() {
+    leaves.fill();
+  }
+
   /** Every leaf so far, oldest first. */
   List<JsonObject> leaves() {
     return leaves.kept().stream().map(EchoingGuard::object).toList();

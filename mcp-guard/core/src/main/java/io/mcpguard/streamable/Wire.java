@@ -46,12 +46,12 @@ final class Wire {
     if (reason == Reason.FLOOD) {
       exchange.field("Retry-After", "10");
     }
-    send(reason.httpStatus(), Answers.refusal(reason));
+    send(unanswered(reason), Answers.refusal(reason));
   }
 
   /** A refusal of a body, which names the limit: the client can send less. */
   void refuseBeyond(int mostBytes, Reason reason) throws IOException {
-    send(reason.httpStatus(), Answers.refusal(reason, mostBytes));
+    send(unanswered(reason), Answers.refusal(reason, mostBytes));
   }
 
   /** A refusal at the door, before any message was read. */
@@ -88,13 +88,16 @@ final class Wire {
         Answers.error(denied.denial(), denied.exchange(), denied.replyTo()));
   }
 
-  /** There is no request that a JSON-RPC error with status 200 could answer. */
   private void deny(Answer.NoStream refused, Upstream upstream) throws IOException {
-    int status = refused.denial().reason().httpStatus();
     put(challenges.within(refused.denial(), upstream));
     send(
-        status == 200 ? UNAVAILABLE : status,
+        unanswered(refused.denial().reason()),
         Answers.error(refused.denial(), refused.exchange(), RequestId.NONE));
+  }
+
+  /** The status where there is no request that a JSON-RPC error with status 200 could answer. */
+  private static int unanswered(Reason reason) {
+    return reason.httpStatus() == 200 ? UNAVAILABLE : reason.httpStatus();
   }
 
   private void put(Optional<Challenge> challenge) {
