@@ -12,6 +12,7 @@ import io.mcpguard.exchange.Refused;
 import io.mcpguard.exchange.Ruling;
 import io.mcpguard.identity.Login;
 import io.mcpguard.oauth.Scopes;
+import io.mcpguard.protocol.NoParameters;
 import io.mcpguard.protocol.Target;
 import java.time.InstantSource;
 import java.util.List;
@@ -106,7 +107,7 @@ public final class Authorization {
   }
 
   private Visibility classify(Question question, Target target) {
-    PolicyQuery query = query(question, target, new Arguments.Open());
+    PolicyQuery query = query(question, target, listed(target));
     Scopes held = question.caller().held();
     if (!question.covering().intersection(held).isEmpty()
         && policy.decide(query) instanceof Decision.Permitted) {
@@ -149,6 +150,20 @@ public final class Authorization {
     }
     Facts source = Facts.none().with("method", caller.principal().agent().method());
     return new Circumstances(clock.instant(), source, token, Facts.none());
+  }
+
+  /** Of a thing on a list: what a caller cannot choose is known before the call. */
+  private static Arguments listed(Target target) {
+    return switch (target) {
+      case Target.Tool tool -> new Arguments.Open();
+      case Target.Prompt prompt -> new Arguments.Open();
+      case Target.Resource resource -> new Arguments.Present(NoParameters.OBJECT);
+      case Target.Template template -> new Arguments.Present(NoParameters.OBJECT);
+      case Target.Question question ->
+          throw new IllegalArgumentException("no policy is asked about an answer");
+      case Target.Server server ->
+          throw new IllegalArgumentException("no policy is asked about a list");
+    };
   }
 
   private static TargetKind kind(Target target) {

@@ -9,8 +9,9 @@ import java.nio.charset.StandardCharsets;
 /**
  * Stands for parameters or arguments that a message does not have. It is no part of any document.
  */
-final class NoParameters {
-  static final JsonObject OBJECT = emptyObject();
+public final class NoParameters {
+  /** Without members. */
+  public static final JsonObject OBJECT = emptyObject();
 
   private NoParameters() {}
 
