@@ -25,6 +25,10 @@ public final class Http1Pool implements AutoCloseable {
   private final Destination destination;
   private final Http1Limits limits;
   private final Set<Lifeline> open = ConcurrentHashMap.newKeySet();
+
+  /** Of connections that are not open yet: the thread that dials gives their place back. */
+  private final Set<Lifeline> dialling = ConcurrentHashMap.newKeySet();
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition freed = lock.newCondition();
   private final ArrayDeque<Http1Connection> idle = new ArrayDeque<>();
@@ -88,6 +92,7 @@ public final class Http1Pool implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+    dialling.forEach(Lifeline::cancel);
     open.forEach(this::discard);
     client.forget(this);
   }
@@ -122,6 +127,7 @@ public final class Http1Pool implements AutoCloseable {
 
   /** Ends what is over its deadline and what was idle for too long. */
   void sweep(long now) {
+    dialling.forEach(lifeline -> lifeline.expire(now));
     for (Lifeline lifeline : open) {
       if (lifeline.expire(now)) {
         discard(lifeline);
@@ -252,16 +258,18 @@ public final class Http1Pool implements AutoCloseable {
         deadline.left().compareTo(limits.connect()) < 0 ? deadline : Deadline.in(limits.connect());
     Lifeline lifeline = new Lifeline(channel, connecting);
     client.watch(this);
-    open.add(lifeline);
+    dialling.add(lifeline);
     try {
       Http1Connection connection =
           Http1Connection.open(channel, lifeline, address, destination, client.tls());
       lifeline.move(deadline);
+      open.add(lifeline);
       return connection;
     } catch (Http1Failure | RuntimeException failed) {
       lifeline.cancel();
-      open.remove(lifeline);
       throw failed;
+    } finally {
+      dialling.remove(lifeline);
     }
   }
 }

@@ -173,6 +173,27 @@ class Http1PoolTest {
   }
 
   @Test
+  void aConnectionThatDidNotComeAboutInTimeGivesItsPlaceBackOnce() throws Exception {
+    CountDownLatch dialled = new CountDownLatch(2);
+    try (RawServer server =
+            RawServer.running((s, socket) -> {
+              dialled.countDown();
+              s.staySilent(socket);
+            });
+        Http1Pool pool =
+            client.pool(
+                Destination.of("https://127.0.0.1:" + server.address().getPort() + "/"),
+                Http1Limits.standard().withConnections(1))) {
+      failure(pool, "one", Deadline.in(Duration.ofMillis(20)));
+      Thread.startVirtualThread(() -> failure(pool, "two", soon()));
+      dialled.await();
+
+      assertThat(failure(pool, "three", Deadline.in(Duration.ofMillis(20))).kind())
+          .isEqualTo(Http1Failure.Kind.BUSY);
+    }
+  }
+
+  @Test
   void aConnectionIsWaitedForNoLongerThanATurnWhateverTheDeadline() throws Exception {
     Http1Limits one = Http1Limits.standard().withConnections(1).withTurn(Duration.ofMillis(20));
     try (RawServer server = RawServer.running(RawServer::staySilent);
