@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpguard.testkit.Json;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -192,6 +194,16 @@ class SharedChildTest {
 
       assertThat(heard(alice, "note://kept")).contains("resources/subscribe");
       assertThat(heard(alice, "notice")).contains("logging/setLevel");
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void whoGreetsAProgramThatCannotBeStartedIsToldAtOnce() throws Exception {
+    try (MemoryGuard own = MemoryGuard.overChild(List.of("no-such-program-here"))) {
+      MemoryClient.Got got = own.newcomer("alice").initialize("2025-11-25");
+
+      assertThat(got.errorCode()).isEqualTo(1502);
     }
   }
 

@@ -27,6 +27,6 @@ public interface ChildListener {
    */
   void received(byte[] json);
 
-  /** The child that was greeted last has ended. */
+  /** No child runs: the one that was greeted last has ended, or none could be started. */
   void ended();
 }

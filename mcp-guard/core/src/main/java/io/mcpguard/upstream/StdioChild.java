@@ -150,6 +150,7 @@ public final class StdioChild implements UpstreamConnection {
     } catch (IOException failed) {
       LOG.error("child {} could not be started: {}", command.name(), failed.getMessage());
       enter(Phase.PAUSED, null);
+      listener.ended();
       return;
     }
     enter(Phase.STARTING, child);

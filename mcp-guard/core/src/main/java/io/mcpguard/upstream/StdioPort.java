@@ -203,6 +203,7 @@ public final class StdioPort implements Port {
     @Override
     public void ended() {
       greeting = Optional.empty();
+      greetedOnce.countDown();
     }
   }
 

@@ -177,7 +177,7 @@ class StdioChildTest {
   }
 
   @Test
-  void aProgramThatDoesNotExistIsDown() {
+  void aProgramThatDoesNotExistIsDown() throws Exception {
     ChildCommand command =
         new ChildCommand("none", List.of("no-such-program-here"), Map.of(), directory);
     StdioChild child = running(command, UpstreamLimits.standard());
@@ -185,6 +185,7 @@ class StdioChildTest {
     UpstreamReply reply = child.send(request(1), Deadline.in(Duration.ofMillis(100))).reply();
 
     assertThat(((Failed) reply).fault()).isEqualTo(Fault.DOWN);
+    assertThat(listener.lives.take()).isEqualTo("ended");
   }
 
   @Test
