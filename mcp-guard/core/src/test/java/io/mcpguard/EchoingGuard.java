@@ -44,6 +44,7 @@ import io.mcpguard.upstream.UpstreamLimits;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
@@ -75,6 +76,7 @@ public final class EchoingGuard implements AutoCloseable {
   private final Http1Client http;
   private final McpGuard guard;
   private volatile boolean signs = true;
+  private volatile boolean hurried;
 
   private EchoingGuard(List<Scope> scopes, List<PolicyRule> rules, List<QuotaRule> quotas) {
     try {
@@ -114,7 +116,7 @@ public final class EchoingGuard implements AutoCloseable {
                       new GuardParts.Wired(
                           ECHO, port, AssertionMode.TXN_TOKEN, new Credential.None())),
                   new Epoch(),
-                  clock,
+                  this::now,
                   random,
                   ReadRules.request(),
                   new AgentLimits(2, 2, 2)));
@@ -157,6 +159,15 @@ public final class EchoingGuard implements AutoCloseable {
 
   EchoToolServer tools() {
     return tools;
+  }
+
+  /** From now on whoever reads the clock finds it 21 s later than the one before. */
+  void hurry() {
+    hurried = true;
+  }
+
+  private Instant now() {
+    return hurried ? clock.move(Duration.ofSeconds(21)) : clock.instant();
   }
 
   /** From now on nothing can be signed any more. */

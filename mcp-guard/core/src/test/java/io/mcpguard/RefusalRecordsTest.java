@@ -110,6 +110,21 @@ class RefusalRecordsTest {
   }
 
   @Test
+  void aCallThatWaitedTooLongIsRefusedWithoutALogin() {
+    var caller = guard.caller("echo.use");
+    var session = guard.session(caller);
+    guard.hurry();
+
+    var answer = (Answer.Denied) guard.answer(call("echo", "{}"), caller, session);
+
+    assertThat(answer.denial().reason()).isEqualTo(Reason.BUSY);
+    assertThat(guard.outcomes())
+        .singleElement()
+        .satisfies(leaf -> assertThat(leaf.string("status")).contains("refused"));
+    assertThat(guard.tools().hits()).isZero();
+  }
+
+  @Test
   void aCallThatPolicyRefusesNamesPolicyAndRule() {
     guard.close();
     guard =

@@ -212,11 +212,16 @@ public final class Forwarding {
     return Outcome.proceed(new Answer.Events(relay));
   }
 
-  private static Outcome<Answer> failed(
-      LegacySession session, OpenRequest open, Failing failing, int status) {
+  /** The last look says no to what waited too long too, and then nobody has to log in again. */
+  private Failing explained(Failing failing, Delegated caller) {
+    return failing == Failing.WITHDRAWN && watch.stillHolds().test(caller) ? Failing.BUSY : failing;
+  }
+
+  private Outcome<Answer> failed(LegacySession session, OpenRequest open, Failing how, int status) {
     if (!session.requests().settle(open)) {
       return open.answerOnceOver();
     }
+    Failing failing = explained(how, open.caller());
     Status end =
         switch (failing) {
           case DOWN, WRONG -> Status.UNKNOWN;
