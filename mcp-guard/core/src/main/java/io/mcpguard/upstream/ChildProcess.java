@@ -65,12 +65,14 @@ final class ChildProcess implements UpstreamConnection {
   @Override
   public UpstreamExchange send(UpstreamMessage message, Deadline deadline) {
     StdioExchange exchange = new StdioExchange(this, message, deadline);
-    if (waiting.size() >= limits.calls()) {
-      return SettledExchange.unsent(Fault.BUSY, "too many requests wait for the child");
-    }
-    if (message.kind() == UpstreamMessage.Kind.REQUEST
-        && waiting.putIfAbsent(message.id(), exchange) != null) {
-      throw new IllegalArgumentException("a request with the same id waits for the child");
+    if (message.kind() == UpstreamMessage.Kind.REQUEST) {
+      // What awaits no answer must get through: a cancellation can make room.
+      if (waiting.size() >= limits.calls()) {
+        return SettledExchange.unsent(Fault.BUSY, "too many requests wait for the child");
+      }
+      if (waiting.putIfAbsent(message.id(), exchange) != null) {
+        throw new IllegalArgumentException("a request with the same id waits for the child");
+      }
     }
     if (!outgoing.offer(exchange)) {
       forget(exchange);

@@ -164,6 +164,20 @@ class StdioChildTest {
   }
 
   @Test
+  void requestsThatWaitKeepOutARequestButNoNotification() {
+    StdioChild child = running("while read -r l; do :; done", new UpstreamLimits(1000, 1000, 1, 1));
+    UpstreamExchange inTheWay = child.send(request(1), soon());
+    UpstreamMessage notification =
+        UpstreamMessage.oneWay(bytes("{\"method\":\"n\"}"), UpstreamHeaders.none());
+
+    UpstreamReply request = child.send(request(2), soon()).reply();
+
+    assertThat(((Failed) request).fault()).isEqualTo(Fault.BUSY);
+    assertThat(child.send(notification, soon()).reply()).isInstanceOf(Accepted.class);
+    inTheWay.close();
+  }
+
+  @Test
   void aChildThatIsUnfitIsNotUsed() throws Exception {
     listener.greeting = ChildListener.Greeting.UNFIT;
     StdioChild child = running(ECHO);
