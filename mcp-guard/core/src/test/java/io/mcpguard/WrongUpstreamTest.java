@@ -272,6 +272,37 @@ class WrongUpstreamTest {
     assertThat(answer.toString()).doesNotContain("io.mcpguard");
   }
 
+  /** Contracts §3: "a notification or an answer is refused: 202 (recorded)". */
+  @ParameterizedTest
+  @CsvSource({"403, refused", "404, refused", "500, unknown"})
+  void anAnswerThatTheUpstreamDoesNotTakeIsRecordedAsWhatBecameOfIt(int status, String end)
+      throws Exception {
+    worked =
+        Reply.events(out -> {
+          out.write(
+              ("data: {\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"elicitation/create\",\"params\":"
+                      + "{\"message\":\"?\",\"requestedSchema\":{}}}\n\n")
+                  .getBytes(StandardCharsets.UTF_8));
+          out.flush();
+          held.await();
+        });
+    MemoryClient alice = guard.client("alice");
+    MemoryExchange call =
+        alice.stream(
+            MemoryClient.request("1", "tools/call", "{\"name\":\"work\",\"arguments\":{}}"));
+    JsonNode question = call.next();
+    upstream.answer(request -> Reply.empty(status));
+
+    MemoryClient.Got got =
+        alice.post(
+            "{\"jsonrpc\":\"2.0\",\"id\":"
+                + question.path("id")
+                + ",\"result\":{\"action\":\"decline\"}}");
+
+    assertThat(got.status()).isEqualTo(202);
+    assertThat(guard.ends()).containsExactly(end, end);
+  }
+
   /** URL elicitation is new in 2025-11-25; a client of before would take it for a form. */
   @ParameterizedTest
   @CsvSource({"2025-06-18, 1403", "2025-11-25, 0"})

@@ -217,18 +217,25 @@ public final class Forwarding {
     return failing == Failing.WITHDRAWN && watch.stillHolds().test(caller) ? Failing.BUSY : failing;
   }
 
-  private Outcome<Answer> failed(LegacySession session, OpenRequest open, Failing how, int status) {
+  private Outcome<Answer> failed(
+      LegacySession session, OpenRequest open, Failing how, int status) {
     if (!session.requests().settle(open)) {
       return open.answerOnceOver();
     }
     Failing failing = explained(how, open.caller());
-    Status end =
-        switch (failing) {
-          case DOWN, WRONG -> Status.UNKNOWN;
-          case SLOW -> Status.TIMED_OUT;
-          case UNREACHED, WITHDRAWN, BUSY, REFUSED, SESSION_GONE, NOT_OFFERED -> Status.REFUSED;
-        };
-    open.pending().end(end, status);
+    open.pending().end(end(failing), status);
+    return refused(session, failing, status);
+  }
+
+  private static Status end(Failing failing) {
+    return switch (failing) {
+      case DOWN, WRONG -> Status.UNKNOWN;
+      case SLOW -> Status.TIMED_OUT;
+      case UNREACHED, WITHDRAWN, BUSY, REFUSED, SESSION_GONE, NOT_OFFERED -> Status.REFUSED;
+    };
+  }
+
+  private static Outcome<Answer> refused(LegacySession session, Failing failing, int status) {
     String upstream = "upstream " + session.upstream().name();
     return switch (failing) {
       case DOWN, UNREACHED, NOT_OFFERED ->
@@ -284,9 +291,14 @@ public final class Forwarding {
             Cancellation.before(lastLook(asserted.caller())));
     Reply reply = session.link().send(outbound, Deadline.in(TO_TAKE));
     drop(reply);
-    Status status = reply instanceof Reply.Broken ? Status.UNKNOWN : Status.EXECUTED;
-    question.get().end(status);
-    call.end(status, 0);
+    if (reply instanceof Reply.Broken broken) {
+      Failing failing = explained(broken.failing(), asserted.caller());
+      question.get().end(end(failing));
+      call.end(end(failing), broken.status());
+      return refused(session, failing, broken.status());
+    }
+    question.get().end(Status.EXECUTED);
+    call.end(Status.EXECUTED, 0);
     return Outcome.proceed(new Answer.Accepted());
   }
 
