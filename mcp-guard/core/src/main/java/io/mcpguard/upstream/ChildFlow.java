@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What a stdio child says for one request of one session. It is bounded: a caller that does not
@@ -24,7 +25,9 @@ final class ChildFlow implements SessionLink.Inflow {
   private final Optional<String> progressToken;
   private final Backlog backlog = new Backlog(MOST_NOTIFICATIONS);
   private final Map<RequestId, Optional<RequestId>> questions = new ConcurrentHashMap<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Optional<UpstreamExchange> exchange = Optional.empty();
+  private volatile boolean settled;
 
   ChildFlow(long id, StdioLink link, RequestId request, Optional<String> progressToken) {
     this.id = id;
@@ -98,7 +101,26 @@ final class ChildFlow implements SessionLink.Inflow {
                 .apply()));
   }
 
+  /** Whether the child has no more to do for it: it answered, never got it, or is gone. */
+  boolean isSettled() {
+    return settled;
+  }
+
+  void settle() {
+    settled = true;
+  }
+
+  private static boolean settles(UpstreamReply reply) {
+    return !(reply instanceof Failed failed)
+        || failed.reach() == Reach.UNSENT
+        || failed.fault() == Fault.DOWN;
+  }
+
   private void last(UpstreamReply reply) {
+    if (settles(reply)) {
+      settle();
+      link.settled(this);
+    }
     backlog.add(
         switch (reply) {
           case Answered answered -> answer(answered.json());
@@ -132,7 +154,9 @@ final class ChildFlow implements SessionLink.Inflow {
 
   @Override
   public void close() {
-    link.ended(this);
+    if (closed.compareAndSet(false, true)) {
+      link.ended(this);
+    }
     exchange.ifPresent(UpstreamExchange::close);
     List<Item> unused = backlog.close();
   }

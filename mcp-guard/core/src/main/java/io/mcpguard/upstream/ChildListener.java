@@ -27,6 +27,9 @@ public interface ChildListener {
    */
   void received(byte[] json);
 
+  /** The child answered a request that nobody waits for any more; in that order too. */
+  void answeredLate(long id);
+
   /** No child runs: the one that was greeted last has ended, or none could be started. */
   void ended();
 }

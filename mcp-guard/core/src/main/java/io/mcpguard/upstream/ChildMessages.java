@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class ChildMessages {
   private static final Logger LOG = LoggerFactory.getLogger(ChildMessages.class);
 
-  /** Hands an answer to the exchange with that id; false if there is none. */
+  /** Hands an answer to the exchange with that id; false if none waits for it. */
   @FunctionalInterface
   interface Route {
     boolean answer(long id, byte[] json);
@@ -57,8 +57,11 @@ final class ChildMessages {
       tellListener(json);
     } else {
       OptionalLong id = message.integer("id");
-      if (id.isEmpty() || !route.answer(id.getAsLong(), json)) {
+      if (id.isEmpty()) {
+        LOG.debug("child {} answered a request that nobody sent", name);
+      } else if (!route.answer(id.getAsLong(), json)) {
         LOG.debug("child {} answered a request that nobody waits for", name);
+        listener.answeredLate(id.getAsLong());
       }
     }
   }

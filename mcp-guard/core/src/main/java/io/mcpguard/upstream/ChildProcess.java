@@ -197,11 +197,7 @@ final class ChildProcess implements UpstreamConnection {
 
   private boolean route(long id, byte[] json) {
     StdioExchange exchange = waiting.remove(id);
-    if (exchange == null) {
-      return false;
-    }
-    exchange.answer(json);
-    return true;
+    return exchange != null && exchange.answer(json);
   }
 
   private Thread thread(String pipe, Runnable work) {

@@ -75,8 +75,9 @@ final class StdioExchange implements UpstreamExchange {
     }
   }
 
-  void answer(byte[] json) {
-    complete(new Answered(new UpstreamHead(200, "application/json", ""), json));
+  /** False when the exchange has ended without it. */
+  boolean answer(byte[] json) {
+    return complete(new Answered(new UpstreamHead(200, "application/json", ""), json));
   }
 
   /** Ends the exchange without an answer. */
@@ -96,9 +97,11 @@ final class StdioExchange implements UpstreamExchange {
     child.checkStuck();
   }
 
-  private void complete(UpstreamReply with) {
-    if (reply.compareAndSet(null, with)) {
+  private boolean complete(UpstreamReply with) {
+    boolean first = reply.compareAndSet(null, with);
+    if (first) {
       done.countDown();
     }
+    return first;
   }
 }

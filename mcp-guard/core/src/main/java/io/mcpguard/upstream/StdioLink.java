@@ -280,6 +280,10 @@ final class StdioLink implements SessionLink {
     port.end(flow);
   }
 
+  void settled(ChildFlow flow) {
+    port.settled(flow);
+  }
+
   @Override
   public Reply listen(String lastEventId, Deadline deadline) {
     Backlog heard = new Backlog(MOST_HEARD);

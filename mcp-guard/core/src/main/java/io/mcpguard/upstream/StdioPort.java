@@ -39,6 +39,7 @@ public final class StdioPort implements Port {
   private final Set<String> mayAsk;
   private final AtomicLong ids = new AtomicLong();
   private final Map<Long, ChildFlow> flows = new ConcurrentHashMap<>();
+  private final Unanswered unanswered = new Unanswered();
   private final Audience audience = new Audience(ids::incrementAndGet);
   private final CountDownLatch greetedOnce = new CountDownLatch(1);
   private final StdioChild child;
@@ -141,8 +142,19 @@ public final class StdioPort implements Port {
     return flow;
   }
 
+  /** It is never in neither: the child's reader looks at the flows first. */
   void end(ChildFlow flow) {
+    if (!flow.isSettled()) {
+      unanswered.add(flow.id());
+    }
     flows.remove(flow.id());
+    if (flow.isSettled()) {
+      unanswered.remove(flow.id());
+    }
+  }
+
+  void settled(ChildFlow flow) {
+    unanswered.remove(flow.id());
   }
 
   void unlink(StdioLink link) {
@@ -201,7 +213,18 @@ public final class StdioPort implements Port {
     }
 
     @Override
+    public void answeredLate(long id) {
+      ChildFlow flow = flows.get(id);
+      if (flow != null) {
+        flow.settle();
+      }
+      unanswered.remove(id);
+    }
+
+    @Override
     public void ended() {
+      flows.values().forEach(ChildFlow::settle);
+      unanswered.clear();
       greeting = Optional.empty();
       greetedOnce.countDown();
     }
@@ -251,15 +274,22 @@ public final class StdioPort implements Port {
     return JsonText.object().put("jsonrpc", "2.0").put("method", method).bytes();
   }
 
+  /** The one call that the child can be at work on; none where there are several or none. */
+  private Optional<ChildFlow> only() {
+    List<ChildFlow> open = List.copyOf(flows.values());
+    return open.size() == 1 && unanswered.isNone()
+        ? Optional.of(open.getFirst())
+        : Optional.empty();
+  }
+
   /** A log line that could be about any of several callers is shown to none of them. */
   private void logged(ServerMessage.Notified line, JsonObject params) {
-    List<ChildFlow> open = List.copyOf(flows.values());
-    if (open.size() == 1) {
-      ChildFlow only = open.getFirst();
-      if (audience.hears(only.link(), params)) {
-        only.offer(line.document().bytes());
+    Optional<ChildFlow> only = only();
+    if (only.isPresent()) {
+      if (audience.hears(only.get().link(), params)) {
+        only.get().offer(line.document().bytes());
       }
-    } else if (audience.all().size() == 1) {
+    } else if (unanswered.isNone() && audience.all().size() == 1) {
       audience.all().stream()
           .filter(link -> audience.hears(link, params))
           .forEach(link -> link.heard(line.document().bytes()));
@@ -274,8 +304,8 @@ public final class StdioPort implements Port {
   }
 
   /**
-   * A request of the child's belongs to the one call that is open; where several are, nobody can
-   * tell.
+   * A request of the child's belongs to the one call that it works on; where there are several,
+   * nobody can tell.
    */
   private void route(ServerMessage.Asked asked) {
     RequestId id = RequestId.of(asked.document(), asked.id());
@@ -283,8 +313,7 @@ public final class StdioPort implements Port {
       say(() -> Answers.emptyResult(id));
       return;
     }
-    List<ChildFlow> open = List.copyOf(flows.values());
-    if (open.size() == 1 && open.getFirst().ask(asked)) {
+    if (only().filter(flow -> flow.ask(asked)).isPresent()) {
       return;
     }
     say(() -> news.asked(asked.method(), id));

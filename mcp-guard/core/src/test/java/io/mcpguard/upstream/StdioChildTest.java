@@ -141,6 +141,19 @@ class StdioChildTest {
   }
 
   @Test
+  void anAnswerThatNobodyWaitsForAnyMoreIsTold() throws Exception {
+    StdioChild child =
+        running("read -r a; read -r b; echo '{\"id\":1,\"result\":{}}'; read -r end");
+    UpstreamExchange left = child.send(request(1), soon());
+    left.close();
+
+    child.send(request(2), soon());
+    child.send(request(3), soon());
+
+    assertThat(listener.late.take()).isEqualTo(1);
+  }
+
+  @Test
   void aChildThatDoesNotReadCannotHoldItsCallersAndIsStartedAgain() throws Exception {
     StdioChild child = running("exec sleep 600");
     byte[] large = bytes("\"" + "x".repeat(1 << 20) + "\"");
@@ -165,7 +178,8 @@ class StdioChildTest {
 
   @Test
   void requestsThatWaitKeepOutARequestButNoNotification() {
-    StdioChild child = running("while read -r l; do :; done", new UpstreamLimits(1000, 1000, 1, 1));
+    StdioChild child =
+        running("while read -r l; do :; done", new UpstreamLimits(1000, 1000, 1, 1));
     UpstreamExchange inTheWay = child.send(request(1), soon());
     UpstreamMessage notification =
         UpstreamMessage.oneWay(bytes("{\"method\":\"n\"}"), UpstreamHeaders.none());
@@ -250,6 +264,7 @@ class StdioChildTest {
   private static final class Listener implements ChildListener {
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> lives = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Long> late = new LinkedBlockingQueue<>();
     private volatile Greeting greeting = Greeting.WELCOME;
 
     @Override
@@ -261,6 +276,11 @@ class StdioChildTest {
     @Override
     public void received(byte[] json) {
       received.add(new String(json, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void answeredLate(long id) {
+      late.add(id);
     }
 
     @Override
