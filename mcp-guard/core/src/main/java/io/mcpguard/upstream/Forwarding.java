@@ -217,8 +217,7 @@ public final class Forwarding {
     return failing == Failing.WITHDRAWN && watch.stillHolds().test(caller) ? Failing.BUSY : failing;
   }
 
-  private Outcome<Answer> failed(
-      LegacySession session, OpenRequest open, Failing how, int status) {
+  private Outcome<Answer> failed(LegacySession session, OpenRequest open, Failing how, int status) {
     if (!session.requests().settle(open)) {
       return open.answerOnceOver();
     }

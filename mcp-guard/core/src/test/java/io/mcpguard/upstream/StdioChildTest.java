@@ -178,8 +178,7 @@ class StdioChildTest {
 
   @Test
   void requestsThatWaitKeepOutARequestButNoNotification() {
-    StdioChild child =
-        running("while read -r l; do :; done", new UpstreamLimits(1000, 1000, 1, 1));
+    StdioChild child = running("while read -r l; do :; done", new UpstreamLimits(1000, 1000, 1, 1));
     UpstreamExchange inTheWay = child.send(request(1), soon());
     UpstreamMessage notification =
         UpstreamMessage.oneWay(bytes("{\"method\":\"n\"}"), UpstreamHeaders.none());
