@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,6 +23,9 @@ final class Database implements AutoCloseable {
 
   private final Connection connection;
   private final ReentrantLock lock = new ReentrantLock();
+
+  /** Whether a transaction is open in which nothing was done yet. */
+  private boolean begun = true;
 
   private Database(Connection connection) {
     this.connection = connection;
@@ -79,17 +83,45 @@ final class Database implements AutoCloseable {
   }
 
   private <T> T attempt(Work<T> work) throws SQLException {
-    boolean kept = false;
+    if (!begun) {
+      beginAnew();
+    }
+    begun = false;
     try {
       T result = work.run();
       connection.commit();
-      kept = true;
+      begun = true;
       return result;
-    } finally {
-      if (!kept) {
-        connection.rollback();
+    } catch (SQLException | RuntimeException e) {
+      undo(e);
+      throw e;
+    }
+  }
+
+  private void undo(Exception cause) {
+    try {
+      beginAnew();
+    } catch (SQLException e) {
+      // The next transaction tries again, and does nothing where that fails too.
+      cause.addSuppressed(e);
+    }
+  }
+
+  /**
+   * Undoes what was not kept and begins a transaction. After some errors, of a full disk for one,
+   * SQLite has undone it by itself (lang_transaction.html §3): then there is nothing to roll back,
+   * the driver begins nothing, and each statement to come would be kept on its own. BEGIN fails
+   * where a transaction is open all the same.
+   */
+  private void beginAnew() throws SQLException {
+    try {
+      connection.rollback();
+    } catch (SQLException undoneAlready) {
+      try (Statement begin = connection.createStatement()) {
+        begin.execute("BEGIN");
       }
     }
+    begun = true;
   }
 
   /** Rows changed by one statement; only inside {@link #transaction}. */
