@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * process the set of held files is asked first and a held file is never opened again.
  */
 public final class DataDirectory implements AutoCloseable {
+  private static final String ALONE = "rwx------";
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path path;
@@ -33,13 +35,14 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Takes the directory, making it if there is none.
+   * Takes the directory, making it if there is none, and closes it to everybody else.
    *
-   * @throws IOException when somebody else has it, or it cannot be made
+   * @throws IOException when somebody else has or owns it, or it cannot be made
    */
   public static DataDirectory take(Path directory) throws IOException {
-    Files.createDirectories(directory, permissions(directory, "rwx------"));
+    Files.createDirectories(directory, permissions(directory, ALONE));
     Path path = directory.toRealPath();
+    closeToOthers(path);
     Path lockFile = path.resolve("lock");
     if (!HELD.add(lockFile)) {
       throw new IOException(path + ": this process holds the data directory already");
@@ -50,6 +53,32 @@ public final class DataDirectory implements AutoCloseable {
     }
     throw new IOException(
         path + ": another process holds the data directory; stop it, or talk to it instead");
+  }
+
+  /**
+   * Sets the mode of a directory that somebody made before, also where it is right: of all users
+   * only the owner and root may do so (chmod(2)), which tells whose it is.
+   */
+  private static void closeToOthers(Path path) throws IOException {
+    if (!hasModes(path)) {
+      return;
+    }
+    Set<PosixFilePermission> alone = PosixFilePermissions.fromString(ALONE);
+    try {
+      Files.setPosixFilePermissions(path, alone);
+    } catch (IOException e) {
+      throw new IOException(
+          path
+              + ": belongs to another user, and its mode cannot be set; change its owner to the"
+              + " guard's user, or name a directory in it that is not there yet",
+          e);
+    }
+    if (!Files.getPosixFilePermissions(path).equals(alone)) {
+      throw new IOException(
+          path
+              + ": is open to other users, and its file system keeps no mode; name a directory on"
+              + " one that does");
+    }
   }
 
   private static FileChannel open(Path lockFile) throws IOException {
@@ -94,11 +123,15 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   private static FileAttribute<?>[] permissions(Path path, String mode) {
-    return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+    return hasModes(path)
         ? new FileAttribute<?>[] {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
         }
         : new FileAttribute<?>[0];
+  }
+
+  private static boolean hasModes(Path path) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
   /** The directory. */
