@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -13,6 +14,7 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** A key and its self-signed certificate for 127.0.0.1, made by the JDK's own tool. */
 public final class LoopbackCertificate {
+  private static final String ALIAS = "loopback";
   private static final String PASSWORD = "changeit";
 
   private final Path store;
@@ -30,6 +32,8 @@ public final class LoopbackCertificate {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair",
+                "-alias",
+                ALIAS,
                 "-keyalg",
                 "EC",
                 "-dname",
@@ -62,10 +66,40 @@ public final class LoopbackCertificate {
         "-Djavax.net.ssl.trustStorePassword=" + PASSWORD);
   }
 
-  private static SSLContext context(Path store) throws IOException {
+  /** The certificate, in PEM. */
+  public String certificatePem() throws IOException {
+    try {
+      return pem("CERTIFICATE", keys(store).getCertificate(ALIAS).getEncoded());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("a key store that keytool made is not usable", e);
+    }
+  }
+
+  /** Its key, PKCS #8 in PEM. */
+  public String keyPem() throws IOException {
+    try {
+      return pem("PRIVATE KEY", keys(store).getKey(ALIAS, PASSWORD.toCharArray()).getEncoded());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("a key store that keytool made is not usable", e);
+    }
+  }
+
+  private static String pem(String label, byte[] der) {
+    return "-----BEGIN %s-----%n%s%n-----END %s-----%n"
+        .formatted(label, Base64.getMimeEncoder().encodeToString(der), label);
+  }
+
+  private static KeyStore keys(Path store) throws GeneralSecurityException, IOException {
     try (InputStream in = Files.newInputStream(store)) {
       KeyStore keys = KeyStore.getInstance("PKCS12");
       keys.load(in, PASSWORD.toCharArray());
+      return keys;
+    }
+  }
+
+  private static SSLContext context(Path store) throws IOException {
+    try {
+      KeyStore keys = keys(store);
       KeyManagerFactory own = KeyManagerFactory.getInstance("PKIX");
       own.init(keys, PASSWORD.toCharArray());
       TrustManagerFactory others = TrustManagerFactory.getInstance("PKIX");

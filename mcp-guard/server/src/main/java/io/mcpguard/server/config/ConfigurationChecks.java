@@ -37,6 +37,9 @@ final class ConfigurationChecks {
     if (wereRead("listen", "tls", "authorization", Relaxation.PLAIN_HTTP.key())) {
       listen.run();
     }
+    if (c.tls().isPresent() && wereRead("tls")) {
+      TlsIdentity.read(c.tls(), problems);
+    }
     listen.origins();
     upstreams();
     authorization();

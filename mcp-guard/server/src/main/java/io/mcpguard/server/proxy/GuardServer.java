@@ -29,6 +29,8 @@ import io.mcpguard.server.config.Configuration;
 import io.mcpguard.server.config.ConfigurationRead;
 import io.mcpguard.server.config.HostPort;
 import io.mcpguard.server.config.HttpUpstream;
+import io.mcpguard.server.config.Problems;
+import io.mcpguard.server.config.TlsIdentity;
 import io.mcpguard.server.transport.Front;
 import io.mcpguard.server.transport.HostCheck;
 import io.mcpguard.server.transport.McpHandler;
@@ -39,7 +41,6 @@ import io.mcpguard.streamable.Endpoints;
 import io.mcpguard.streamable.LocalNames;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -255,16 +256,11 @@ public final class GuardServer implements AutoCloseable {
     if (!configuration.tls().isPresent()) {
       return Front.plain(binding, answering);
     }
-    try {
-      return Front.secured(
-          binding,
-          configuration.tls().certificate().reveal(),
-          configuration.tls().key().reveal(),
-          answering);
-    } catch (GeneralSecurityException e) {
-      throw new IOException(
-          "tls: the certificate or key is not PEM of a kind that is known here", e);
-    }
+    Problems problems = new Problems();
+    TlsIdentity identity =
+        TlsIdentity.read(configuration.tls(), problems)
+            .orElseThrow(() -> new IOException(problems.all().toString()));
+    return Front.secured(binding, identity, answering);
   }
 
   /**

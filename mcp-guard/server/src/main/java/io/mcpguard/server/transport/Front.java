@@ -1,19 +1,12 @@
 package io.mcpguard.server.transport;
 
 import io.mcpguard.authserver.web.WebHandler;
-import java.io.ByteArrayInputStream;
+import io.mcpguard.server.config.TlsIdentity;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -40,8 +33,6 @@ public final class Front implements AutoCloseable {
    */
   private static final int CACHED_HEADER_BYTES = 256;
 
-  private static final long IDLE_MILLIS = 30_000;
-
   private static final Duration DRAIN = Duration.ofSeconds(10);
 
   private final Server server;
@@ -62,16 +53,29 @@ public final class Front implements AutoCloseable {
    *
    * @param headerBytes the most bytes of a request's head
    * @param headTime the longest time of a request's head
+   * @param idleTime the longest silence
    * @param inside the most requests at a time
    * @param connections the most connections
    * @param perSource the most connections of one source
    */
   public record Limits(
-      int headerBytes, Duration headTime, int inside, int connections, int perSource) {
-    /** Ten seconds, 4,000 requests, 5,000 connections, and half of those for one source. */
+      int headerBytes,
+      Duration headTime,
+      Duration idleTime,
+      int inside,
+      int connections,
+      int perSource) {
+    /**
+     * Ten and thirty seconds, 4,000 requests, 5,000 connections, and half of those for one source.
+     */
     public static Limits usual(int headerBytes) {
       return new Limits(
-          headerBytes, Duration.ofSeconds(10), 4_000, MOST_CONNECTIONS, MOST_CONNECTIONS / 2);
+          headerBytes,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
+          4_000,
+          MOST_CONNECTIONS,
+          MOST_CONNECTIONS / 2);
     }
   }
 
@@ -106,19 +110,17 @@ public final class Front implements AutoCloseable {
     return bound(server, connector, binding, handlers);
   }
 
-  /**
-   * HTTPS with a PEM certificate chain and its PKCS #8 key.
-   *
-   * @throws GeneralSecurityException when one of them is not what it should be
-   */
-  public static Front secured(Binding binding, String certificate, String key, Answering answering)
-      throws GeneralSecurityException, IOException {
+  /** HTTPS. */
+  public static Front secured(Binding binding, TlsIdentity identity, Answering answering)
+      throws IOException {
+    return secured(binding, identity, answering.handlers());
+  }
+
+  static Front secured(Binding binding, TlsIdentity identity, List<Handler> handlers)
+      throws IOException {
     Server server = server();
     SslContextFactory.Server tls = new SslContextFactory.Server();
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    store.setKeyEntry("guard", privateKey(key), new char[0], chain(certificate));
-    tls.setKeyStore(store);
+    tls.setKeyStore(store(identity));
     tls.setKeyStorePassword("");
     tls.setIncludeProtocols("TLSv1.3", "TLSv1.2");
     tls.setSniRequired(false);
@@ -127,10 +129,19 @@ public final class Front implements AutoCloseable {
     customizer.setSniHostCheck(false);
     configuration.addCustomizer(customizer);
     return bound(
-        server,
-        new ServerConnector(server, tls, http(binding, configuration)),
-        binding,
-        answering.handlers());
+        server, new ServerConnector(server, tls, http(binding, configuration)), binding, handlers);
+  }
+
+  private static KeyStore store(TlsIdentity identity) throws IOException {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setKeyEntry(
+          "guard", identity.reveal(), new char[0], identity.chain().toArray(new Certificate[0]));
+      return store;
+    } catch (GeneralSecurityException e) {
+      throw new IOException("tls: the platform does not take the certificate and its key", e);
+    }
   }
 
   /** Begins to listen. */
@@ -182,7 +193,7 @@ public final class Front implements AutoCloseable {
     configuration.setSendXPoweredBy(false);
     configuration.setSendDateHeader(false);
     configuration.setRequestHeaderSize(binding.limits().headerBytes());
-    configuration.setIdleTimeout(IDLE_MILLIS);
+    configuration.setIdleTimeout(binding.limits().idleTime().toMillis());
     configuration.setHeaderCacheSize(CACHED_HEADER_BYTES);
     return new HttpConnectionFactory(configuration);
   }
@@ -191,7 +202,7 @@ public final class Front implements AutoCloseable {
       Server server, ServerConnector connector, Binding binding, List<Handler> handlers) {
     connector.setHost(binding.host());
     connector.setPort(binding.port());
-    connector.setIdleTimeout(IDLE_MILLIS);
+    connector.setIdleTimeout(binding.limits().idleTime().toMillis());
     connector.setAcceptQueueSize(512);
     server.addConnector(connector);
     int most = binding.limits().connections();
@@ -199,26 +210,11 @@ public final class Front implements AutoCloseable {
     connector.addBean(overflow);
     server.addBean(new NetworkConnectionLimit(most + Overflow.PLACES, server));
     connector.addBean(new SourceLimit(binding.limits().perSource()));
-    connector.addBean(new HeadWatch(connector, binding.limits().headTime()));
+    connector.addBean(
+        new HeadWatch(connector, binding.limits().headTime(), binding.limits().idleTime()));
     Turnstile turnstile =
         new Turnstile(binding.limits().inside(), overflow, new Handler.Sequence(handlers));
     server.setHandler(turnstile);
     return new Front(server, connector, turnstile);
-  }
-
-  private static Certificate[] chain(String pem) throws GeneralSecurityException {
-    return CertificateFactory.getInstance("X.509")
-        .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))
-        .toArray(new Certificate[0]);
-  }
-
-  private static PrivateKey privateKey(String pem) throws GeneralSecurityException {
-    String base64 = pem.replaceAll("-----BEGIN PRIVATE KEY-----|-----END PRIVATE KEY-----|\\s", "");
-    PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64));
-    try {
-      return KeyFactory.getInstance("EC").generatePrivate(spec);
-    } catch (InvalidKeySpecException notEllipticCurve) {
-      return KeyFactory.getInstance("RSA").generatePrivate(spec);
-    }
   }
 }

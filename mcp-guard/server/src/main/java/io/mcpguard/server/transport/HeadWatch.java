@@ -14,30 +14,41 @@ import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 
 /**
- * Closes connections whose request's head does not come to its end.
+ * Closes connections whose request's head does not come to its end, or to its beginning.
  *
  * <p>The attacker sends a byte now and then (slow loris), so the connection is never idle. Jetty
  * has an idle timeout and a rate for bodies, and no total time for heads; so ten times in that time
- * this looks at which connections are still inside the head that they were in before.
+ * this looks at which connections are still inside the head that they were in before. Bytes that
+ * begin no head are no better than silence: those of a TLS handshake, and line ends between two
+ * requests (RFC 9112 §2.2).
  */
 final class HeadWatch extends AbstractLifeCycle {
   private static final int LOOKS = 10;
 
   private final ServerConnector connector;
   private final long pauseMillis;
-  private Map<HttpConnection, Seen> inHead = new HashMap<>();
+  private final long quietLooks;
+  private Map<HttpConnection, Seen> waitedFor = new HashMap<>();
+
+  /** What a connection is waited for to bring. */
+  private enum Next {
+    A_HEAD,
+    THE_HEADS_END
+  }
 
   /**
-   * A connection inside a head.
+   * A connection that is waited for.
    *
    * @param messages how many messages it had brought before
    * @param times how often it was seen there
    */
-  private record Seen(long messages, int times) {}
+  private record Seen(Next next, long messages, int times) {}
 
-  HeadWatch(ServerConnector connector, Duration longest) {
+  /** Allows {@code longest} for a head, and {@code idle} before one. */
+  HeadWatch(ServerConnector connector, Duration longest, Duration idle) {
     this.connector = connector;
     this.pauseMillis = Math.max(1, longest.toMillis() / LOOKS);
+    this.quietLooks = idle.toMillis() / pauseMillis + 1;
   }
 
   @Override
@@ -53,33 +64,47 @@ final class HeadWatch extends AbstractLifeCycle {
     Map<HttpConnection, Seen> still = new HashMap<>();
     for (EndPoint end : connector.getConnectedEndPoints()) {
       http(end.getConnection())
-          .filter(HeadWatch::isInHead)
-          .ifPresent(connection -> {
-            Seen now = seenAgain(connection);
-            still.put(connection, now);
-            if (now.times() > LOOKS) {
-              end.close();
-            }
-          });
+          .ifPresent(connection ->
+              next(connection)
+                  .ifPresent(next -> {
+                    Seen now = seenAgain(connection, next);
+                    still.put(connection, now);
+                    if (now.times() > looks(next)) {
+                      end.close();
+                    }
+                  }));
     }
-    inHead = still;
+    waitedFor = still;
     if (isRunning()) {
       later();
     }
   }
 
-  private Seen seenAgain(HttpConnection connection) {
-    long messages = connection.getMessagesIn();
-    return Optional.ofNullable(inHead.get(connection))
-        .filter(before -> before.messages() == messages)
-        .map(before -> new Seen(messages, before.times() + 1))
-        .orElse(new Seen(messages, 1));
+  private long looks(Next next) {
+    return switch (next) {
+      case A_HEAD -> quietLooks;
+      case THE_HEADS_END -> LOOKS;
+    };
   }
 
-  private static boolean isInHead(HttpConnection connection) {
+  private Seen seenAgain(HttpConnection connection, Next next) {
+    long messages = connection.getMessagesIn();
+    return Optional.ofNullable(waitedFor.get(connection))
+        .filter(before -> before.next() == next && before.messages() == messages)
+        .map(before -> new Seen(next, messages, before.times() + 1))
+        .orElse(new Seen(next, messages, 1));
+  }
+
+  /** Empty while a request is inside: its body has a rate, and its answer may take long. */
+  private static Optional<Next> next(HttpConnection connection) {
     HttpParser.State state = connection.getParser().getState();
+    if (state == HttpParser.State.START) {
+      return Optional.of(Next.A_HEAD);
+    }
     return state.compareTo(HttpParser.State.START) > 0
-        && state.compareTo(HttpParser.State.CONTENT) < 0;
+            && state.compareTo(HttpParser.State.CONTENT) < 0
+        ? Optional.of(Next.THE_HEADS_END)
+        : Optional.empty();
   }
 
   private static Optional<HttpConnection> http(Connection connection) {

@@ -2,14 +2,22 @@ package io.mcpguard.server.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mcpguard.server.config.Problems;
+import io.mcpguard.server.config.Secret;
+import io.mcpguard.server.config.TlsIdentity;
+import io.mcpguard.server.config.TlsSettings;
+import io.mcpguard.testkit.LoopbackCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +29,7 @@ import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A38 at the listener: what strangers may take, and how the guard stops. */
 @Timeout(60)
@@ -30,7 +39,7 @@ class FrontTest {
   private final HttpClient http = HttpClient.newHttpClient();
   private final CountDownLatch entered = new CountDownLatch(1);
   private final CountDownLatch done = new CountDownLatch(1);
-  private Front front = front(new Front.Limits(4096, Duration.ofSeconds(30), 10, 10, 10));
+  private Front front = front(limits(Duration.ofSeconds(30), 10, 10, 10));
 
   /** Answers {@code /slow} once the test says so, and everything else at once. */
   private final class Slow extends Handler.Abstract {
@@ -54,7 +63,7 @@ class FrontTest {
 
   @Test
   void aHeadThatNeverEndsIsCutOff() throws Exception {
-    start(new Front.Limits(4096, Duration.ofMillis(200), 10, 10, 10));
+    start(limits(Duration.ofMillis(200), 10, 10, 10));
     try (Socket socket = connect()) {
       say(socket, "POST / HTTP/1.1\r\nHost: 127");
 
@@ -62,9 +71,44 @@ class FrontTest {
     }
   }
 
+  // A server ignores them (RFC 9112 section 2.2), so they are no sign of a request to come.
+  @Test
+  void lineEndsDoNotHoldAConnection() throws Exception {
+    start(quick());
+    try (Socket socket = connect()) {
+      assertThat(bytesUntilClosed(socket, "\n")).isPositive();
+    }
+  }
+
+  @Test
+  void aHandshakeThatNeverEndsDoesNotHoldAConnection(@TempDir Path folder) throws Exception {
+    LoopbackCertificate certificate = LoopbackCertificate.make(folder);
+    front = secured(quick(), certificate.certificatePem(), certificate.keyPem());
+    front.start();
+    try (Socket socket = connect()) {
+      // A record of a ClientHello of 16,384 bytes, of which all but the first few are to come.
+      say(socket, "\u0016\u0003\u0001\u0040\u0000\u0001\u0000\u003f\u0070");
+
+      assertThat(bytesUntilClosed(socket, "x")).isPositive();
+    }
+  }
+
+  @Test
+  void aConnectionThatAsksAgainAndAgainIsNotCutOff() throws Exception {
+    Duration idle = Duration.ofSeconds(2);
+    start(new Front.Limits(4096, Duration.ofMillis(500), idle, 10, 10, 10));
+    long end = System.nanoTime() + idle.multipliedBy(2).toNanos();
+    try (Socket socket = connect()) {
+      while (System.nanoTime() < end) {
+        say(socket, GET);
+        assertThat(head(socket)).startsWith("HTTP/1.1 200");
+      }
+    }
+  }
+
   @Test
   void aConnectionThatHasAskedAndWaitsIsNotCutOff() throws Exception {
-    start(new Front.Limits(4096, Duration.ofMillis(200), 10, 10, 10));
+    start(limits(Duration.ofMillis(200), 10, 10, 10));
     CompletableFuture<Integer> slow = ask("/slow");
     entered.await();
     try (Socket socket = connect()) {
@@ -78,8 +122,22 @@ class FrontTest {
   }
 
   @Test
+  void withACertificateAndItsKeyItSpeaksHttps(@TempDir Path folder) throws Exception {
+    LoopbackCertificate certificate = LoopbackCertificate.make(folder);
+    front = secured(Front.Limits.usual(4096), certificate.certificatePem(), certificate.keyPem());
+    front.start();
+    HttpRequest get =
+        HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + front.port() + "/")).build();
+
+    try (HttpClient trusting = HttpClient.newBuilder().sslContext(certificate.context()).build()) {
+      assertThat(trusting.send(get, HttpResponse.BodyHandlers.discarding()).statusCode())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
   void whoComesToAFullHouseIsToldSo() throws Exception {
-    start(new Front.Limits(4096, Duration.ofSeconds(30), 1, 10, 10));
+    start(limits(Duration.ofSeconds(30), 1, 10, 10));
     CompletableFuture<Integer> inside = ask("/slow");
     entered.await();
 
@@ -91,7 +149,7 @@ class FrontTest {
 
   @Test
   void oneSourceMayNotTakeEveryConnection() throws Exception {
-    start(new Front.Limits(4096, Duration.ofSeconds(30), 10, 10, 1));
+    start(limits(Duration.ofSeconds(30), 10, 10, 1));
     try (Socket first = connect();
         Socket second = connect()) {
       say(second, GET);
@@ -104,7 +162,7 @@ class FrontTest {
 
   @Test
   void whoComesBeyondTheConnectionsThatThereAreIsToldSoAndClosed() throws Exception {
-    start(new Front.Limits(4096, Duration.ofSeconds(30), 10, 1, 10));
+    start(limits(Duration.ofSeconds(30), 10, 1, 10));
     try (Socket first = connect();
         Socket beyond = connect()) {
       say(first, GET);
@@ -120,7 +178,7 @@ class FrontTest {
 
   @Test
   void whoComesWhenOneHasLeftIsServed() throws Exception {
-    start(new Front.Limits(4096, Duration.ofSeconds(30), 10, 1, 10));
+    start(limits(Duration.ofSeconds(30), 10, 1, 10));
     try (Socket first = connect()) {
       say(first, GET);
       status(first);
@@ -137,7 +195,7 @@ class FrontTest {
 
   @Test
   void whoComesBeyondAndSaysNothingIsClosedSoon() throws Exception {
-    start(new Front.Limits(4096, Duration.ofSeconds(30), 10, 1, 10));
+    start(limits(Duration.ofSeconds(30), 10, 1, 10));
     try (Socket first = connect();
         Socket beyond = connect()) {
       assertThat(firstByte(beyond)).isEqualTo(-1);
@@ -149,7 +207,7 @@ class FrontTest {
 
   @Test
   void whoeverIsInsideIsAnsweredBeforeTheGuardStops() throws Exception {
-    start(new Front.Limits(4096, Duration.ofSeconds(30), 10, 10, 10));
+    start(limits(Duration.ofSeconds(30), 10, 10, 10));
     CompletableFuture<Integer> inside = ask("/slow");
     entered.await();
     Thread stopping = Thread.startVirtualThread(() -> drain(front));
@@ -171,9 +229,44 @@ class FrontTest {
     }
   }
 
+  private static Front.Limits limits(Duration head, int inside, int connections, int perSource) {
+    return new Front.Limits(4096, head, Duration.ofSeconds(30), inside, connections, perSource);
+  }
+
+  /** A second for a head or before one. */
+  private static Front.Limits quick() {
+    return new Front.Limits(4096, Duration.ofSeconds(1), Duration.ofSeconds(1), 10, 10, 10);
+  }
+
+  /** How often {@code text} could be said, at a pace that is never idle, until nobody listened. */
+  private static int bytesUntilClosed(Socket socket, String text) throws IOException {
+    socket.setSoTimeout(100);
+    for (int times = 1; times < 200; times++) {
+      try {
+        say(socket, text);
+        if (socket.getInputStream().read() < 0) {
+          return times;
+        }
+      } catch (SocketTimeoutException stillOpen) {
+        // Says it again.
+      } catch (SocketException reset) {
+        return times;
+      }
+    }
+    throw new AssertionError("the connection was held for 20 seconds");
+  }
+
   private void start(Front.Limits limits) throws Exception {
     front = front(limits);
     front.start();
+  }
+
+  private Front secured(Front.Limits limits, String certificate, String key) throws IOException {
+    TlsIdentity identity =
+        TlsIdentity.read(TlsSettings.of(Secret.of(certificate), Secret.of(key)), new Problems())
+            .orElseThrow();
+    return Front.secured(
+        new Front.Binding("127.0.0.1", 0, Front.Limits.usual(4096)), identity, List.of(new Slow()));
   }
 
   private Front front(Front.Limits limits) {
@@ -201,6 +294,15 @@ class FrontTest {
   private static String status(Socket socket) throws IOException {
     byte[] line = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
     return new String(line, StandardCharsets.US_ASCII);
+  }
+
+  /** The head of an answer that has no body. */
+  private static String head(Socket socket) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      head.append((char) socket.getInputStream().readNBytes(1)[0]);
+    }
+    return head.toString();
   }
 
   /** The first byte of the answer; -1 where the connection was closed without one. */
