@@ -34,12 +34,22 @@ final class Kinds {
       text("calls in a time, such as `60/1m`", "[1-9][0-9]*/[1-9][0-9]*(ms|s|m|h|d)", Kinds::rate);
   static final Kind<HostPort> HOST_PORT =
       text("a host and port such as `127.0.0.1:8931`", ".+:[0-9]{1,5}", HostPort::parse);
-  static final Kind<URI> URL = text("an `http` or `https` URL", "https?://.+", Kinds::url);
+  static final Kind<URI> URL =
+      text("an `http` or `https` URL", "https?://.+", Kinds::url, ShownUrl::was);
 
   private Kinds() {}
 
   /** A single value that {@code parse} takes or does not. References never stand here. */
   static <T> Kind<T> text(String words, String pattern, Function<String, Optional<T>> parse) {
+    return text(words, pattern, parse, text -> ", was \"" + text + "\"");
+  }
+
+  /** The same, where {@code told} says what a text was that is not taken. */
+  private static <T> Kind<T> text(
+      String words,
+      String pattern,
+      Function<String, Optional<T>> parse,
+      Function<String, String> told) {
     return new Kind<>() {
       @Override
       public Optional<T> read(Node node, String path, Reading reading) {
@@ -48,7 +58,7 @@ final class Kinds {
                 ? parse.apply(scalar.text())
                 : Optional.empty();
         if (value.isEmpty()) {
-          reading.problems().add(path, "must be " + words + was(node));
+          reading.problems().add(path, "must be " + words + was(node, told));
         }
         return value;
       }
@@ -110,11 +120,11 @@ final class Kinds {
     };
   }
 
-  private static String was(Node node) {
+  private static String was(Node node, Function<String, String> told) {
     return switch (node) {
       case Node.Scalar scalar when scalar.text().contains("${") ->
           ", was a reference; references stand only where a secret may stand";
-      case Node.Scalar scalar -> ", was \"" + scalar.text() + "\"";
+      case Node.Scalar scalar -> told.apply(scalar.text());
       case Node.Items items -> ", was a sequence";
       case Node.Entries entries -> ", was a mapping";
       case Node.Nothing nothing -> ", was nothing";

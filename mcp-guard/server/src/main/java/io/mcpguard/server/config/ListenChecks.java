@@ -78,24 +78,32 @@ final class ListenChecks {
       if (exposed) {
         problems.add(
             "listen.public-url", "is missing; write the URL by which agents know the guard");
+      } else if (c.listen().mcp().port() == 0) {
+        problems.add(
+            "listen.public-url",
+            "is missing, and no agent could know a port that is chosen at the start; write the"
+                + " URL, or name a port in listen.mcp");
       }
       return false;
     }
     if (!String.valueOf(url.getRawPath()).isEmpty() || url.getRawQuery() != null) {
-      problems.add("listen.public-url", "must have neither path nor query, was " + url);
+      problems.add(
+          "listen.public-url", "must have neither path nor query, was one at " + ShownUrl.of(url));
     }
     if (!isAsBrowsersWrite(url)) {
       problems.add(
           "listen.public-url",
           "must be in lower case and without the scheme's own port, as agents and browsers write"
               + " it, was "
-              + url);
+              + ShownUrl.of(url));
     }
     boolean plain = "http".equals(url.getScheme()) && !isLocal(url);
     if (plain && !allowsPlain()) {
       problems.add(
           "listen.public-url",
-          "must be https beyond loopback, was " + url + "; or write allow-plain-http: true");
+          "must be https beyond loopback, was "
+              + ShownUrl.of(url)
+              + "; or write allow-plain-http: true");
     }
     return plain;
   }

@@ -10,8 +10,14 @@ final class PublicUrl {
     if (!c.listen().publicUrl().equals(Settings.UNSAID)) {
       return c;
     }
-    String scheme = c.tls().isPresent() ? "https" : "http";
-    URI url = URI.create(scheme + "://" + c.listen().mcp());
-    return c.listen(new Listen(c.listen().mcp(), c.listen().admin(), url));
+    return c.listen(new Listen(c.listen().mcp(), c.listen().admin(), derived(c)));
+  }
+
+  /** Without the scheme's own port, as agents and browsers write it. */
+  private static URI derived(Configuration c) {
+    String mcp = c.listen().mcp().toString();
+    return c.tls().isPresent()
+        ? URI.create("https://" + mcp.replaceFirst(":443$", ""))
+        : URI.create("http://" + mcp.replaceFirst(":80$", ""));
   }
 }

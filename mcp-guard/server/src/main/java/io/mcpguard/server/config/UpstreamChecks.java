@@ -1,6 +1,9 @@
 package io.mcpguard.server.config;
 
+import io.mcpguard.http.Destination;
+import io.mcpguard.http.UrlRefused;
 import io.mcpguard.server.config.UpstreamSettings.Ask;
+import java.net.URI;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
@@ -66,13 +69,14 @@ final class UpstreamChecks {
   }
 
   private Set<Relaxation> http(String key, HttpUpstream http) {
+    dialled(key + ".url", http.url());
     Set<Relaxation> needed = EnumSet.noneOf(Relaxation.class);
     if ("http".equals(http.url().getScheme()) && !http.isLoopback()) {
       need(
           key,
           http,
           Relaxation.PLAIN_HTTP,
-          http.url() + " is plain HTTP beyond loopback; use https",
+          ShownUrl.of(http.url()) + " is plain HTTP beyond loopback; use https",
           needed);
     }
     switch (http.assertion()) {
@@ -89,6 +93,14 @@ final class UpstreamChecks {
       credential(key + ".credential", http.credential());
     }
     return needed;
+  }
+
+  private void dialled(String key, URI url) {
+    try {
+      Destination.of(url.toString());
+    } catch (UrlRefused e) {
+      problems.add(key, "cannot be dialled: " + e.getMessage());
+    }
   }
 
   private void txnToken(String key, HttpUpstream http, Set<Relaxation> needed) {

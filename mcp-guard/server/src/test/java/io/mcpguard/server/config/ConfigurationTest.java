@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationTest {
   private static final String TOKEN = "s3cret-token";
@@ -167,6 +168,16 @@ class ConfigurationTest {
             + "                          | allow-bearer-assertion: true",
         "upstreams.payments.url          | https://pay.internal/mcp               |"
             + " ftp://pay.internal/mcp                   | must be an `http` or `https` URL",
+        "upstreams.payments.url          | https://pay.internal/mcp               |"
+            + " https://pay.internal:99999/mcp           | a port from 1 to 65535",
+        "upstreams.payments.url          | https://pay.internal/mcp               |"
+            + " http://localhost:/mcp                    | must name a host",
+        "tls.certificate                 | data: ./guard-data                     | data: x+tls: {"
+            + " certificate: \"${file:secrets/pay}\", key: \"${file:secrets/pay}\" }"
+            + " | must be certificates in PEM",
+        "tls.key                         | data: ./guard-data                     | data: x+tls: {"
+            + " certificate: \"${file:secrets/pay}\", key: \"${file:secrets/pay}\" }"
+            + " | an unencrypted PKCS #8 key in PEM",
         "upstreams.payments              | https://pay.internal/mcp               |"
             + " http://pay.internal/mcp                  | allow-plain-http",
         "upstreams.payments.credential.value | Bearer ${file:secrets/pay}         | Bearer in-clear"
@@ -231,6 +242,60 @@ class ConfigurationTest {
     var read = read(example().replace("Bearer ${file:secrets/pay}", "Bearer hunter2"));
 
     assertThat(read.toString()).doesNotContain("hunter2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1:8931, http://127.0.0.1:8931",
+    "127.0.0.1:80, http://127.0.0.1",
+    "127.0.0.1:443, http://127.0.0.1:443",
+    "127.0.0.1:8080, http://127.0.0.1:8080",
+    "'[::1]:80', 'http://[::1]'"
+  })
+  void whereNoPublicUrlIsSaidItIsTheListenersOwn(String mcp, String url) throws IOException {
+    var read = (ConfigurationRead.Read) read(listening("{ mcp: \"" + mcp + "\" }"));
+
+    assertThat(read.configuration().listen().publicUrl()).isEqualTo(URI.create(url));
+  }
+
+  @Test
+  void aPortThatIsChosenAtTheStartNeedsAPublicUrl() throws IOException {
+    assertThat(read(listening("{ mcp: 127.0.0.1:0, public-url: http://127.0.0.1:8931 }")))
+        .isInstanceOf(ConfigurationRead.Read.class);
+
+    assertThat(((ConfigurationRead.Invalid) read(listening("{ mcp: 127.0.0.1:0 }"))).problems())
+        .extracting(Problem::key)
+        .containsExactly("listen.public-url");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://alice:hunter2@pay.internal/mcp",
+        "https://hunter2@pay.internal/mcp",
+        "https://hunter2/x@pay.internal/mcp",
+        "https://pay.internal/mcp?to=a@hunter2",
+        "https://pay.internal/mcp?key={hunter2}",
+        "ftp://pay.internal/hunter2?key=hunter2",
+        "https://pay.internal/mcp?key=hunter2#part",
+        "http://pay.internal/mcp?key=hunter2"
+      })
+  void whatAUrlMayHideIsNeverEchoed(String url) throws IOException {
+    assertThat(read(example().replace("url: https://pay.internal/mcp", "url: " + url)).toString())
+        .contains("upstreams.payments")
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void aUrlWithAPasswordIsShownByItsHostAndSentToItsKey() throws IOException {
+    var read = read(example().replace("https://pay.internal/mcp", "https://a:b@pay.internal/mcp"));
+
+    assertThat(((ConfigurationRead.Invalid) read).problems())
+        .contains(
+            new Problem(
+                "upstreams.payments.url",
+                "must be an `http` or `https` URL, was one with user info, https://pay.internal;"
+                    + " credentials belong under `credential`"));
   }
 
   @Test
@@ -428,6 +493,10 @@ class ConfigurationTest {
         .defaultScope("files.read")
         .allowedOrigins("http://localhost:6274")
         .build();
+  }
+
+  private static String listening(String listen) {
+    return example().replaceFirst("listen: .*", "listen: " + listen);
   }
 
   private ConfigurationRead withClientSecret(String secret) throws IOException {
