@@ -88,7 +88,7 @@ record CheckReport(
     return JsonText.object().put("key", problem.key()).put("text", problem.text());
   }
 
-  private static JsonText relaxed(Relaxed relaxed) {
+  static JsonText relaxed(Relaxed relaxed) {
     return JsonText.object().put("key", relaxed.key()).put("means", relaxed.relaxation().means());
   }
 

@@ -36,6 +36,9 @@ abstract sealed class Printer {
   /** Prints one of the two, as the reader needs. */
   abstract void lines(List<String> forPerson, String forProgram);
 
+  /** Says why nothing was done: line by line, or as an answer. */
+  abstract void refuse(List<String> forPerson, AdminAnswer forProgram);
+
   /** Text that cannot command a terminal. */
   static String harmless(String text) {
     StringBuilder clean = new StringBuilder(text.length());
@@ -79,10 +82,15 @@ abstract sealed class Printer {
         if (answer.exit() == 0) {
           say(harmless(answer.said()));
         } else {
-          err.println(harmless(answer.said()));
-          err.flush();
+          refuse(List.of(answer.said()), answer);
         }
       }
+    }
+
+    @Override
+    void refuse(List<String> forPerson, AdminAnswer forProgram) {
+      forPerson.forEach(line -> err.println(harmless(line)));
+      err.flush();
     }
 
     @Override
@@ -130,6 +138,11 @@ abstract sealed class Printer {
     @Override
     void lines(List<String> forPerson, String forProgram) {
       say(forProgram);
+    }
+
+    @Override
+    void refuse(List<String> forPerson, AdminAnswer forProgram) {
+      print(List.of(), forProgram);
     }
   }
 }
