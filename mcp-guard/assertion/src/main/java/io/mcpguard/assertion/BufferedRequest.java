@@ -93,7 +93,9 @@ final class BufferedRequest extends HttpServletRequestWrapper {
       return true;
     }
 
-    /** A listener that leaves bytes unread is told of the end once somebody who reads on meets it. */
+    /**
+     * A listener that leaves bytes unread is told of the end once somebody who reads on meets it.
+     */
     @Override
     public void setReadListener(ReadListener listener) {
       try {

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Jakarta Servlet 6.1, ReadListener: "Invoked when all data for the current request has been read". */
+/**
+ * Jakarta Servlet 6.1, ReadListener: "Invoked when all data for the current request has been read".
+ */
 class BufferedRequestTest {
   private final ServletInputStream body =
       new BufferedRequest(bare(), "call".getBytes(StandardCharsets.UTF_8)).getInputStream();

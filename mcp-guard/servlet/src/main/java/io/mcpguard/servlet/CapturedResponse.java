@@ -196,7 +196,9 @@ final class CapturedResponse implements HttpServletResponse {
     fields.clear();
   }
 
-  /** What the writer still holds is let go too, without a lock: who writes has the writer's first. */
+  /**
+   * What the writer still holds is let go too, without a lock: who writes has the writer's first.
+   */
   @Override
   public void resetBuffer() {
     beginClearing();

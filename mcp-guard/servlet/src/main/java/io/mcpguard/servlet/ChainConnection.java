@@ -121,7 +121,8 @@ final class ChainConnection implements UpstreamConnection {
     } catch (RuntimeException | Error unstarted) { // What would let go of the room never runs.
       room.release();
       LOG.error("a call to the servlet was not begun", unstarted);
-      return UpstreamExchange.unsent(Fault.DOWN, "the call to the servlet was not begun; see the log");
+      return UpstreamExchange.unsent(
+          Fault.DOWN, "the call to the servlet was not begun; see the log");
     }
     return new HttpExchange(call, limits, expected);
   }

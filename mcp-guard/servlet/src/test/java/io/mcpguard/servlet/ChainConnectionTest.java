@@ -20,7 +20,9 @@ class ChainConnectionTest {
   private final ChainConnection connection =
       new ChainConnection(new UpstreamLimits(1_000, 1_000, 1, 1));
 
-  /** Else a container that is out of threads for a while leaves the servlet out of reach for ever. */
+  /**
+   * Else a container that is out of threads for a while leaves the servlet out of reach for ever.
+   */
   @Test
   void aCallThatCouldNotBeBegunTakesNoRoom() throws Exception {
     Carrier carrier = new Carrier(broken(), (request, response) -> {}, Thread::new);

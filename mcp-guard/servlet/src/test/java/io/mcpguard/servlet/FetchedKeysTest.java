@@ -90,7 +90,9 @@ class FetchedKeysTest {
     assertThat(keys.find(issuer.activeKeyId())).isEmpty();
   }
 
-  /** An issuer that starts a moment after the guard is no reason to refuse everybody for a minute. */
+  /**
+   * An issuer that starts a moment after the guard is no reason to refuse everybody for a minute.
+   */
   @Test
   void keysThatWereNeverHadAreAskedForAgainTwoSecondsLater() {
     status = 500;

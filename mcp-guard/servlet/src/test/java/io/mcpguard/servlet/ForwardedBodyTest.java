@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Jakarta Servlet 6.1, ReadListener: "Invoked when all data for the current request has been read". */
+/**
+ * Jakarta Servlet 6.1, ReadListener: "Invoked when all data for the current request has been read".
+ */
 class ForwardedBodyTest {
   private final ServletInputStream body =
       new ForwardedBody("call".getBytes(StandardCharsets.UTF_8));

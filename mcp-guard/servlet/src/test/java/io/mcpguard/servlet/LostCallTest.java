@@ -63,12 +63,10 @@ class LostCallTest {
     });
 
     try (EventReader events =
-        embedding
-            .client(embedding.token("notes.read"))
-            .stream(
-                """
-                {"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"read_note"}}\
-                """)) {
+        embedding.client(embedding.token("notes.read")).stream(
+            """
+            {"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"read_note"}}\
+            """)) {
       events.nextMessage();
     }
 

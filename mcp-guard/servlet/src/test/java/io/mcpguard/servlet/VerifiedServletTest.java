@@ -43,7 +43,9 @@ class VerifiedServletTest {
     assertThat(seen.get().flatMap(ToolCallAssertion::user)).contains("alice");
   }
 
-  /** Its body is read and its assertion used up, and it may have acted: it is no call of its own. */
+  /**
+   * Its body is read and its assertion used up, and it may have acted: it is no call of its own.
+   */
   @Test
   void aCallThatIsDispatchedOnceMoreIsNotVerifiedAgain() throws Exception {
     servlet.onCall((request, message, response) -> {
