@@ -64,7 +64,7 @@ final class BufferedRequest extends HttpServletRequestWrapper {
 
     @Override
     public int read(byte[] into, int offset, int most) {
-      return found(bytes.read(into, offset, most));
+      return most == 0 ? 0 : found(bytes.read(into, offset, most));
     }
 
     private int found(int read) {

@@ -29,7 +29,7 @@ final class ForwardedBody extends ServletInputStream {
 
   @Override
   public int read(byte[] into, int offset, int most) {
-    return found(bytes.read(into, offset, most));
+    return most == 0 ? 0 : found(bytes.read(into, offset, most));
   }
 
   private int found(int read) {
