@@ -39,7 +39,7 @@ public final class StdioPort implements Port {
   private final Set<String> mayAsk;
   private final AtomicLong ids = new AtomicLong();
   private final Map<Long, ChildFlow> flows = new ConcurrentHashMap<>();
-  private final Unanswered unanswered = new Unanswered();
+  private final Unanswered unanswered = new Unanswered(System::nanoTime);
   private final Audience audience = new Audience(ids::incrementAndGet);
   private final CountDownLatch greetedOnce = new CountDownLatch(1);
   private final StdioChild child;

@@ -87,7 +87,7 @@ class FrontTest {
     front.start();
     try (Socket socket = connect()) {
       // A record of a ClientHello of 16,384 bytes, of which all but the first few are to come.
-      say(socket, "\u0016\u0003\u0001\u0040\u0000\u0001\u0000\u003f\u0070");
+      say(socket, "\u0016\u0003\u0001@\u0000\u0001\u0000?p");
 
       assertThat(bytesUntilClosed(socket, "x")).isPositive();
     }
@@ -265,8 +265,7 @@ class FrontTest {
     TlsIdentity identity =
         TlsIdentity.read(TlsSettings.of(Secret.of(certificate), Secret.of(key)), new Problems())
             .orElseThrow();
-    return Front.secured(
-        new Front.Binding("127.0.0.1", 0, Front.Limits.usual(4096)), identity, List.of(new Slow()));
+    return Front.secured(new Front.Binding("127.0.0.1", 0, limits), identity, List.of(new Slow()));
   }
 
   private Front front(Front.Limits limits) {
