@@ -73,7 +73,7 @@ class ServeCommandTest {
         .satisfies(answer -> assertThat(answer.err()).isEmpty())
         .satisfies(answer ->
             assertThat(answer.out())
-                .startsWith("{\"exit\":2,\"said\":\"invalid configuration: listen.mcp: "));
+                .startsWith("{\"exit\":2,\"rows\":[],\"said\":\"invalid configuration: listen.mcp: "));
   }
 
   @Test
@@ -84,7 +84,7 @@ class ServeCommandTest {
         .satisfies(answer -> assertThat(answer.exit()).isEqualTo(3))
         .satisfies(answer ->
             assertThat(answer.out())
-                .startsWith("{\"exit\":3,\"said\":\"the guard cannot run: store: "));
+                .startsWith("{\"exit\":3,\"rows\":[],\"said\":\"the guard cannot run: store: "));
   }
 
   @Test
@@ -97,8 +97,8 @@ class ServeCommandTest {
             "signatures: of the JDK", "serving http://127.0.0.1:8931/mcp/files", "ready");
     assertThat(started.json())
         .isEqualTo(
-            "{\"ready\":true,\"relaxations\":[],\"signatures\":\"of the JDK\",\"welcome\":[],"
-                + "\"serving\":[\"http://127.0.0.1:8931/mcp/files\"]}");
+            "{\"ready\":true,\"relaxations\":[],\"serving\":[\"http://127.0.0.1:8931/mcp/files\"],"
+                + "\"signatures\":\"of the JDK\",\"welcome\":[]}");
   }
 
   private Answer serve(String guard, String... options) throws IOException {

@@ -273,8 +273,6 @@ class ConfigurationTest {
       strings = {
         "https://alice:hunter2@pay.internal/mcp",
         "https://hunter2@pay.internal/mcp",
-        "https://hunter2/x@pay.internal/mcp",
-        "https://pay.internal/mcp?to=a@hunter2",
         "https://pay.internal/mcp?key={hunter2}",
         "ftp://pay.internal/hunter2?key=hunter2",
         "https://pay.internal/mcp?key=hunter2#part",
