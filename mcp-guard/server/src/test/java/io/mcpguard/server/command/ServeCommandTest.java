@@ -73,7 +73,8 @@ class ServeCommandTest {
         .satisfies(answer -> assertThat(answer.err()).isEmpty())
         .satisfies(answer ->
             assertThat(answer.out())
-                .startsWith("{\"exit\":2,\"rows\":[],\"said\":\"invalid configuration: listen.mcp: "));
+                .startsWith(
+                    "{\"exit\":2,\"rows\":[],\"said\":\"invalid configuration: listen.mcp: "));
   }
 
   @Test
