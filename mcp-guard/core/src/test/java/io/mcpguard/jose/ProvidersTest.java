@@ -2,6 +2,7 @@ package io.mcpguard.jose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.InvalidParameterException;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Provider;
@@ -94,13 +95,13 @@ final class ProvidersTest {
     @Override
     @Deprecated
     protected void engineSetParameter(String name, Object value) {
-      throw new UnsupportedOperationException("has no parameters");
+      throw new InvalidParameterException("has no parameters");
     }
 
     @Override
     @Deprecated
     protected Object engineGetParameter(String name) {
-      throw new UnsupportedOperationException("has no parameters");
+      throw new InvalidParameterException("has no parameters");
     }
   }
 }
