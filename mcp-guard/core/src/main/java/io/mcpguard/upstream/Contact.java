@@ -28,7 +28,7 @@ public final class Contact {
   /** Logged of an upstream, the most pages and the longest time in seconds. */
   static final String UNLISTED =
       "upstreams.{}: did not list its tools to the end, in at most {} pages and {} s; what it lists"
-          + " anew stays out of reach until it does";
+          + " anew stays out of reach until it does: look at the tool server's own log";
 
   private static final Logger LOG = LoggerFactory.getLogger(Contact.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
