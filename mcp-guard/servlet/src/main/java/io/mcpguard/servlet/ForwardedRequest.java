@@ -1,5 +1,6 @@
 package io.mcpguard.servlet;
 
+import io.mcpguard.assertion.BufferedBody;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletConnection;
@@ -27,7 +28,7 @@ final class ForwardedRequest extends BareRequest {
   private final Place place;
   private final String method;
   private final ForwardedHeaders headers;
-  private final ForwardedBody body;
+  private final BufferedBody body;
   private final Map<String, Object> attributes = new ConcurrentHashMap<>();
   private volatile DispatcherType dispatcher = DispatcherType.REQUEST;
   private volatile @Nullable DetachedAsync async;
@@ -40,7 +41,7 @@ final class ForwardedRequest extends BareRequest {
     this.place = Place.of(carrier.request());
     this.method = line.method();
     this.headers = new ForwardedHeaders(line.headers(), host(place));
-    this.body = new ForwardedBody(line.body());
+    this.body = new BufferedBody(line.body());
   }
 
   private static String host(Place place) {

@@ -1,4 +1,4 @@
-package io.mcpguard.servlet;
+package io.mcpguard.assertion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,9 +13,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Jakarta Servlet 6.1, ReadListener: "Invoked when all data for the current request has been read".
  */
-class ForwardedBodyTest {
-  private final ServletInputStream body =
-      new ForwardedBody("call".getBytes(StandardCharsets.UTF_8));
+class BufferedBodyTest {
+  private final ServletInputStream body = new BufferedBody("call".getBytes(StandardCharsets.UTF_8));
   private final List<String> told = new ArrayList<>();
 
   @Test
@@ -47,7 +46,7 @@ class ForwardedBodyTest {
 
   @Test
   void anEmptyBodyIsAtItsEnd() {
-    new ForwardedBody(new byte[0]).setReadListener(new Reading(1));
+    new BufferedBody(new byte[0]).setReadListener(new Reading(1));
 
     assertThat(told).containsExactly("end");
   }

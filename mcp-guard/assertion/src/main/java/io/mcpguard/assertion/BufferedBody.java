@@ -1,4 +1,4 @@
-package io.mcpguard.servlet;
+package io.mcpguard.assertion;
 
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -7,18 +7,20 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes that the guard forwards. */
-final class ForwardedBody extends ServletInputStream {
+/** A request's body that is all there: bytes that were verified, or that the guard forwards. */
+public final class BufferedBody extends ServletInputStream {
   private final ByteArrayInputStream bytes;
   private final AtomicReference<@Nullable ReadListener> waiting = new AtomicReference<>();
   private final int length;
 
-  ForwardedBody(byte[] bytes) {
+  /** These bytes, which are not copied. */
+  public BufferedBody(byte[] bytes) {
     this.bytes = new ByteArrayInputStream(bytes);
     this.length = bytes.length;
   }
 
-  int length() {
+  /** How many there are, read or not. */
+  public int length() {
     return length;
   }
 
