@@ -55,15 +55,19 @@ final class Allocator implements Runnable {
     if (!taken || isShort()) {
       lock.lockInterruptibly();
       try {
-        wanted.signal();
+        // Asked again under the lock: room that came before it signalled nobody who waits from now.
+        taken = taken || wal.room().tryTake(bytes);
         for (long left = nanos; !taken; taken = wal.room().tryTake(bytes)) {
           refuseOnFault();
           if (left <= 0) {
             throw new LedgerUnavailable(
                 "ledger: no preallocated room in time; raise reserve-bytes or use a faster disk");
           }
+          // Each time: the room of the last signal may have gone to others who waited.
+          wanted.signal();
           left = allocated.awaitNanos(left);
         }
+        wanted.signal();
       } finally {
         lock.unlock();
       }
@@ -138,6 +142,7 @@ final class Allocator implements Runnable {
       }
       // After a failure it allocates even where enough is free again: that is the proof.
       while (!closing && !failed && !isShort()) {
+        allocated.signalAll(); // whoever asked may take what was given back meanwhile
         wanted.awaitUninterruptibly();
       }
       return !closing;

@@ -82,6 +82,20 @@ class LedgerTest {
   }
 
   @Test
+  void whoeverWaitsForRoomGetsItThoughOneAllocationServesOneOfThem() throws Exception {
+    int moreThanHalfOfASegment = 60_000;
+    List<Callable<Reservation>> reserves = new ArrayList<>();
+    try (Ledger ledger = Ledger.open(directory, options);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 64; i++) {
+        reserves.add(() -> ledger.reserve(moreThanHalfOfASegment));
+      }
+
+      assertThat(threads.invokeAll(reserves)).extracting(Future::get).hasSize(64);
+    }
+  }
+
+  @Test
   void aSecondWriterIsRefused() throws Exception {
     try (Ledger ledger = Ledger.open(directory, options)) {
       assertThatThrownBy(() -> Ledger.open(ledger.directory(), options))
