@@ -15,6 +15,7 @@ import io.mcpguard.delegation.Limits;
 import io.mcpguard.exchange.Epoch;
 import io.mcpguard.issuance.AssertionMode;
 import io.mcpguard.jose.JwtVerifier;
+import io.mcpguard.jose.Sealer;
 import io.mcpguard.policy.PolicyTable;
 import io.mcpguard.protocol.Numbers;
 import io.mcpguard.ratelimit.QuotaRule;
@@ -46,6 +47,7 @@ import java.util.random.RandomGenerator;
  * @param epoch ends with every revocation
  * @param clock the time
  * @param random must be unpredictable
+ * @param sealer seals what clients keep for us
  * @param rules how strictly bodies are read
  * @param agentLimits the most that one agent may have at a time of what all share
  */
@@ -67,6 +69,7 @@ public record GuardParts(
     Epoch epoch,
     InstantSource clock,
     RandomGenerator random,
+    Sealer sealer,
     ReadRules rules,
     AgentLimits agentLimits) {
 

@@ -33,20 +33,25 @@ import io.mcpguard.issuance.Issuance;
 import io.mcpguard.oauth.Credentials;
 import io.mcpguard.policy.Authorization;
 import io.mcpguard.protocol.Call;
+import io.mcpguard.protocol.Conversation;
 import io.mcpguard.protocol.Envelope;
+import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.MessageReader;
 import io.mcpguard.protocol.RequestId;
 import io.mcpguard.ratelimit.Admission;
 import io.mcpguard.ratelimit.Quotas;
 import io.mcpguard.upstream.Answer;
+import io.mcpguard.upstream.Dialogue;
 import io.mcpguard.upstream.LegacySession;
+import io.mcpguard.upstream.StatelessRequest;
 import io.mcpguard.upstream.Upstreams;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -112,6 +117,7 @@ public final class McpGuard implements AutoCloseable {
                 this::stillHolds,
                 clock,
                 random,
+                parts.sealer(),
                 parts.agentLimits()));
     this.backstop = new Backstop(evidence);
     this.refusals = new Refusals(parts.journal(), clock);
@@ -214,6 +220,41 @@ public final class McpGuard implements AutoCloseable {
     };
   }
 
+  /** The answer to a request of the 2026-07-28 revision, which needs no session. */
+  public Answer answer(Delegated caller, Upstream upstream, McpMessage.Request request) {
+    Attempt attempt = attempt(caller, upstream, request.method().wire());
+    return backstop.answered(
+        attempt,
+        Backstop.toRequest(request, attempt),
+        () -> {
+          if (!request.method().isOf(Era.MODERN)) {
+            return Outcome.refuse(Reason.METHOD_NOT_FOUND, "a method of the legacy revisions");
+          }
+          upstreams.meet(upstream);
+          return upstreams
+              .stateless(caller, upstream, request.method())
+              .then(alone -> {
+                try (alone) {
+                  return alone(caller, alone, request, attempt.exchange());
+                }
+              });
+        });
+  }
+
+  /** The answer to a request that the transport refused. */
+  public Answer refuse(
+      Delegated caller, Upstream upstream, McpMessage.Request request, Denial denial) {
+    Attempt attempt = attempt(caller, upstream, request.method().wire());
+    return backstop.answered(
+        attempt, Backstop.toRequest(request, attempt), () -> new Refused<>(denial));
+  }
+
+  /** Which form of MCP an upstream speaks; empty while nobody could ask it. */
+  public Optional<Era> era(Upstream upstream) {
+    upstreams.meet(upstream);
+    return upstreams.era(upstream);
+  }
+
   /** The answers to a batch, each element of which goes the whole way by itself. */
   public Answer answerAll(Delegated caller, LegacySession session, Envelope.Batch batch) {
     List<Supplier<Answer>> elements = new ArrayList<>();
@@ -268,19 +309,51 @@ public final class McpGuard implements AutoCloseable {
 
   private Outcome<Answer> request(
       Delegated caller, LegacySession session, McpMessage.Request request, ExchangeId exchange) {
+    if (!request.method().isOf(Era.LEGACY)) {
+      return Outcome.refuse(Reason.METHOD_NOT_FOUND, "a method of the 2026-07-28 revision");
+    }
     upstreams.meet(session.upstream());
     return switch (request.method().kind()) {
       case CALL -> call(caller, session, Call.of(exchange, request, session.conversation()));
       case LIST -> upstreams.list(caller, session, request, exchange);
       case HANDSHAKE -> upstreams.handshake(caller, session, request, exchange);
+      case SUBSCRIPTION ->
+          Outcome.refuse(Reason.METHOD_NOT_FOUND, "a method of the 2026-07-28 revision");
       case NOTIFICATION -> Outcome.refuse(Reason.INVALID_REQUEST, "a notification with an id");
     };
+  }
+
+  private Outcome<Answer> alone(
+      Delegated caller, StatelessRequest alone, McpMessage.Request request, ExchangeId exchange) {
+    Conversation conversation = alone.conversation();
+    return switch (request.method().kind()) {
+      case CALL ->
+          upstreams
+              .resumed(caller, alone.upstream(), request)
+              .then(own -> call(caller, alone, Call.of(exchange, own, conversation)));
+      case SUBSCRIPTION -> {
+        var narrowed = upstreams.narrowed(caller, alone.upstream(), request);
+        yield subscribe(caller, alone, Call.of(exchange, narrowed, conversation));
+      }
+      case LIST -> upstreams.list(caller, alone, request, exchange);
+      case HANDSHAKE -> upstreams.discover(caller, alone, request, exchange);
+      case NOTIFICATION -> Outcome.refuse(Reason.INVALID_REQUEST, "a notification with an id");
+    };
+  }
+
+  /** The way of a subscription, which names only what its caller may read. */
+  private Outcome<Answer> subscribe(Delegated caller, StatelessRequest alone, Call call) {
+    return catalog
+        .aim(caller, call, alone.upstream())
+        .then(authorization::subscribing)
+        .then(authorized -> evidence.decide(admission.exempt(authorized)))
+        .then(recorded -> send(alone, recorded));
   }
 
   /**
    * The way of a call, top to bottom. A refusal on it is recorded before the caller hears of it.
    */
-  private Outcome<Answer> call(Delegated caller, LegacySession session, Call call) {
+  private Outcome<Answer> call(Delegated caller, Dialogue session, Call call) {
     return switch (catalog.aim(caller, call, session.upstream())) {
       case Refused<Targeted>(Denial denial) ->
           Backstop.told(call, evidence.refuse(caller, call, session.upstream(), denial));
@@ -305,7 +378,7 @@ public final class McpGuard implements AutoCloseable {
   }
 
   /** From here on the outcome is the record of a refusal, and of a failure too. */
-  private Outcome<Answer> send(LegacySession session, Recorded recorded) {
+  private Outcome<Answer> send(Dialogue session, Recorded recorded) {
     try {
       Outcome<Answer> sent =
           upstreams.forward(session, issuance.issue(credentials.equip(recorded)));

@@ -25,6 +25,7 @@ import io.mcpguard.jose.JwtSigner;
 import io.mcpguard.jose.JwtVerifier;
 import io.mcpguard.jose.Providers;
 import io.mcpguard.jose.RotatingIssuer;
+import io.mcpguard.jose.Sealer;
 import io.mcpguard.jose.SigningKeys;
 import io.mcpguard.oauth.Credentials;
 import io.mcpguard.policy.Compilation;
@@ -51,6 +52,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -118,6 +120,7 @@ public final class EchoingGuard implements AutoCloseable {
                   new Epoch(),
                   this::now,
                   random,
+                  new Sealer(new SecretKeySpec(new byte[32], "AES"), random),
                   ReadRules.request(),
                   new AgentLimits(2, 2, 2)));
     } catch (Exception e) {

@@ -23,6 +23,7 @@ import io.mcpguard.jose.JwtSigner;
 import io.mcpguard.jose.JwtVerifier;
 import io.mcpguard.jose.Providers;
 import io.mcpguard.jose.RotatingIssuer;
+import io.mcpguard.jose.Sealer;
 import io.mcpguard.jose.SigningKeys;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.policy.PolicyTable;
@@ -49,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -244,6 +246,7 @@ final class MemoryGuard implements AutoCloseable {
         new Epoch(),
         clock,
         RANDOM,
+        new Sealer(new SecretKeySpec(new byte[32], "AES"), RANDOM),
         ReadRules.request(),
         limits);
   }

@@ -259,6 +259,7 @@ public final class Evidence {
       case Cure.Scope scope -> Scopes.of(scope.needed());
       case Cure.None none -> Scopes.none();
       case Cure.Login login -> Scopes.none();
+      case Cure.Revision revision -> Scopes.none();
       case Cure.Wait wait -> Scopes.none();
     };
   }

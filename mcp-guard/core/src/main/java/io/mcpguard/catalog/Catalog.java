@@ -28,6 +28,7 @@ public final class Catalog {
   private final ScopeTable scopes;
   private final InstantSource clock;
   private final Map<String, Map<String, String>> seen = new ConcurrentHashMap<>();
+  private final ParameterHeaders headers = new ParameterHeaders();
 
   /** A catalog that nobody has filled yet. */
   public Catalog(PinBook pins, ScopeTable scopes, InstantSource clock) {
@@ -66,6 +67,11 @@ public final class Catalog {
     if (known.size() < MOST_TOOLS || known.containsKey(tool)) {
       known.put(tool, digest);
     }
+  }
+
+  /** Which arguments are repeated in headers. */
+  public ParameterHeaders headers() {
+    return headers;
   }
 
   /** What was seen of an upstream no longer counts: its tools are out of reach until seen again. */

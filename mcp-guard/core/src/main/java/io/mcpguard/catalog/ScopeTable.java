@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The scopes of the configuration, and which of them cover a target. */
@@ -49,8 +50,19 @@ public final class ScopeTable {
       case Target.Resource resource -> resource(upstream, resource.name());
       case Target.Template template -> resource(upstream, template.name());
       case Target.Question question -> Scopes.none();
+      case Target.Subscription subscription -> covering(upstream, subscription);
       case Target.Server server -> Scopes.none();
     };
+  }
+
+  /** Being told that a list changed needs any scope of the upstream, a resource one of its own. */
+  private Scopes covering(String upstream, Target.Subscription subscription) {
+    return subscription.resources().isEmpty()
+        ? reaching(upstream)
+        : Scopes.of(
+            subscription.resources().stream()
+                .flatMap(uri -> resource(upstream, uri).tokens().stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new)));
   }
 
   /** The scopes that cover anything of {@code upstream}. */

@@ -1,6 +1,7 @@
 package io.mcpguard.exchange;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /** What would let the refused call succeed, if anything would. */
@@ -17,6 +18,17 @@ public sealed interface Cure {
   record Scope(Set<String> needed) implements Cure {
     public Scope {
       needed = Set.copyOf(needed);
+    }
+  }
+
+  /**
+   * The same request in one of these revisions (2026-07-28, basic/versioning).
+   *
+   * @param requested the revision it was made in; empty text where that is no name of one
+   */
+  record Revision(List<String> supported, String requested) implements Cure {
+    public Revision {
+      supported = List.copyOf(supported);
     }
   }
 

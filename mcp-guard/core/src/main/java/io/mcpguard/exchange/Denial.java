@@ -1,5 +1,6 @@
 package io.mcpguard.exchange;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -25,6 +26,15 @@ public record Denial(Reason reason, String detail, Cure cure, Ruling ruling) {
   /** A refusal by quota; waiting cures it. */
   public static Denial quotaExceeded(Cure.Wait wait, String detail) {
     return new Denial(Reason.QUOTA_EXCEEDED, detail, wait, Ruling.none());
+  }
+
+  /** A refusal of a revision that is not spoken; one of {@code supported} cures it. */
+  public static Denial unknownRevision(List<String> supported, String requested) {
+    return new Denial(
+        Reason.UNKNOWN_REVISION,
+        "the request is of a revision that is not spoken here",
+        new Cure.Revision(supported, requested),
+        Ruling.none());
   }
 
   /** This, of a call about which the policy had said {@code said}. */

@@ -94,6 +94,20 @@ public final class Authorization {
     return new Authorized(answer, during.policyDigest(), during.rule());
   }
 
+  /** A subscription, if the caller may read each resource that it follows. */
+  public Outcome<Authorized> subscribing(Targeted targeted) {
+    boolean permitted =
+        targeted.call().target() instanceof Target.Subscription subscription
+            && subscription.resources().stream()
+                .map(Target.Resource::new)
+                .map(uri -> visibility(targeted.caller(), targeted.upstream(), uri))
+                .allMatch(Visibility.Callable.class::isInstance);
+    return permitted && !targeted.used().isEmpty()
+        ? Outcome.proceed(new Authorized(targeted, policy.digest(), ""))
+        : Outcome.refuse(
+            Reason.OUT_OF_REACH, "a subscription to what the caller may not read");
+  }
+
   /** Which of the three classes a thing on a list is in, for one caller. */
   public Visibility visibility(Delegated caller, Upstream upstream, Target target) {
     if (target instanceof Target.Tool tool) {
@@ -161,6 +175,8 @@ public final class Authorization {
       case Target.Template template -> new Arguments.Present(NoParameters.OBJECT);
       case Target.Question question ->
           throw new IllegalArgumentException("no policy is asked about an answer");
+      case Target.Subscription subscription ->
+          throw new IllegalArgumentException("policy is asked about each resource of it");
       case Target.Server server ->
           throw new IllegalArgumentException("no policy is asked about a list");
     };
@@ -174,6 +190,8 @@ public final class Authorization {
       case Target.Template template -> TargetKind.RESOURCE;
       case Target.Question question ->
           throw new IllegalArgumentException("no policy is asked about an answer");
+      case Target.Subscription subscription ->
+          throw new IllegalArgumentException("policy is asked about each resource of it");
       case Target.Server server ->
           throw new IllegalArgumentException("no policy is asked about a list");
     };

@@ -77,6 +77,12 @@ public final class Answers {
           json.append(",\"cure\":\"scope\",\"scope\":\"")
               .append(String.join(" ", new TreeSet<>(scope.needed())))
               .append('"');
+      case Cure.Revision revision ->
+          json.append(",\"cure\":\"revision\",\"supported\":[\"")
+              .append(String.join("\",\"", revision.supported()))
+              .append("\"],\"requested\":\"")
+              .append(revision.requested())
+              .append('"');
       case Cure.Wait wait ->
           json.append(",\"cure\":\"wait\",\"retry_after_s\":").append(wait.seconds());
     }

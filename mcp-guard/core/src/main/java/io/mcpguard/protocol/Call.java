@@ -44,6 +44,7 @@ public record Call(
       case Target.Resource resource -> NoParameters.OBJECT;
       case Target.Template template -> NoParameters.OBJECT;
       case Target.Question question -> NoParameters.OBJECT;
+      case Target.Subscription subscription -> NoParameters.OBJECT;
       case Target.Server server -> NoParameters.OBJECT;
     };
   }

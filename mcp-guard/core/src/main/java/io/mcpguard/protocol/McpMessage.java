@@ -34,7 +34,17 @@ public sealed interface McpMessage {
       JsonObject params,
       Target target,
       Numbers numbers)
-      implements McpMessage {}
+      implements McpMessage {
+
+    /**
+     * The same request after an edit of ours, whose bytes are {@code json}.
+     *
+     * @throws IllegalStateException when they are no longer such a request
+     */
+    public Request reread(byte[] json) {
+      return MessageReader.reread(this, json);
+    }
+  }
 
   /** A notification; it is never answered. */
   record Notification(

@@ -1,30 +1,35 @@
 package io.mcpguard.protocol;
 
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Every method a client may send: one row each, so that there is no second, unguarded path. */
 public enum McpMethod {
-  INITIALIZE("initialize", Kind.HANDSHAKE),
-  PING("ping", Kind.HANDSHAKE),
-  SET_LEVEL("logging/setLevel", Kind.HANDSHAKE),
+  INITIALIZE("initialize", Kind.HANDSHAKE, Era.LEGACY),
+  PING("ping", Kind.HANDSHAKE, Era.LEGACY),
+  SET_LEVEL("logging/setLevel", Kind.HANDSHAKE, Era.LEGACY),
+  DISCOVER("server/discover", Kind.HANDSHAKE, Era.MODERN),
   TOOLS_LIST("tools/list", Kind.LIST),
   RESOURCES_LIST("resources/list", Kind.LIST),
   RESOURCE_TEMPLATES_LIST("resources/templates/list", Kind.LIST),
   PROMPTS_LIST("prompts/list", Kind.LIST),
   TOOLS_CALL("tools/call", Kind.CALL),
   RESOURCES_READ("resources/read", Kind.CALL),
-  RESOURCES_SUBSCRIBE("resources/subscribe", Kind.CALL),
-  RESOURCES_UNSUBSCRIBE("resources/unsubscribe", Kind.CALL),
+  RESOURCES_SUBSCRIBE("resources/subscribe", Kind.CALL, Era.LEGACY),
+  RESOURCES_UNSUBSCRIBE("resources/unsubscribe", Kind.CALL, Era.LEGACY),
   PROMPTS_GET("prompts/get", Kind.CALL),
   COMPLETE("completion/complete", Kind.CALL),
-  INITIALIZED("notifications/initialized", Kind.NOTIFICATION),
+  LISTEN("subscriptions/listen", Kind.SUBSCRIPTION, Era.MODERN),
+  INITIALIZED("notifications/initialized", Kind.NOTIFICATION, Era.LEGACY),
   CANCELLED("notifications/cancelled", Kind.NOTIFICATION),
   PROGRESS("notifications/progress", Kind.NOTIFICATION),
-  ROOTS_CHANGED("notifications/roots/list_changed", Kind.NOTIFICATION);
+  ROOTS_CHANGED("notifications/roots/list_changed", Kind.NOTIFICATION, Era.LEGACY);
 
   /** How far a method goes through the stages. */
   public enum Kind {
@@ -34,6 +39,8 @@ public enum McpMethod {
     LIST,
     /** Decided, recorded, asserted. */
     CALL,
+    /** Narrowed to what may be followed, then recorded and asserted like a call. */
+    SUBSCRIPTION,
     /** Never answered; recorded only when refused. */
     NOTIFICATION
   }
@@ -44,10 +51,13 @@ public enum McpMethod {
 
   private final String wire;
   private final Kind kind;
+  private final Set<Era> eras;
 
-  McpMethod(String wire, Kind kind) {
+  /** A method of these eras, or of both where none is named. */
+  McpMethod(String wire, Kind kind, Era... eras) {
     this.wire = wire;
     this.kind = kind;
+    this.eras = eras.length == 0 ? EnumSet.allOf(Era.class) : EnumSet.copyOf(List.of(eras));
   }
 
   /** The method's name on the wire. */
@@ -58,6 +68,11 @@ public enum McpMethod {
   /** How far the method goes through the stages. */
   public Kind kind() {
     return kind;
+  }
+
+  /** Whether requests of this era have the method. */
+  public boolean isOf(Era era) {
+    return eras.contains(era);
   }
 
   /** The row of a method, if there is one. */

@@ -103,6 +103,22 @@ public final class MessageReader {
         Envelope.Awaits.ANSWER);
   }
 
+  /** A request that was read before and edited since; its numbers are as exact as they were. */
+  static McpMessage.Request reread(McpMessage.Request before, byte[] json) {
+    try {
+      ReadRules rules = ReadRules.request().allowingInexactNumbers();
+      JsonDocument document = JsonDocument.read(json, rules);
+      if (document.root() instanceof JsonObject root
+          && one(document, root, before.numbers())
+              instanceof Envelope.Single(McpMessage.Request request)) {
+        return request;
+      }
+    } catch (MalformedJson e) {
+      throw new IllegalStateException("an edit broke a request", e);
+    }
+    throw new IllegalStateException("an edit made something else of a request");
+  }
+
   private Envelope read(JsonDocument document, Numbers numbers) {
     return switch (document.root()) {
       case JsonObject message -> one(document, message, numbers);

@@ -1,6 +1,7 @@
 package io.mcpguard.protocol;
 
 import io.mcpguard.assertion.json.JsonObject;
+import java.util.List;
 
 /** What a request is about, as its body says; headers are never asked. */
 public sealed interface Target {
@@ -21,6 +22,18 @@ public sealed interface Target {
 
   /** A request of the tool server's that a client answers; the name is that request's method. */
   record Question(String name) implements Target {}
+
+  /** Resources to be told of, and lists; it has no name of its own. */
+  record Subscription(List<String> resources) implements Target {
+    public Subscription {
+      resources = List.copyOf(resources);
+    }
+
+    @Override
+    public String name() {
+      return "";
+    }
+  }
 
   /** Nothing in particular: the handshake and the lists. */
   record Server() implements Target {

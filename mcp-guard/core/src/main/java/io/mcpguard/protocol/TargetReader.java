@@ -1,7 +1,11 @@
 package io.mcpguard.protocol;
 
+import io.mcpguard.assertion.json.JsonArray;
 import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.JsonString;
 import io.mcpguard.assertion.json.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,7 +14,10 @@ import java.util.Optional;
  */
 final class TargetReader {
   private static final int LONGEST_NAME = 256;
-  private static final int LONGEST_URI = 8 * 1024;
+  private static final int LONGEST_URI = 4 * 1024;
+
+  /** The most resources that one subscription follows. */
+  private static final int MOST_FOLLOWED = 1_000;
 
   private TargetReader() {}
 
@@ -23,9 +30,11 @@ final class TargetReader {
       case RESOURCES_READ, RESOURCES_SUBSCRIBE, RESOURCES_UNSUBSCRIBE ->
           uri(params).map(Target.Resource::new);
       case COMPLETE -> params.object("ref").flatMap(TargetReader::reference);
+      case LISTEN -> subscription(params);
       case INITIALIZE,
           PING,
           SET_LEVEL,
+          DISCOVER,
           TOOLS_LIST,
           RESOURCES_LIST,
           RESOURCE_TEMPLATES_LIST,
@@ -44,6 +53,29 @@ final class TargetReader {
 
   private static Optional<String> uri(JsonObject params) {
     return params.string("uri").filter(uri -> uri.length() <= LONGEST_URI);
+  }
+
+  /** Each URI that is followed is bounded, and so is their number (2026-07-28, subscriptions). */
+  private static Optional<Target> subscription(JsonObject params) {
+    Optional<JsonObject> wanted = params.object("notifications");
+    if (wanted.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<JsonValue> given = wanted.get().member("resourceSubscriptions");
+    if (given.isEmpty()) {
+      return Optional.of(new Target.Subscription(List.of()));
+    }
+    if (!(given.get() instanceof JsonArray array) || array.values().size() > MOST_FOLLOWED) {
+      return Optional.empty();
+    }
+    List<String> uris = new ArrayList<>();
+    for (JsonValue each : array.values()) {
+      if (!(each instanceof JsonString uri) || uri.value().length() > LONGEST_URI) {
+        return Optional.empty();
+      }
+      uris.add(uri.value());
+    }
+    return Optional.of(new Target.Subscription(uris));
   }
 
   private static Optional<JsonObject> arguments(JsonObject params) {

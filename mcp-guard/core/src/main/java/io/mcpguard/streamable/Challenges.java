@@ -53,6 +53,7 @@ public final class Challenges {
                   .scope(Scopes.of(scope.needed())));
       case Cure.Login login -> atTheDoor(denial, upstream);
       case Cure.None none -> atTheDoor(denial, upstream);
+      case Cure.Revision revision -> Optional.empty();
       case Cure.Wait wait -> Optional.empty();
     };
   }

@@ -9,8 +9,11 @@ import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
 import io.mcpguard.oauth.Credentials;
 import io.mcpguard.protocol.Envelope;
+import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.McpMethod;
+import io.mcpguard.protocol.RequestMeta;
+import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.LegacySession;
 import java.io.IOException;
 import java.util.List;
@@ -25,7 +28,6 @@ import java.util.stream.Collectors;
  */
 public final class Endpoints {
   static final String SESSION = "Mcp-Session-Id";
-  private static final String REVISION = "MCP-Protocol-Version";
   private static final String LAST_EVENT = "Last-Event-ID";
 
   private final McpGuard guard;
@@ -33,6 +35,7 @@ public final class Endpoints {
   private final LocalNames names;
   private final BodyReader bodies;
   private final Challenges challenges;
+  private final RepeatedHeaders headers;
 
   /** One request at one endpoint, by a caller who was let in. */
   private record Visit(Delegated caller, Upstream upstream, ClientExchange exchange, Wire wire) {}
@@ -55,6 +58,7 @@ public final class Endpoints {
     this.names = names;
     this.bodies = bodies;
     this.challenges = challenges;
+    this.headers = new RepeatedHeaders(guard.catalog().headers());
   }
 
   /**
@@ -92,7 +96,12 @@ public final class Endpoints {
   }
 
   private void admitted(Visit visit) throws IOException, InterruptedException {
-    switch (visit.exchange().method()) {
+    String method = visit.exchange().method();
+    if (visit.wire().isStateless() && !method.equals("POST")) {
+      refuse(visit, Reason.METHOD_NOT_ALLOWED, "streams and sessions are of other revisions");
+      return;
+    }
+    switch (method) {
       case "POST" -> post(visit);
       case "GET" -> listen(visit);
       case "DELETE" ->
@@ -145,6 +154,10 @@ public final class Endpoints {
     switch (envelope) {
       case Envelope.Malformed malformed ->
           wire.answer(guard.refuse(caller, upstream, malformed), upstream);
+      case Envelope.Single(McpMessage.Request request) when isStateless(visit, request) ->
+          wire.answer(stateless(visit, request), upstream);
+      case Envelope.Single(McpMessage.Notification unheard) when visit.wire().isStateless() ->
+          wire.answer(new Answer.Accepted(), upstream);
       case Envelope.Single(McpMessage.Request opening)
           when opening.method() == McpMethod.INITIALIZE ->
           wire.answer(guard.open(caller, upstream, opening), upstream);
@@ -156,6 +169,26 @@ public final class Endpoints {
           withSession(
               visit, session -> wire.answer(guard.answerAll(caller, session, batch), upstream));
     }
+  }
+
+  /**
+   * A request is of the form that its body claims (2026-07-28, basic/versioning, dual-era servers);
+   * one that claims none is held to what its header says, but for the handshake that this form does
+   * not have.
+   */
+  private static boolean isStateless(Visit visit, McpMessage.Request request) {
+    return RequestMeta.isIn(request)
+        || !request.method().isOf(Era.LEGACY)
+        || (visit.wire().isStateless() && request.method() != McpMethod.INITIALIZE);
+  }
+
+  private Answer stateless(Visit visit, McpMessage.Request request) {
+    Upstream upstream = visit.upstream();
+    return switch (headers.check(visit.exchange(), upstream, request)) {
+      case Proceed<RequestMeta> meta -> guard.answer(visit.caller(), upstream, request);
+      case Refused<RequestMeta>(Denial denial) ->
+          guard.refuse(visit.caller(), upstream, request, denial);
+    };
   }
 
   private void listen(Visit visit) throws IOException, InterruptedException {
@@ -172,7 +205,7 @@ public final class Endpoints {
 
   private void withSession(Visit visit, Use use) throws IOException, InterruptedException {
     String id = header(visit.exchange(), SESSION);
-    String revision = header(visit.exchange(), REVISION);
+    String revision = header(visit.exchange(), RepeatedHeaders.REVISION);
     switch (guard.session(visit.caller(), visit.upstream(), id, revision)) {
       case Proceed<LegacySession>(LegacySession session) -> use.of(session);
       case Refused<LegacySession>(Denial denial) -> visit.wire().refuse(denial.reason());

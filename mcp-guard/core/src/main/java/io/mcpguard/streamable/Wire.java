@@ -7,8 +7,10 @@ import io.mcpguard.exchange.Reason;
 import io.mcpguard.oauth.Challenge;
 import io.mcpguard.protocol.Answers;
 import io.mcpguard.protocol.RequestId;
+import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.upstream.Answer;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** One response on its way to the client. */
@@ -37,6 +39,11 @@ final class Wire {
     return accepts(JSON) && accepts(EVENTS);
   }
 
+  /** Whether the head claims the 2026-07-28 revision. */
+  boolean isStateless() {
+    return exchange.values(RepeatedHeaders.REVISION).equals(List.of(RequestMeta.REVISION));
+  }
+
   boolean takesEvents() {
     return accepts(EVENTS);
   }
@@ -62,7 +69,7 @@ final class Wire {
 
   void answer(Answer answer, Upstream upstream) throws IOException, InterruptedException {
     switch (answer) {
-      case Answer.Message message -> send(200, message.json());
+      case Answer.Message message -> send(message.status(), message.json());
       case Answer.Opened opened -> {
         exchange.field(Endpoints.SESSION, opened.sessionId());
         send(200, opened.json());
@@ -84,7 +91,7 @@ final class Wire {
       exchange.field("RateLimit-Policy", wait.rateLimitPolicy());
     }
     send(
-        denied.denial().reason().httpStatus(),
+        status(denied.denial().reason()),
         Answers.error(denied.denial(), denied.exchange(), denied.replyTo()));
   }
 
@@ -93,6 +100,11 @@ final class Wire {
     send(
         unanswered(refused.denial().reason()),
         Answers.error(refused.denial(), refused.exchange(), RequestId.NONE));
+  }
+
+  /** "Unknown methods … 404" (2026-07-28, basic/transports/streamable-http), as in no other. */
+  private int status(Reason reason) {
+    return reason == Reason.METHOD_NOT_FOUND && isStateless() ? 404 : reason.httpStatus();
   }
 
   /** The status where there is no request that a JSON-RPC error with status 200 could answer. */

@@ -39,25 +39,33 @@ final class AgentShares {
     this.limits = limits;
   }
 
+  /** The agent's share for a request that needs no session, until {@link #part}. */
+  AgentShare visit(String agent) {
+    return members
+        .compute(
+            agent, (name, known) -> known == null ? new Member(share(), 1) : known.visited(1))
+        .share();
+  }
+
   /** The agent's share with a place for one more session in it, which {@link #leave} frees. */
   Outcome<AgentShare> enter(String agent) {
-    Member member =
-        members.merge(agent, new Member(share(), 1), (known, fresh) -> known.visited(1));
-    Optional<Denial> none = member.share().sessions().take();
+    AgentShare share = visit(agent);
+    Optional<Denial> none = share.sessions().take();
     if (none.isPresent()) {
-      forget(agent);
+      part(agent);
       return new Refused<>(none.get());
     }
-    return Outcome.proceed(member.share());
+    return Outcome.proceed(share);
   }
 
   /** Frees the place of a session. */
   void leave(String agent, AgentShare share) {
     share.sessions().giveBack();
-    forget(agent);
+    part(agent);
   }
 
-  private void forget(String agent) {
+  /** The request is over. */
+  void part(String agent) {
     members.computeIfPresent(
         agent, (name, known) -> known.visits() == 1 ? null : known.visited(-1));
   }

@@ -6,9 +6,18 @@ import io.mcpguard.protocol.RequestId;
 
 /** What a client gets for one message of its own; the transport only puts it on the wire. */
 public sealed interface Answer {
-  /** One JSON-RPC message. */
+  /**
+   * One JSON-RPC message.
+   *
+   * @param status the HTTP status that goes with it
+   */
   @SuppressWarnings("ArrayRecordComponent") // Bytes on their way through: nobody compares them.
-  record Message(byte[] json) implements Answer {}
+  record Message(byte[] json, int status) implements Answer {
+    /** A message in a transport of the legacy revisions, where each has this status. */
+    public Message(byte[] json) {
+      this(json, 200);
+    }
+  }
 
   /** The answer to {@code initialize}, with the id of the session that it opened. */
   @SuppressWarnings("ArrayRecordComponent") // Bytes on their way through: nobody compares them.

@@ -1,13 +1,12 @@
 package io.mcpguard.upstream;
 
-import io.mcpguard.assertion.json.JsonDocument;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.JsonText;
 import io.mcpguard.catalog.Catalog;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.exchange.Deadline;
+import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.RequestId;
-import io.mcpguard.upstream.SessionLink.Outbound;
 import io.mcpguard.upstream.SessionLink.Reply;
 import java.time.Duration;
 import java.util.Map;
@@ -38,10 +37,12 @@ public final class Contact {
 
   private final Map<String, Port> ports;
   private final Catalog catalog;
+  private final Eras eras;
 
-  Contact(Map<String, Port> ports, Catalog catalog) {
+  Contact(Map<String, Port> ports, Catalog catalog, Eras eras) {
     this.ports = Map.copyOf(ports);
     this.catalog = catalog;
+    this.eras = eras;
   }
 
   Port.Occasion occasion(Upstream upstream) {
@@ -53,32 +54,54 @@ public final class Contact {
   }
 
   /**
-   * Learns the upstream's tools now.
+   * Learns now which form of MCP the upstream speaks, and its tools.
    *
    * @return whether the whole list was had and taken
    */
   public boolean look(Upstream upstream) {
     Deadline deadline = Deadline.in(PATIENCE);
-    if (!(port(upstream).open(Handshake.own(OPENING), OPENING, deadline)
+    Optional<SessionLink> stateless =
+        port(upstream).stateless(upstream.name(), catalog.headers());
+    Optional<JsonObject> found = stateless.flatMap(link -> Eras.discover(link, deadline));
+    if (found.isPresent()) {
+      eras.found(upstream.name(), Era.MODERN);
+      return listed(
+          upstream, tools(upstream, Era.MODERN, found.get(), stateless.get(), deadline));
+    }
+    return lookInSession(upstream, deadline);
+  }
+
+  private boolean lookInSession(Upstream upstream, Deadline deadline) {
+    if (!(port(upstream).open(OwnRequests.initialize(OPENING), OPENING, deadline)
             instanceof Port.Opening.Answered opening)
         || opening.answer().kind() == ServerMessage.Answered.Kind.ERROR
         || !(opening.answer().outcome() instanceof JsonObject result)) {
       LOG.warn("upstream {} cannot be reached; its tools are not known yet", upstream.name());
       return false;
     }
+    eras.found(upstream.name(), Era.LEGACY);
     try (SessionLink link =
         opening.links().in(result.string("protocolVersion").orElse(Revisions.LATEST))) {
-      send(
-          link,
-          JsonText.object().put("jsonrpc", "2.0").put("method", "notifications/initialized"),
-          deadline);
-      boolean hasTools = result.object("capabilities").flatMap(c -> c.object("tools")).isPresent();
-      Optional<SeenTools> tools = hasTools ? list(link, deadline) : Optional.of(new SeenTools());
-      if (tools.isEmpty()) {
-        LOG.warn(UNLISTED, upstream.name(), MOST_PAGES, PATIENCE.toSeconds());
+      if (link.send(OwnRequests.initialized(), deadline) instanceof Reply.Flowing flowing) {
+        flowing.flow().close();
       }
-      return tools.isPresent() && take(upstream, tools.get());
+      return listed(upstream, tools(upstream, Era.LEGACY, result, link, deadline));
     }
+  }
+
+  private Optional<SeenTools> tools(
+      Upstream upstream, Era era, JsonObject offer, SessionLink link, Deadline deadline) {
+    boolean any = offer.object("capabilities").flatMap(c -> c.object("tools")).isPresent();
+    return any
+        ? list(upstream, era, link, deadline)
+        : Optional.of(new SeenTools(upstream.name(), catalog.headers()));
+  }
+
+  private boolean listed(Upstream upstream, Optional<SeenTools> tools) {
+    if (tools.isEmpty()) {
+      LOG.warn(UNLISTED, upstream.name(), MOST_PAGES, PATIENCE.toSeconds());
+    }
+    return tools.isPresent() && take(upstream, tools.get());
   }
 
   private boolean take(Upstream upstream, SeenTools tools) {
@@ -96,22 +119,19 @@ public final class Contact {
     return taken;
   }
 
-  private static Optional<SeenTools> list(SessionLink link, Deadline deadline) {
-    SeenTools seen = new SeenTools();
+  private Optional<SeenTools> list(
+      Upstream upstream, Era era, SessionLink link, Deadline deadline) {
+    SeenTools seen = new SeenTools(upstream.name(), catalog.headers());
     String cursor = "";
     for (int page = 0; page < MOST_PAGES; page++) {
-      RequestId id = new RequestId(Integer.toString(FIRST_PAGE + page));
       JsonText params = JsonText.object();
       if (!cursor.isEmpty()) {
         params.put("cursor", cursor);
       }
-      JsonText request =
-          JsonText.object()
-              .put("jsonrpc", "2.0")
-              .put("id", FIRST_PAGE + page)
-              .put("method", "tools/list")
-              .put("params", params);
-      Optional<JsonObject> result = answer(link, request, id, deadline);
+      RequestId id = new RequestId(Integer.toString(FIRST_PAGE + page));
+      Optional<JsonObject> result =
+          OwnRequests.result(
+              link, OwnRequests.outbound(era, id, "tools/list", params), deadline);
       if (result.isEmpty()) {
         return Optional.empty();
       }
@@ -122,63 +142,5 @@ public final class Contact {
       }
     }
     return Optional.empty();
-  }
-
-  private static Optional<JsonObject> answer(
-      SessionLink link, JsonText request, RequestId id, Deadline deadline) {
-    return switch (link.send(outbound(request, id), deadline)) {
-      case Reply.Whole whole -> result(ServerMessage.read(whole.json()), id);
-      case Reply.Flowing flowing -> fromFlow(flowing.flow(), id, deadline);
-      case Reply.Taken taken -> Optional.empty();
-      case Reply.Broken broken -> Optional.empty();
-    };
-  }
-
-  private static Optional<JsonObject> fromFlow(
-      SessionLink.Inflow flow, RequestId id, Deadline deadline) {
-    try (flow) {
-      while (!deadline.isOver()) {
-        switch (flow.next(deadline.left())) {
-          case SessionLink.Inflow.Item.Data data -> {
-            Optional<JsonObject> result = result(ServerMessage.read(data.json()), id);
-            if (result.isPresent()) {
-              return result;
-            }
-          }
-          case SessionLink.Inflow.Item.Retry retry -> {}
-          case SessionLink.Inflow.Item.Idle idle -> {}
-          case SessionLink.Inflow.Item.End end -> {
-            return Optional.empty();
-          }
-          case SessionLink.Inflow.Item.Broken broken -> {
-            return Optional.empty();
-          }
-        }
-      }
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<JsonObject> result(ServerMessage message, RequestId id) {
-    return message instanceof ServerMessage.Answered answered
-            && answered.id().equals(id)
-            && answered.kind() == ServerMessage.Answered.Kind.RESULT
-            && answered.outcome() instanceof JsonObject object
-        ? Optional.of(object)
-        : Optional.empty();
-  }
-
-  private static void send(SessionLink link, JsonText notification, Deadline deadline) {
-    if (link.send(outbound(notification, RequestId.NONE), deadline)
-        instanceof Reply.Flowing flowing) {
-      flowing.flow().close();
-    }
-  }
-
-  private static Outbound outbound(JsonText message, RequestId id) {
-    JsonDocument document = ServerMessage.reread(message.bytes());
-    return Outbound.unasserted(document, (JsonObject) document.root(), id);
   }
 }

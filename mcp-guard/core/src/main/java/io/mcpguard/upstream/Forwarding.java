@@ -16,6 +16,7 @@ import io.mcpguard.http.LastLook;
 import io.mcpguard.issuance.Asserted;
 import io.mcpguard.issuance.Assertion;
 import io.mcpguard.protocol.McpMessage;
+import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.RequestId;
 import io.mcpguard.upstream.SessionLink.Failing;
 import io.mcpguard.upstream.SessionLink.Outbound;
@@ -38,18 +39,21 @@ public final class Forwarding {
   private static final Duration FRESH = Duration.ofSeconds(20);
 
   private final Evidence evidence;
+  private final ResultEdits stateless;
   private final Relay.Watch watch;
   private final Duration patience;
 
-  Forwarding(Evidence evidence, Relay.Watch watch, Duration patience) {
+  /** {@code stateless} edits the results of requests that need no session. */
+  Forwarding(Evidence evidence, ResultEdits stateless, Relay.Watch watch, Duration patience) {
     this.evidence = evidence;
+    this.stateless = stateless;
     this.watch = watch;
     this.patience = patience;
   }
 
   /** Makes the call of {@code asserted} in its session. */
-  public Outcome<Answer> forward(LegacySession session, Asserted asserted) {
-    OpenCall call = new OpenCall(asserted.equipped().recorded(), evidence);
+  public Outcome<Answer> forward(Dialogue session, Asserted asserted) {
+    OpenCall call = new OpenCall(asserted.equipped().recorded(), evidence, edits(session));
     return switch (asserted.call().message()) {
       case McpMessage.Request request ->
           request(
@@ -65,6 +69,13 @@ public final class Forwarding {
     };
   }
 
+  private ResultEdits edits(Dialogue session) {
+    return switch (session) {
+      case LegacySession legacy -> ResultEdits.NONE;
+      case StatelessRequest alone -> stateless;
+    };
+  }
+
   private LastLook lastLook(Delegated caller) {
     Instant stale = watch.clock().instant().plus(FRESH);
     return () -> watch.clock().instant().isBefore(stale) && watch.stillHolds().test(caller);
@@ -73,12 +84,20 @@ public final class Forwarding {
   private OpenRequest open(
       McpMessage.Request request, Delegated caller, Pending pending, ExchangeId exchange) {
     RequestId id = RequestId.of(request.document(), request.id());
-    return new OpenRequest(id, exchange, caller, pending, Deadline.in(patience), lastLook(caller));
+    return new OpenRequest(id, exchange, caller, pending, deadline(request, caller), lastLook(caller));
+  }
+
+  /** A subscription goes on as long as the token it was made with. */
+  private Deadline deadline(McpMessage.Request request, Delegated caller) {
+    return Deadline.in(
+        request.method() == McpMethod.LISTEN
+            ? Duration.between(watch.clock().instant(), caller.expiresAt())
+            : patience);
   }
 
   /** Passes on a request that is not decided one by one: a list, or part of the handshake. */
   Outcome<Answer> pass(
-      LegacySession session,
+      Dialogue session,
       Delegated caller,
       McpMessage.Request request,
       Pending pending,
@@ -88,7 +107,7 @@ public final class Forwarding {
   }
 
   /** Passes on a notification, which has the place of a call until the upstream took it. */
-  Outcome<Answer> notify(LegacySession session, McpMessage.Notification notification) {
+  Outcome<Answer> notify(Dialogue session, McpMessage.Notification notification) {
     Places calls = session.share().calls();
     Optional<Denial> none = calls.take();
     if (none.isPresent()) {
@@ -102,7 +121,7 @@ public final class Forwarding {
     }
   }
 
-  private static void pass(LegacySession session, McpMessage.Notification notification) {
+  private static void pass(Dialogue session, McpMessage.Notification notification) {
     Outbound outbound =
         Outbound.unasserted(notification.document(), notification.root(), RequestId.NONE);
     drop(session.link().send(outbound, Deadline.in(TO_TAKE)));
@@ -113,7 +132,7 @@ public final class Forwarding {
    * request that is not open is not cancelled: "unknown request IDs … SHOULD be ignored"
    * (2025-11-25, basic/utilities/cancellation).
    */
-  void cancel(LegacySession session, McpMessage.Notification notification) {
+  void cancel(Dialogue session, McpMessage.Notification notification) {
     Optional<OpenRequest> cancelled =
         notification
             .root()
@@ -131,7 +150,7 @@ public final class Forwarding {
   }
 
   /** The stream of what belongs to no request. */
-  Outcome<Answer> listen(LegacySession session, Delegated caller, String lastEventId) {
+  Outcome<Answer> listen(Dialogue session, Delegated caller, String lastEventId) {
     Places streams = session.share().streams();
     Optional<Denial> none = streams.take();
     if (none.isPresent()) {
@@ -149,7 +168,7 @@ public final class Forwarding {
     }
   }
 
-  private Outcome<Answer> listening(LegacySession session, Delegated caller, Reply reply) {
+  private Outcome<Answer> listening(Dialogue session, Delegated caller, Reply reply) {
     return switch (reply) {
       case Reply.Flowing flowing -> {
         Relay.Purpose purpose = new Relay.Purpose.Listening(caller.expiresAt());
@@ -174,7 +193,7 @@ public final class Forwarding {
   }
 
   private Outcome<Answer> request(
-      LegacySession session, McpMessage.Request request, Assertion assertion, OpenRequest open) {
+      Dialogue session, McpMessage.Request request, Assertion assertion, OpenRequest open) {
     Optional<Denial> none = session.requests().open(open);
     if (none.isPresent()) {
       open.pending().end(Status.REFUSED, 0);
@@ -193,18 +212,19 @@ public final class Forwarding {
     };
   }
 
-  private Outcome<Answer> whole(LegacySession session, OpenRequest open, Reply.Whole whole) {
+  private Outcome<Answer> whole(Dialogue session, OpenRequest open, Reply.Whole whole) {
     ServerMessage message = ServerMessage.read(whole.json());
     if (!(message instanceof ServerMessage.Answered answered) || !answered.id().equals(open.id())) {
       return failed(session, open, Failing.WRONG, whole.status());
     }
     Optional<byte[]> json =
         watch.inbound().pass(session, open.caller(), answered, open.id(), whole.status());
-    return json.<Outcome<Answer>>map(bytes -> Outcome.proceed(new Answer.Message(bytes)))
+    int status = session.status(whole.status());
+    return json.<Outcome<Answer>>map(bytes -> Outcome.proceed(new Answer.Message(bytes, status)))
         .orElseGet(open::answerOnceOver);
   }
 
-  private static Outcome<Answer> stream(LegacySession session, Relay relay) {
+  private static Outcome<Answer> stream(Dialogue session, Relay relay) {
     if (!session.opens(relay)) {
       relay.close();
       return Outcome.refuse(Reason.UNKNOWN_SESSION, "the session has just ended");
@@ -217,7 +237,7 @@ public final class Forwarding {
     return failing == Failing.WITHDRAWN && watch.stillHolds().test(caller) ? Failing.BUSY : failing;
   }
 
-  private Outcome<Answer> failed(LegacySession session, OpenRequest open, Failing how, int status) {
+  private Outcome<Answer> failed(Dialogue session, OpenRequest open, Failing how, int status) {
     if (!session.requests().settle(open)) {
       return open.answerOnceOver();
     }
@@ -234,7 +254,7 @@ public final class Forwarding {
     };
   }
 
-  private static Outcome<Answer> refused(LegacySession session, Failing failing, int status) {
+  private static Outcome<Answer> refused(Dialogue session, Failing failing, int status) {
     String upstream = "upstream " + session.upstream().name();
     return switch (failing) {
       case DOWN, UNREACHED, NOT_OFFERED ->
@@ -253,7 +273,7 @@ public final class Forwarding {
 
   /** Passes on an answer, which has the place of a call until the upstream took it. */
   private Outcome<Answer> answer(
-      LegacySession session, McpMessage.ClientAnswer answer, Asserted asserted, OpenCall call) {
+      Dialogue session, McpMessage.ClientAnswer answer, Asserted asserted, OpenCall call) {
     Places calls = session.share().calls();
     Optional<Denial> none = calls.take();
     if (none.isPresent()) {
@@ -268,7 +288,7 @@ public final class Forwarding {
   }
 
   private Outcome<Answer> answered(
-      LegacySession session, McpMessage.ClientAnswer answer, Asserted asserted, OpenCall call) {
+      Dialogue session, McpMessage.ClientAnswer answer, Asserted asserted, OpenCall call) {
     RequestId ours = RequestId.of(answer.document(), answer.id());
     Optional<Question> question = session.requests().answered(ours);
     if (question.isEmpty()) {

@@ -2,7 +2,6 @@ package io.mcpguard.upstream;
 
 import io.mcpguard.assertion.json.ByteSink;
 import io.mcpguard.assertion.json.JsonObject;
-import io.mcpguard.assertion.json.JsonText;
 import io.mcpguard.assertion.json.JsonValue;
 import io.mcpguard.assertion.json.Splices;
 import io.mcpguard.catalog.Upstream;
@@ -121,26 +120,5 @@ public final class Handshake {
           Outcome.refuse(
               Reason.UPSTREAM_REFUSED, who + " refused initialize with status " + not.status());
     };
-  }
-
-  /** The {@code initialize} that the guard sends on its own account. */
-  static byte[] own(RequestId id) {
-    return JsonText.object()
-        .put("jsonrpc", "2.0")
-        .raw("id", id.bytes())
-        .put("method", "initialize")
-        .put(
-            "params",
-            JsonText.object()
-                .put("protocolVersion", Revisions.LATEST)
-                .put("capabilities", JsonText.object())
-                .put(
-                    "clientInfo",
-                    JsonText.object().put("name", "mcp-guard").put("version", version())))
-        .bytes();
-  }
-
-  private static String version() {
-    return Optional.ofNullable(Handshake.class.getPackage().getImplementationVersion()).orElse("0");
   }
 }

@@ -9,9 +9,11 @@ import io.mcpguard.issuance.Assertion;
 import io.mcpguard.protocol.RequestId;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * A legacy session over Streamable HTTP: the upstream has one session of its own for each of ours.
+ * Streamable HTTP, as a legacy session, where the upstream has one of its own for each of ours, or
+ * without any session.
  */
 final class HttpLink implements SessionLink {
   private static final Duration TO_END = Duration.ofSeconds(5);
@@ -21,11 +23,17 @@ final class HttpLink implements SessionLink {
 
   private final UpstreamConnection connection;
   private final UpstreamHeaders headers;
+  private final Function<JsonObject, UpstreamHeaders> heads;
   private final boolean hasSession;
 
-  private HttpLink(UpstreamConnection connection, UpstreamHeaders headers, boolean hasSession) {
+  private HttpLink(
+      UpstreamConnection connection,
+      UpstreamHeaders headers,
+      Function<JsonObject, UpstreamHeaders> heads,
+      boolean hasSession) {
     this.connection = connection;
     this.headers = headers;
+    this.heads = heads;
     this.hasSession = hasSession;
   }
 
@@ -48,16 +56,22 @@ final class HttpLink implements SessionLink {
     if (revision.compareTo(FIRST_NAMED) >= 0) {
       headers = headers.protocolVersion(revision);
     }
-    return new HttpLink(
-        connection, session.map(headers::sessionId).orElse(headers), session.isPresent());
+    UpstreamHeaders all = session.map(headers::sessionId).orElse(headers);
+    return new HttpLink(connection, all, message -> all, session.isPresent());
+  }
+
+  /** A link for requests that need no session, each with the headers that repeat its body. */
+  static HttpLink stateless(UpstreamConnection connection, RequestHeads heads) {
+    return new HttpLink(connection, UpstreamHeaders.none(), heads::of, false);
   }
 
   @Override
   public Reply send(Outbound message, Deadline deadline) {
+    UpstreamHeaders mirrored = heads.apply(message.root());
     UpstreamHeaders asserted =
         switch (message.assertion()) {
-          case Assertion.TxnToken token -> headers.txnToken(token.reveal());
-          case Assertion.Unasserted none -> headers;
+          case Assertion.TxnToken token -> mirrored.txnToken(token.reveal());
+          case Assertion.Unasserted none -> mirrored;
         };
     byte[] json = bytes(message);
     UpstreamMessage outgoing =

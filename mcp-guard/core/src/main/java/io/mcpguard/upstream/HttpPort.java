@@ -1,11 +1,12 @@
 package io.mcpguard.upstream;
 
+import io.mcpguard.catalog.ParameterHeaders;
 import io.mcpguard.credential.Credential;
 import io.mcpguard.exchange.Deadline;
 import io.mcpguard.protocol.RequestId;
 import java.util.Optional;
 
-/** Begins sessions over Streamable HTTP: every one is a session of the upstream's own. */
+/** The way to an upstream over Streamable HTTP: every session is one of the upstream's own. */
 public final class HttpPort implements Port {
   private final UpstreamConnection connection;
   private final Credential credential;
@@ -26,6 +27,12 @@ public final class HttpPort implements Port {
   @Override
   public Occasion occasion() {
     return occasion;
+  }
+
+  @Override
+  public Optional<SessionLink> stateless(String upstream, ParameterHeaders parameters) {
+    RequestHeads heads = new RequestHeads(HttpLink.opening(credential), parameters, upstream);
+    return Optional.of(HttpLink.stateless(connection, heads));
   }
 
   @Override

@@ -30,7 +30,7 @@ final class Inbound {
 
   /** The bytes for the client, if the message is for it. */
   Optional<byte[]> pass(
-      LegacySession session,
+      Dialogue session,
       Delegated caller,
       ServerMessage message,
       RequestId during,
@@ -50,7 +50,7 @@ final class Inbound {
   }
 
   private static Optional<byte[]> answered(
-      LegacySession session, ServerMessage.Answered answered, RequestId during, int status) {
+      Dialogue session, ServerMessage.Answered answered, RequestId during, int status) {
     Optional<OpenRequest> request = session.requests().settle(answered.id());
     if (request.isEmpty()) {
       LOG.warn("upstream {} answered what was not asked; dropped", session.upstream().name());
@@ -71,7 +71,7 @@ final class Inbound {
   }
 
   private Optional<byte[]> notified(
-      LegacySession session, Delegated caller, ServerMessage.Notified notified) {
+      Dialogue session, Delegated caller, ServerMessage.Notified notified) {
     JsonObject params = notified.root().object("params").orElse(notified.root());
     switch (notified.method()) {
       case "notifications/tools/list_changed" -> toolsChanged.accept(session.upstream());
@@ -95,7 +95,7 @@ final class Inbound {
 
   /** The server takes a question back: the client knows it under the guard's id. */
   private static Optional<byte[]> withdrawn(
-      LegacySession session, ServerMessage.Notified notified, JsonObject params) {
+      Dialogue session, ServerMessage.Notified notified, JsonObject params) {
     Optional<JsonValue> id = params.member("requestId");
     Optional<RequestId> ours =
         id.flatMap(value -> session.requests().takeBack(RequestId.of(notified.document(), value)));
@@ -105,7 +105,7 @@ final class Inbound {
             .apply());
   }
 
-  private boolean maySee(LegacySession session, Delegated caller, Optional<String> uri) {
+  private boolean maySee(Dialogue session, Delegated caller, Optional<String> uri) {
     return uri.map(Target.Resource::new)
         .map(target -> authorization.visibility(caller, session.upstream(), target))
         .filter(Visibility.Callable.class::isInstance)

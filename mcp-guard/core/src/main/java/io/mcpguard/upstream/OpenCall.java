@@ -9,6 +9,9 @@ import io.mcpguard.audit.CallEnd;
 import io.mcpguard.audit.Evidence;
 import io.mcpguard.audit.Recorded;
 import io.mcpguard.audit.Status;
+import io.mcpguard.exchange.Denial;
+import io.mcpguard.protocol.Answers;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,13 +19,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class OpenCall implements Pending {
   private final Recorded recorded;
   private final Evidence evidence;
+  private final ResultEdits edits;
   private final long startedNanos = System.nanoTime();
   private final AtomicInteger notifications = new AtomicInteger();
   private final AtomicBoolean ended = new AtomicBoolean();
 
-  OpenCall(Recorded recorded, Evidence evidence) {
+  OpenCall(Recorded recorded, Evidence evidence, ResultEdits edits) {
     this.recorded = recorded;
     this.evidence = evidence;
+    this.edits = edits;
   }
 
   Recorded recorded() {
@@ -50,8 +55,16 @@ final class OpenCall implements Pending {
       return Elicitations.passed(recorded.upstream(), recorded.call().id(), answer);
     }
     return answer.outcome() instanceof JsonObject result
-        ? receipted(document, result, digest)
+        ? edited(answer, result, digest)
         : document.bytes();
+  }
+
+  private byte[] edited(ServerMessage.Answered answer, JsonObject result, String digest) {
+    Splices all = OwnMeta.strip(result, Splices.of(answer.document()));
+    Optional<Denial> denial = edits.of(recorded, result, all);
+    return denial.isPresent()
+        ? Answers.error(denial.get(), recorded.call().id(), answer.id())
+        : receipted(result, digest, all);
   }
 
   @Override
@@ -63,7 +76,7 @@ final class OpenCall implements Pending {
   }
 
   /** Adds the receipt (contracts §2) after whatever pretended to be ours is gone. */
-  private byte[] receipted(JsonDocument document, JsonObject result, String digest) {
+  private byte[] receipted(JsonObject result, String digest, Splices all) {
     byte[] receipt =
         JsonText.object()
             .put("txn", recorded.call().id().value())
@@ -75,12 +88,11 @@ final class OpenCall implements Pending {
                     .put("origin", recorded.leaf().origin())
                     .put("index", recorded.leaf().index()))
             .bytes();
-    Splices edits = OwnMeta.strip(result, Splices.of(document));
     return result
         .object("_meta")
-        .map(meta -> edits.set(meta, OwnMeta.RECEIPT, receipt))
+        .map(meta -> all.set(meta, OwnMeta.RECEIPT, receipt))
         .orElseGet(() ->
-            edits.set(result, "_meta", JsonText.object().raw(OwnMeta.RECEIPT, receipt).bytes()))
+            all.set(result, "_meta", JsonText.object().raw(OwnMeta.RECEIPT, receipt).bytes()))
         .apply();
   }
 

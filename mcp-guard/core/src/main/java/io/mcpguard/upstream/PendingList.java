@@ -30,6 +30,9 @@ record PendingList(
         answer.outcome() instanceof JsonObject result
             ? filter.filter(method, caller, upstream, answer.document(), result)
             : Optional.empty();
+    if (answer.outcome() instanceof JsonObject result) {
+      edits.ifPresent(all -> StatelessResults.keepPrivate(result, all));
+    }
     Denial denial = Denial.of(Reason.UPSTREAM_WRONG, "its list is no list");
     return edits.map(Splices::apply).orElseGet(() -> Answers.error(denial, exchange, answer.id()));
   }

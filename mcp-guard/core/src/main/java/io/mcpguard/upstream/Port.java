@@ -1,9 +1,11 @@
 package io.mcpguard.upstream;
 
+import io.mcpguard.catalog.ParameterHeaders;
 import io.mcpguard.exchange.Deadline;
 import io.mcpguard.protocol.RequestId;
+import java.util.Optional;
 
-/** Where legacy sessions with one upstream begin. */
+/** The way to one upstream: where legacy sessions with it begin, and where no session is needed. */
 public interface Port extends AutoCloseable {
   /** What came of {@code initialize}. */
   sealed interface Opening {
@@ -39,6 +41,14 @@ public interface Port extends AutoCloseable {
 
   /** Begins a session with {@code initialize}, whose id is {@code id}. */
   Opening open(byte[] initialize, RequestId id, Deadline deadline);
+
+  /**
+   * The way for requests of the 2026-07-28 revision, where there is one; whether the upstream speaks
+   * that is another matter.
+   */
+  default Optional<SessionLink> stateless(String upstream, ParameterHeaders parameters) {
+    return Optional.empty();
+  }
 
   /** What an upstream has to say about itself, outside of any session. */
   interface News {

@@ -1,8 +1,10 @@
 package io.mcpguard.upstream;
 
 import io.mcpguard.assertion.json.JsonDocument;
+import io.mcpguard.assertion.json.JsonMember;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.Splices;
+import io.mcpguard.audit.CallEnd;
 import io.mcpguard.audit.Evidence;
 import io.mcpguard.audit.Recorded;
 import io.mcpguard.audit.Status;
@@ -22,6 +24,7 @@ import io.mcpguard.protocol.Answers;
 import io.mcpguard.protocol.Call;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.RequestId;
+import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.protocol.Target;
 import io.mcpguard.ratelimit.Admission;
 import java.time.Duration;
@@ -66,7 +69,7 @@ final class Questions {
 
   /** The request as the client is to get it; nothing when it is answered here. */
   Optional<byte[]> ask(
-      LegacySession session, Delegated caller, ServerMessage.Asked asked, RequestId during) {
+      Dialogue session, Delegated caller, ServerMessage.Asked asked, RequestId during) {
     RequestId upstreamId = RequestId.of(asked.document(), asked.id());
     if (asked.method().equals("ping")) {
       reply(session, Answers.emptyResult(upstreamId));
@@ -103,7 +106,7 @@ final class Questions {
   }
 
   private Outcome<Recorded> permit(
-      LegacySession session,
+      Dialogue session,
       Delegated caller,
       ServerMessage.Asked asked,
       Optional<OpenRequest> call,
@@ -127,24 +130,72 @@ final class Questions {
     return evidence.decide(admission.exempt(authorization.answering(targeted, open.authorized())));
   }
 
-  private static Optional<OpenRequest> callDuring(LegacySession session, RequestId during) {
+  /**
+   * Why a result that wants more input may not reach the client; empty when all that it asks is
+   * permitted. Each question is recorded like one that is made by a request.
+   */
+  Optional<Denial> refusal(Recorded during, JsonObject asked) {
+    for (JsonMember each : asked.members()) {
+      if (!(each.value() instanceof JsonObject question)) {
+        return Optional.of(Denial.of(Reason.UPSTREAM_WRONG, "an input request is no object"));
+      }
+      Optional<Denial> denial = refusalOf(during, question);
+      if (denial.isPresent()) {
+        return denial;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Its answer comes within another call, so that its record ends when it reaches the client. */
+  private Optional<Denial> refusalOf(Recorded during, JsonObject asked) {
+    String method = asked.string("method").orElse("");
+    JsonObject params = asked.object("params").orElse(asked);
+    Call question =
+        new Call(
+            ExchangeId.mint(random),
+            new McpMessage.ServerRequest(during.call().message().document(), asked),
+            method,
+            new Target.Server(),
+            params,
+            during.call().conversation());
+    Optional<String> fault = fault(during.upstream(), RequestMeta.REVISION, method, params);
+    if (fault.isPresent()) {
+      Denial denial = Denial.of(Reason.POLICY_DENIED, fault.get());
+      return Optional.of(evidence.refuse(during.caller(), question, during.upstream(), denial));
+    }
+    Targeted targeted = catalog.aimAnswer(during.caller(), question, during.targeted());
+    return switch (evidence.decide(
+        admission.exempt(authorization.answering(targeted, during.authorized())))) {
+      case Refused<Recorded>(Denial denial) -> Optional.of(denial);
+      case Proceed<Recorded>(Recorded recorded) -> {
+        evidence.conclude(recorded, CallEnd.without(Status.EXECUTED, 0));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private static Optional<OpenRequest> callDuring(Dialogue session, RequestId during) {
     return during.equals(RequestId.NONE)
         ? session.requests().onlyCall()
         : session.requests().find(during).filter(request -> request.call().isPresent());
   }
 
   private static Optional<String> fault(
-      LegacySession session, String method, JsonObject params, Optional<OpenRequest> call) {
-    Upstream upstream = session.upstream();
+      Dialogue session, String method, JsonObject params, Optional<OpenRequest> call) {
+    return call.isEmpty()
+        ? Optional.of("upstream " + session.upstream().name() + " asked outside of a call")
+        : fault(session.upstream(), session.conversation().revision(), method, params);
+  }
+
+  private static Optional<String> fault(
+      Upstream upstream, String revision, String method, JsonObject params) {
     String kind = ASKS.get(method);
     if (kind == null || !upstream.mayAsk().contains(kind)) {
       return Optional.of("upstream " + upstream.name() + " asked what its may-ask does not name");
     }
-    if (call.isEmpty()) {
-      return Optional.of("upstream " + upstream.name() + " asked outside of a call");
-    }
     boolean byUrl = params.string("mode").equals(Optional.of("url"));
-    if (byUrl && !Revisions.hasUrlElicitation(session.conversation().revision())) {
+    if (byUrl && !Revisions.hasUrlElicitation(revision)) {
       return Optional.of(
           "upstream " + upstream.name() + " asked to open a URL in a revision without that");
     }
@@ -155,7 +206,7 @@ final class Questions {
   }
 
   private static Optional<byte[]> pose(
-      LegacySession session, ServerMessage.Asked asked, Question question) {
+      Dialogue session, ServerMessage.Asked asked, Question question) {
     RequestId ours = new RequestId('"' + question.recorded().call().id().value() + '"');
     if (!session.requests().ask(ours, question)) {
       question.end(Status.REFUSED);
@@ -170,7 +221,7 @@ final class Questions {
   }
 
   /** Answers the tool server ourselves; whether it listens is its own business. */
-  private static void reply(LegacySession session, byte[] json) {
+  private static void reply(Dialogue session, byte[] json) {
     JsonDocument document = ServerMessage.reread(json);
     SessionLink.Outbound answer =
         SessionLink.Outbound.unasserted(document, (JsonObject) document.root(), RequestId.NONE);

@@ -26,7 +26,7 @@ final class Relay implements EventSource {
   /** The longest slice of waiting, so that a closed or expired stream is noticed soon. */
   private static final Duration SLICE = Duration.ofMillis(500);
 
-  private final LegacySession session;
+  private final Dialogue session;
   private final Delegated caller;
   private final Inflow flow;
   private final Purpose purpose;
@@ -59,7 +59,7 @@ final class Relay implements EventSource {
    * A flow in {@code session}, for {@code caller}, whose delegation may be another than its
    * opener's.
    */
-  Relay(LegacySession session, Delegated caller, Inflow flow, Purpose purpose, Watch watch) {
+  Relay(Dialogue session, Delegated caller, Inflow flow, Purpose purpose, Watch watch) {
     this.session = session;
     this.caller = caller;
     this.flow = flow;
@@ -100,13 +100,10 @@ final class Relay implements EventSource {
     }
   }
 
-  /**
-   * The client left; leaving is no cancelling before 2026-07-28, so how the call ended is not
-   * known. One whose stream can be resumed stays open until its own deadline.
-   */
+  /** The client left. A call whose stream can be resumed stays open until its own deadline. */
   private void left(Purpose.Answering mine) {
     if (!over && !resumable && session.requests().settle(mine.request())) {
-      mine.request().pending().end(Status.UNKNOWN, mine.status());
+      mine.request().pending().end(session.whenLeft(), mine.status());
     }
   }
 

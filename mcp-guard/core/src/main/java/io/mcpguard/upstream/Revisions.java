@@ -2,7 +2,7 @@ package io.mcpguard.upstream;
 
 import java.util.Set;
 
-/** The legacy revisions of MCP that are spoken here. */
+/** The legacy revisions of MCP that are spoken here; revisions are dates, so they sort. */
 public final class Revisions {
   /** What a client gets that asks for one we do not speak (2025-11-25, basic/lifecycle). */
   static final String LATEST = "2025-11-25";
@@ -16,7 +16,7 @@ public final class Revisions {
 
   /** Clients of earlier ones would take a URL elicitation for a form. */
   static boolean hasUrlElicitation(String revision) {
-    return revision.equals(LATEST);
+    return revision.compareTo(LATEST) >= 0;
   }
 
   /** Whether we speak {@code revision}. */

@@ -3,6 +3,7 @@ package io.mcpguard.upstream;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.JsonValue;
 import io.mcpguard.catalog.Catalog;
+import io.mcpguard.catalog.ParameterHeaders;
 import io.mcpguard.catalog.ToolDefinition;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -13,7 +14,15 @@ final class SeenTools {
   private static final int LONGEST_SHOWN = 128;
 
   private final Map<String, String> digests = new LinkedHashMap<>();
+  private final String upstream;
+  private final ParameterHeaders headers;
   private String unpinnable = "";
+
+  /** Nothing seen of {@code upstream} yet; which arguments go into headers is told on. */
+  SeenTools(String upstream, ParameterHeaders headers) {
+    this.upstream = upstream;
+    this.headers = headers;
+  }
 
   /** Takes up one entry of a page; what has no name is no tool. */
   void add(JsonValue entry) {
@@ -23,6 +32,7 @@ final class SeenTools {
   }
 
   private void add(String name, JsonObject definition) {
+    headers.see(upstream, name, definition);
     ToolDefinition.digest(definition)
         .ifPresentOrElse(
             digest -> digests.put(name, digest),

@@ -9,20 +9,28 @@ import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
 import io.mcpguard.exchange.Remembered;
 import io.mcpguard.protocol.Conversation;
+import io.mcpguard.protocol.McpMethod;
+import io.mcpguard.protocol.RequestMeta;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
-/** The open legacy sessions: each agent has its share, and the unused end after an hour. */
+/**
+ * The open legacy sessions, and the requests that need none: each agent has its share, and unused
+ * sessions end after an hour.
+ */
 public final class Sessions {
   private static final Duration UNUSED = Duration.ofHours(1);
   private static final Duration FAREWELL = Duration.ofSeconds(3);
 
   private final Remembered<String, LegacySession> open =
       Remembered.afterUse(AgentShares.MOST_SESSIONS, UNUSED, (id, session) -> gone(session));
+  private final Set<StatelessRequest> requests = ConcurrentHashMap.newKeySet();
   private final AgentShares shares;
   private final RandomGenerator random;
 
@@ -60,6 +68,27 @@ public final class Sessions {
         shares.leave(agent(caller), share);
       }
     }
+  }
+
+  /** One request that needs no session, until nobody holds it any more. */
+  StatelessRequest stateless(
+      Delegated caller, Upstream upstream, McpMethod method, SessionLink link) {
+    String agent = agent(caller);
+    AgentShare share = shares.visit(agent);
+    Places places = method == McpMethod.LISTEN ? share.streams() : share.calls();
+    StatelessRequest request =
+        new StatelessRequest(
+            share,
+            places,
+            upstream,
+            new Conversation(RequestMeta.REVISION, token()),
+            link,
+            over -> {
+              requests.remove(over);
+              shares.part(agent);
+            });
+    requests.add(request);
+    return request;
   }
 
   /** The place for a session of this caller's, before anybody is asked for one. */
@@ -104,6 +133,7 @@ public final class Sessions {
   public void endRevoked(Predicate<Delegated> revoked) {
     List<LegacySession> all = List.copyOf(open.view().values());
     all.forEach(session -> session.endRevoked(revoked));
+    requests.forEach(request -> request.endRevoked(revoked));
     List<LegacySession> over =
         all.stream().filter(session -> revoked.test(session.opener())).toList();
     over.forEach(LegacySession::end);
@@ -113,11 +143,13 @@ public final class Sessions {
   /** Ends requests that have taken too long, and sessions that nobody uses. */
   void sweep() {
     open.view().values().forEach(session -> session.requests().endOverdue());
+    requests.forEach(request -> request.requests().endOverdue());
     open.sweep();
   }
 
   /** Ends all of them, when the guard stops, and waits a little until the upstreams know. */
   public void endAll() {
+    requests.forEach(Dialogue::shut);
     List<LegacySession> all = List.copyOf(open.view().values());
     List<Thread> farewells = all.stream().map(LegacySession::end).toList();
     Deadline patience = Deadline.in(FAREWELL);

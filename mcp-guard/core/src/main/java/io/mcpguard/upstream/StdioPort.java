@@ -338,7 +338,7 @@ public final class StdioPort implements Port {
   }
 
   private byte[] greetingText() {
-    JsonDocument own = ServerMessage.reread(Handshake.own(GREETING));
+    JsonDocument own = ServerMessage.reread(OwnRequests.initialize(GREETING));
     JsonText capabilities = JsonText.object();
     mayAsk.forEach(kind -> capabilities.put(kind, JsonText.object()));
     JsonObject params = ((JsonObject) own.root()).object("params").orElseThrow();

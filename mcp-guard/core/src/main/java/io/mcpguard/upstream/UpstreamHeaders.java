@@ -27,7 +27,10 @@ public final class UpstreamHeaders {
           "txn-token",
           "mcp-session-id",
           "mcp-protocol-version",
+          "mcp-method",
+          "mcp-name",
           "last-event-id");
+  private static final String PARAMETER = "Mcp-Param-";
 
   private final List<Header> headers;
 
@@ -55,6 +58,21 @@ public final class UpstreamHeaders {
     return with(new Header("MCP-Protocol-Version", revision));
   }
 
+  /** The request's method (2026-07-28, basic/transports/streamable-http). */
+  UpstreamHeaders method(String method) {
+    return with(new Header("Mcp-Method", method));
+  }
+
+  /** What the request is about, in the encoding of header values (same place). */
+  UpstreamHeaders name(String encoded) {
+    return with(new Header("Mcp-Name", encoded));
+  }
+
+  /** One argument that the tool's schema wants in a header (same place). */
+  UpstreamHeaders parameter(String name, String encoded) {
+    return with(new Header(PARAMETER + name, encoded));
+  }
+
   /** Where to resume a stream. */
   public UpstreamHeaders lastEventId(String id) {
     return with(new Header("Last-Event-ID", id));
@@ -66,7 +84,8 @@ public final class UpstreamHeaders {
    * @throws IllegalArgumentException if the name is one that the guard sets itself
    */
   public UpstreamHeaders credential(Header header) {
-    if (NOT_A_CREDENTIAL.contains(header.name().toLowerCase(Locale.ROOT))) {
+    String name = header.name().toLowerCase(Locale.ROOT);
+    if (NOT_A_CREDENTIAL.contains(name) || name.startsWith(PARAMETER.toLowerCase(Locale.ROOT))) {
       throw new IllegalArgumentException(
           "header " + header.name() + " is set by the guard itself and cannot hold a credential");
     }

@@ -10,13 +10,16 @@ import io.mcpguard.exchange.ExchangeId;
 import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.issuance.Asserted;
+import io.mcpguard.jose.Sealer;
 import io.mcpguard.policy.Authorization;
 import io.mcpguard.protocol.Answers;
 import io.mcpguard.protocol.Call;
 import io.mcpguard.protocol.Envelope;
+import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.RequestId;
+import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.ratelimit.Admission;
 import io.mcpguard.ratelimit.Admitted;
 import java.time.Duration;
@@ -44,6 +47,9 @@ public final class Upstreams implements AutoCloseable {
   private final Forwarding forwarding;
   private final Contacts contacts;
   private final Questions questions;
+  private final Eras eras = new Eras();
+  private final RequestStates states;
+  private final Following following;
   private final ListFilter lists;
   private final Catalog catalog;
   private final Authorization authorization;
@@ -64,6 +70,7 @@ public final class Upstreams implements AutoCloseable {
       Predicate<Delegated> stillHolds,
       InstantSource clock,
       RandomGenerator random,
+      Sealer sealer,
       AgentLimits limits) {}
 
   /** The upstreams behind {@code ports}, by name. */
@@ -74,14 +81,17 @@ public final class Upstreams implements AutoCloseable {
     this.admission = setting.admission();
     this.sessions = new Sessions(setting.random(), setting.limits());
     this.handshake = new Handshake(ports, sessions, PATIENCE);
-    this.contacts = new Contacts(new Contact(ports, catalog));
+    this.contacts = new Contacts(new Contact(ports, catalog, eras));
     this.lists = new ListFilter(catalog, authorization);
     this.questions =
         new Questions(catalog, authorization, admission, setting.evidence(), setting.random());
     Inbound inbound = new Inbound(authorization, questions, contacts::lookSoon);
+    this.states = new RequestStates(setting.sealer(), setting.clock(), setting.random());
+    this.following = new Following(authorization);
     this.forwarding =
         new Forwarding(
             setting.evidence(),
+            new StatelessResults(questions, states),
             new Relay.Watch(inbound, setting.stillHolds(), setting.clock()),
             PATIENCE);
     Thread.ofVirtual().name("session-sweep").start(this::keepSwept);
@@ -151,14 +161,52 @@ public final class Upstreams implements AutoCloseable {
                 Reason.UNSUPPORTED_VERSION, "MCP-Protocol-Version is not what was negotiated"));
   }
 
+  /** Which form of MCP an upstream speaks; empty while nobody could ask it. */
+  public Optional<Era> era(Upstream upstream) {
+    return eras.of(upstream.name());
+  }
+
+  /** What a request stands in that needs no session; whoever serves it closes it. */
+  public Outcome<StatelessRequest> stateless(
+      Delegated caller, Upstream upstream, McpMethod method) {
+    Optional<SessionLink> link =
+        era(upstream)
+            .filter(Era.MODERN::equals)
+            .flatMap(modern -> port(upstream).stateless(upstream.name(), catalog.headers()));
+    return link.map(to -> Outcome.proceed(sessions.stateless(caller, upstream, method, to)))
+        .orElseGet(() ->
+            Outcome.refuse(
+                Reason.UPSTREAM_DOWN,
+                "upstream " + upstream.name() + " is not known to speak " + RequestMeta.REVISION));
+  }
+
+  /** A request that goes on with an earlier one, with the upstream's own state in it. */
+  public Outcome<McpMessage.Request> resumed(
+      Delegated caller, Upstream upstream, McpMessage.Request request) {
+    return states.open(caller, upstream.name(), request);
+  }
+
+  /** A subscription to what of it the caller may read. */
+  public McpMessage.Request narrowed(
+      Delegated caller, Upstream upstream, McpMessage.Request listen) {
+    return following.narrowed(caller, upstream, listen);
+  }
+
+  /** What the upstream says of itself, as far as it is honoured here. */
+  public Outcome<Answer> discover(
+      Delegated caller, Dialogue alone, McpMessage.Request request, ExchangeId exchange) {
+    Pending pending = new PendingDiscovery(alone.upstream(), exchange);
+    return forwarding.pass(alone, caller, request, pending, exchange);
+  }
+
   /** Makes an asserted call. */
-  public Outcome<Answer> forward(LegacySession session, Asserted asserted) {
+  public Outcome<Answer> forward(Dialogue session, Asserted asserted) {
     return forwarding.forward(session, asserted);
   }
 
   /** Asks for a list and filters it for its reader. */
   public Outcome<Answer> list(
-      Delegated caller, LegacySession session, McpMessage.Request request, ExchangeId exchange) {
+      Delegated caller, Dialogue session, McpMessage.Request request, ExchangeId exchange) {
     Pending pending =
         new PendingList(lists, request.method(), caller, session.upstream(), exchange);
     return forwarding.pass(session, caller, request, pending, exchange);

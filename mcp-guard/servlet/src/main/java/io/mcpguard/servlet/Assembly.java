@@ -17,6 +17,8 @@ import io.mcpguard.jose.JwtVerifier;
 import io.mcpguard.jose.KeySource;
 import io.mcpguard.jose.Providers;
 import io.mcpguard.jose.RotatingIssuer;
+import io.mcpguard.jose.Sealer;
+import io.mcpguard.jose.SecretKeyFile;
 import io.mcpguard.jose.SigningKeys;
 import io.mcpguard.ledger.Ledger;
 import io.mcpguard.ledger.LedgerOptions;
@@ -108,9 +110,11 @@ final class Assembly {
     RecoveryPoint point = new RecoveryPoint(said.data.resolve("recovery-point"));
     new LostOutcomes(ledger, said.clock).recover(point);
     LedgerJournal journal = new LedgerJournal(ledger, point);
+    Sealer sealer =
+        new Sealer(SecretKeyFile.open(keys.resolve("sealing"), "AES", said.random), said.random);
     Issuer issuer = issuer();
     JwtVerifier tokens = new JwtVerifier(said.tokens, issuer.keys(), providers, said.clock);
-    McpGuard guard = new McpGuard(parts(store, tokens, assertions, journal));
+    McpGuard guard = new McpGuard(parts(store, tokens, assertions, journal, sealer));
     open.push(guard::close);
     GuardState state =
         new GuardState(
@@ -140,7 +144,11 @@ final class Assembly {
   }
 
   private GuardParts parts(
-      SqlStore store, JwtVerifier tokens, SigningKeys assertions, LedgerJournal journal) {
+      SqlStore store,
+      JwtVerifier tokens,
+      SigningKeys assertions,
+      LedgerJournal journal,
+      Sealer sealer) {
     Credential none = new Credential.None();
     HttpPort port = new HttpPort(connection, none, Port.Occasion.WITHIN_REQUESTS);
     return new GuardParts(
@@ -161,6 +169,7 @@ final class Assembly {
         new Epoch(),
         said.clock,
         said.random,
+        sealer,
         new ReadRules(said.limits.nesting(), ReadRules.request().numbers()),
         said.limits.agent());
   }

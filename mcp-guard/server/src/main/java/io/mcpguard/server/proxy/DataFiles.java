@@ -1,5 +1,7 @@
 package io.mcpguard.server.proxy;
 
+import io.mcpguard.jose.SecretKeyFile;
+import io.mcpguard.jose.Sealer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +47,12 @@ record DataFiles(Path root) {
 
   Path adminSocket() {
     return root.resolve("admin.sock");
+  }
+
+  /** Seals what clients keep for the guard, with a key that a restart keeps. */
+  Sealer sealer(SecureRandom random) throws IOException {
+    Path file = root.resolve("keys").resolve("sealing");
+    return new Sealer(SecretKeyFile.open(file, "AES", random), random);
   }
 
   /** The key that refresh tokens are made with, made at first use with mode 0600. */

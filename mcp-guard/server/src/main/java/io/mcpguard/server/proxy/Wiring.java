@@ -37,6 +37,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -65,7 +66,8 @@ final class Wiring {
       Http1Client http,
       Epoch epoch,
       InstantSource clock,
-      SecureRandom random) {
+      SecureRandom random)
+      throws IOException {
     ReadRules strict = ReadRules.request();
     return new GuardParts(
         new GuardParts.Identity(issuer(), configuration.trustDomain()),
@@ -87,6 +89,7 @@ final class Wiring {
         epoch,
         clock,
         random,
+        files.sealer(random),
         new ReadRules(configuration.limits().nesting(), strict.numbers()),
         configuration.limits().agent());
   }

@@ -1,0 +1,52 @@
+package io.mcpguard.protocol;
+
+import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.exchange.Outcome;
+import io.mcpguard.exchange.Reason;
+import java.util.Optional;
+
+/**
+ * What a request of the 2026-07-28 revision says about itself in {@code params._meta} (2026-07-28,
+ * basic/index). A client's name and version are its own claim and decide nothing, so they are not
+ * read.
+ *
+ * @param revision the protocol revision that the request is of
+ * @param capabilities what the client can do, for this request alone
+ * @param logLevel the least level of the log messages it wants; empty where it wants none
+ */
+public record RequestMeta(String revision, JsonObject capabilities, Optional<String> logLevel) {
+  /** The revision of this era that is spoken here. */
+  public static final String REVISION = "2026-07-28";
+
+  private static final String PREFIX = "io.modelcontextprotocol/";
+  public static final String PROTOCOL_VERSION = PREFIX + "protocolVersion";
+  public static final String CLIENT_CAPABILITIES = PREFIX + "clientCapabilities";
+  public static final String CLIENT_INFO = PREFIX + "clientInfo";
+  public static final String LOG_LEVEL = PREFIX + "logLevel";
+
+  /** Whether a request claims to be of this era. */
+  public static boolean isIn(McpMessage.Request request) {
+    return request
+        .params()
+        .object("_meta")
+        .flatMap(meta -> meta.member(PROTOCOL_VERSION))
+        .isPresent();
+  }
+
+  /**
+   * Reads it: "servers MUST reject requests that lack required fields with -32602" (2026-07-28,
+   * basic/index).
+   */
+  public static Outcome<RequestMeta> read(McpMessage.Request request) {
+    Optional<JsonObject> meta = request.params().object("_meta");
+    Optional<String> revision = meta.flatMap(m -> m.string(PROTOCOL_VERSION));
+    Optional<JsonObject> capabilities = meta.flatMap(m -> m.object(CLIENT_CAPABILITIES));
+    if (revision.isEmpty() || capabilities.isEmpty()) {
+      return Outcome.refuse(
+          Reason.INVALID_PARAMS,
+          "params._meta lacks the protocol version or the client's capabilities");
+    }
+    Optional<String> level = meta.flatMap(m -> m.string(LOG_LEVEL));
+    return Outcome.proceed(new RequestMeta(revision.get(), capabilities.get(), level));
+  }
+}

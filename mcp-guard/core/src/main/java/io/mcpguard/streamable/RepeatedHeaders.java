@@ -1,0 +1,113 @@
+package io.mcpguard.streamable;
+
+import io.mcpguard.assertion.McpMethods;
+import io.mcpguard.catalog.MirroredParameter;
+import io.mcpguard.catalog.ParameterHeaders;
+import io.mcpguard.catalog.Upstream;
+import io.mcpguard.exchange.Denial;
+import io.mcpguard.exchange.Outcome;
+import io.mcpguard.exchange.Reason;
+import io.mcpguard.exchange.Refused;
+import io.mcpguard.protocol.HeaderText;
+import io.mcpguard.protocol.McpMessage;
+import io.mcpguard.protocol.RequestMeta;
+import io.mcpguard.protocol.Target;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Holds the headers of a 2026-07-28 request against its body (basic/transports/streamable-http,
+ * "servers MUST reject requests whose headers do not match"). The body decides; a header can only
+ * have the request refused.
+ *
+ * <p>The attacker shows one call to whatever reads headers on the way, and has another made.
+ */
+final class RepeatedHeaders {
+  static final String REVISION = "MCP-Protocol-Version";
+  private static final Pattern REVISION_NAME = Pattern.compile("[A-Za-z0-9._-]{1,32}");
+
+  private final ParameterHeaders parameters;
+
+  RepeatedHeaders(ParameterHeaders parameters) {
+    this.parameters = parameters;
+  }
+
+  /** What the request says about itself, where its headers say the same. */
+  Outcome<RequestMeta> check(
+      ClientExchange exchange, Upstream upstream, McpMessage.Request request) {
+    return RequestMeta.read(request)
+        .then(meta -> {
+          Optional<Denial> denial = fault(exchange, upstream, request, meta);
+          return denial.isPresent() ? new Refused<>(denial.get()) : Outcome.proceed(meta);
+        });
+  }
+
+  private Optional<Denial> fault(
+      ClientExchange exchange, Upstream upstream, McpMessage.Request request, RequestMeta meta) {
+    if (!is(exchange, REVISION, meta.revision())) {
+      return mismatch(REVISION);
+    }
+    if (!meta.revision().equals(RequestMeta.REVISION)) {
+      String shown = REVISION_NAME.matcher(meta.revision()).matches() ? meta.revision() : "";
+      return Optional.of(Denial.unknownRevision(List.of(RequestMeta.REVISION), shown));
+    }
+    if (!is(exchange, "Mcp-Method", request.method().wire())) {
+      return mismatch("Mcp-Method");
+    }
+    return switch (request.method()) {
+      case TOOLS_CALL, PROMPTS_GET, RESOURCES_READ -> named(exchange, upstream, request);
+      case INITIALIZE,
+          PING,
+          SET_LEVEL,
+          DISCOVER,
+          TOOLS_LIST,
+          RESOURCES_LIST,
+          RESOURCE_TEMPLATES_LIST,
+          PROMPTS_LIST,
+          RESOURCES_SUBSCRIBE,
+          RESOURCES_UNSUBSCRIBE,
+          COMPLETE,
+          LISTEN,
+          INITIALIZED,
+          CANCELLED,
+          PROGRESS,
+          ROOTS_CHANGED ->
+          Optional.empty();
+    };
+  }
+
+  private Optional<Denial> named(
+      ClientExchange exchange, Upstream upstream, McpMessage.Request request) {
+    String name = McpMethods.nameOf(request.method().wire(), request.params());
+    if (!isEncoded(exchange, "Mcp-Name", Optional.of(name))) {
+      return mismatch("Mcp-Name");
+    }
+    if (request.target() instanceof Target.Tool tool) {
+      for (MirroredParameter each : parameters.of(upstream.name(), tool.name())) {
+        String header = "Mcp-Param-" + each.header();
+        if (!isEncoded(exchange, header, each.value(tool.arguments()))) {
+          return mismatch(header);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean is(ClientExchange exchange, String name, String value) {
+    return exchange.values(name).equals(List.of(value));
+  }
+
+  /** A value that is not in the body is not in a header either. */
+  private static boolean isEncoded(ClientExchange exchange, String name, Optional<String> value) {
+    List<String> given = exchange.values(name);
+    return value.isEmpty()
+        ? given.isEmpty()
+        : given.size() == 1 && HeaderText.decode(given.getFirst()).equals(value);
+  }
+
+  private static Optional<Denial> mismatch(String header) {
+    return Optional.of(
+        Denial.of(Reason.HEADER_MISMATCH, header + " does not repeat what the body says"));
+  }
+}

@@ -1,0 +1,47 @@
+package io.mcpguard.upstream;
+
+import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.Splices;
+import io.mcpguard.audit.Status;
+import io.mcpguard.catalog.Upstream;
+import io.mcpguard.exchange.ExchangeId;
+import io.mcpguard.protocol.RequestMeta;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/**
+ * {@code server/discover} of an upstream on its way to a client, without what is not spoken here:
+ * "Filtered gateways must reflect what they actually honour" (2026-07-28, server/discover).
+ */
+record PendingDiscovery(Upstream upstream, ExchangeId exchange) implements Pending {
+  private static final byte[] SPOKEN =
+      ("[\"" + RequestMeta.REVISION + "\"]").getBytes(StandardCharsets.US_ASCII);
+
+  /** Extensions that would lead past the stages of a call. */
+  private static final Set<String> UNSPOKEN = Set.of("io.modelcontextprotocol/tasks");
+
+  @Override
+  public byte[] answer(ServerMessage.Answered answer, int upstreamStatus) {
+    return switch (answer.kind()) {
+      case RESULT ->
+          answer.outcome() instanceof JsonObject result
+              ? edited(answer, result)
+              : answer.document().bytes();
+      case ERROR -> Elicitations.passed(upstream, exchange, answer);
+    };
+  }
+
+  private static byte[] edited(ServerMessage.Answered answer, JsonObject result) {
+    Splices edits = OwnMeta.strip(result, Splices.of(answer.document()));
+    edits.set(result, "supportedVersions", SPOKEN);
+    result
+        .object("capabilities")
+        .flatMap(capabilities -> capabilities.object("extensions"))
+        .ifPresent(extensions -> UNSPOKEN.forEach(name -> edits.remove(extensions, name)));
+    return edits.apply();
+  }
+
+  /** Nobody records it. */
+  @Override
+  public void end(Status status, int upstreamStatus) {}
+}

@@ -1,0 +1,57 @@
+package io.mcpguard.upstream;
+
+import io.mcpguard.assertion.McpMethods;
+import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.catalog.MirroredParameter;
+import io.mcpguard.catalog.ParameterHeaders;
+import io.mcpguard.protocol.HeaderText;
+import io.mcpguard.protocol.RequestMeta;
+import java.util.Optional;
+
+/**
+ * The headers in which a request of the 2026-07-28 revision repeats its body (basic/transports/
+ * streamable-http). They are made from the body that goes out, never from a caller's headers.
+ */
+final class RequestHeads {
+  private final UpstreamHeaders base;
+  private final ParameterHeaders parameters;
+  private final String upstream;
+
+  /** Heads for requests to {@code upstream}, each with what {@code base} has. */
+  RequestHeads(UpstreamHeaders base, ParameterHeaders parameters, String upstream) {
+    this.base = base.protocolVersion(RequestMeta.REVISION);
+    this.parameters = parameters;
+    this.upstream = upstream;
+  }
+
+  UpstreamHeaders of(JsonObject message) {
+    String method = message.string("method").orElse("");
+    UpstreamHeaders headers = base.method(method);
+    Optional<JsonObject> params = message.object("params");
+    if (params.isEmpty()) {
+      return headers;
+    }
+    String name =
+        switch (method) {
+          case "tools/call", "prompts/get", "resources/read" ->
+              McpMethods.nameOf(method, params.get());
+          default -> "";
+        };
+    if (!name.isEmpty()) {
+      headers = headers.name(HeaderText.encode(name));
+    }
+    return method.equals("tools/call") ? mirrored(headers, name, params.get()) : headers;
+  }
+
+  private UpstreamHeaders mirrored(UpstreamHeaders headers, String tool, JsonObject params) {
+    UpstreamHeaders all = headers;
+    Optional<JsonObject> arguments = params.object("arguments");
+    for (MirroredParameter each : parameters.of(upstream, tool)) {
+      Optional<String> value = arguments.flatMap(each::value);
+      if (value.isPresent()) {
+        all = all.parameter(each.header(), HeaderText.encode(value.get()));
+      }
+    }
+    return all;
+  }
+}

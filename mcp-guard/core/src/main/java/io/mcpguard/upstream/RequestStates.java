@@ -1,0 +1,131 @@
+package io.mcpguard.upstream;
+
+import io.mcpguard.assertion.MemoryReplayStore;
+import io.mcpguard.assertion.ReplayStore;
+import io.mcpguard.assertion.json.ByteSink;
+import io.mcpguard.assertion.json.Digests;
+import io.mcpguard.assertion.json.JsonDocument;
+import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.JsonString;
+import io.mcpguard.assertion.json.JsonText;
+import io.mcpguard.assertion.json.JsonValue;
+import io.mcpguard.assertion.json.Splices;
+import io.mcpguard.delegation.Delegated;
+import io.mcpguard.exchange.ExchangeId;
+import io.mcpguard.exchange.Outcome;
+import io.mcpguard.exchange.Reason;
+import io.mcpguard.jose.Sealer;
+import io.mcpguard.protocol.Call;
+import io.mcpguard.protocol.McpMessage;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+
+/**
+ * The {@code requestState} of a call that goes on in several rounds (2026-07-28, basic/patterns/
+ * mrtr): the upstream's own, sealed, so that it comes back from the same user by the same agent for
+ * the same call, once, and not too late.
+ */
+final class RequestStates {
+  private static final String STATE = "requestState";
+
+  /** A person may have to answer in between. */
+  private static final Duration LIFE = Duration.ofHours(1);
+
+  private final Sealer sealer;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+  private final ReplayStore used;
+
+  RequestStates(Sealer sealer, InstantSource clock, RandomGenerator random) {
+    this.sealer = sealer;
+    this.clock = clock;
+    this.random = random;
+    this.used = new MemoryReplayStore(MemoryReplayStore.USUAL_CAPACITY, clock);
+  }
+
+  /** Seals the state in a result that wants more input; nothing happens where there is none. */
+  void seal(Delegated caller, String upstream, Call call, JsonObject result, Splices edits) {
+    Optional<JsonValue> state = result.member(STATE);
+    if (state.isPresent() && state.get() instanceof JsonString own) {
+      Instant now = clock.instant();
+      byte[] plain =
+          JsonText.object()
+              .put("iat", now.getEpochSecond())
+              .put("exp", now.plus(LIFE).getEpochSecond())
+              .put("jti", ExchangeId.mint(random).value())
+              .put("state", own.value())
+              .bytes();
+      String sealed = sealer.seal(context(caller, upstream, call.method(), params(call)), plain);
+      edits.replace(own, new ByteSink(sealed.length() + 2).string(sealed).toBytes());
+    }
+  }
+
+  private static JsonObject params(Call call) {
+    return (JsonObject) call.content();
+  }
+
+  /**
+   * The request with the upstream's own state in the place of ours. "Servers MUST treat requestState
+   * as attacker-controlled" (same place): what is not ours, or not for this, is refused.
+   */
+  Outcome<McpMessage.Request> open(
+      Delegated caller, String upstream, McpMessage.Request request) {
+    Optional<JsonValue> given = request.params().member(STATE);
+    if (given.isEmpty()) {
+      return Outcome.proceed(request);
+    }
+    String context = context(caller, upstream, request.method().wire(), request.params());
+    Optional<String> own =
+        request
+            .params()
+            .string(STATE)
+            .flatMap(text -> sealer.open(context, text))
+            .map(ServerMessage::reread)
+            .map(document -> (JsonObject) document.root())
+            .filter(this::isFirst)
+            .flatMap(sealed -> sealed.string("state"));
+    if (own.isEmpty()) {
+      return Outcome.refuse(
+          Reason.INVALID_PARAMS,
+          "requestState is not one that this caller got for this call, or was used before");
+    }
+    byte[] state = new ByteSink(own.get().length() + 2).string(own.get()).toBytes();
+    return Outcome.proceed(
+        request.reread(
+            Splices.of(request.document()).replace(given.get(), state).apply()));
+  }
+
+  private boolean isFirst(JsonObject sealed) {
+    OptionalLong issued = sealed.integer("iat");
+    OptionalLong until = sealed.integer("exp");
+    Optional<String> id = sealed.string("jti");
+    Instant now = clock.instant();
+    return id.isPresent()
+        && used.claim(
+                id.get(),
+                Instant.ofEpochSecond(issued.orElseThrow()),
+                Instant.ofEpochSecond(until.orElseThrow()),
+                now)
+            == ReplayStore.Claim.FIRST;
+  }
+
+  /** What a state is bound to: who calls, for whom, and the call but for what each round adds. */
+  private static String context(
+      Delegated caller, String upstream, String method, JsonObject params) {
+    String name = params.string("name").or(() -> params.string("uri")).orElse("");
+    return String.join(
+        "\n",
+        "requestState",
+        caller.principal().user(),
+        caller.principal().agent().clientId(),
+        upstream,
+        method,
+        name,
+        Digests.ofArguments(params));
+  }
+}
