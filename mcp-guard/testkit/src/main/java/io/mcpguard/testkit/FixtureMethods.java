@@ -106,7 +106,8 @@ final class FixtureMethods {
     return Optional.of(Json.object());
   }
 
-  private static ObjectNode completion(JsonNode params) {
+  /** The result of {@code completion/complete}: two values that begin as the caller's does. */
+  static ObjectNode completion(JsonNode params) {
     ObjectNode result = Json.object();
     ObjectNode completion = result.putObject("completion");
     String begun = params.at("/argument/value").asText();

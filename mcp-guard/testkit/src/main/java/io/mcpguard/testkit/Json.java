@@ -96,6 +96,13 @@ public final class Json {
     return message;
   }
 
+  /** A JSON-RPC error for a message whose id could not be read. */
+  static ObjectNode error(int code, String text) {
+    ObjectNode message = envelope();
+    message.putObject("error").put("code", code).put("message", text);
+    return message;
+  }
+
   /** A tool's result of one text. */
   static ObjectNode text(String text) {
     ObjectNode result = object();
