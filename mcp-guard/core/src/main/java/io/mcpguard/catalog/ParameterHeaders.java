@@ -21,8 +21,7 @@ public final class ParameterHeaders {
   /** Only an annotation on one of these can be repeated in a header. */
   private static final Set<String> TYPES = Set.of("string", "integer", "boolean");
 
-  private final Map<String, Map<String, List<MirroredParameter>>> known =
-      new ConcurrentHashMap<>();
+  private final Map<String, Map<String, List<MirroredParameter>>> known = new ConcurrentHashMap<>();
 
   /** Learns one tool's schema; one whose annotations are not valid is known to have none. */
   public void see(String upstream, String tool, JsonObject definition) {

@@ -30,7 +30,8 @@ public enum Reason {
   BODY_TOO_LARGE(413, -32600, "The body is larger than this server accepts. Send less."),
   METHOD_NOT_FOUND(200, -32601, "This server does not have that method."),
   UNSUPPORTED_VERSION(400, -32600, "This protocol version is not supported here."),
-  UNKNOWN_REVISION(400, -32022, "This protocol revision is not spoken here. Use one that is named."),
+  UNKNOWN_REVISION(
+      400, -32022, "This protocol revision is not spoken here. Use one that is named."),
   HEADER_MISMATCH(
       400, -32020, "A header of the request does not repeat what its body says, as it must."),
   MISSING_SESSION(400, -32600, "The session id is missing. Send initialize first."),

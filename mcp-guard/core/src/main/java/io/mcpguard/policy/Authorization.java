@@ -104,8 +104,7 @@ public final class Authorization {
                 .allMatch(Visibility.Callable.class::isInstance);
     return permitted && !targeted.used().isEmpty()
         ? Outcome.proceed(new Authorized(targeted, policy.digest(), ""))
-        : Outcome.refuse(
-            Reason.OUT_OF_REACH, "a subscription to what the caller may not read");
+        : Outcome.refuse(Reason.OUT_OF_REACH, "a subscription to what the caller may not read");
   }
 
   /** Which of the three classes a thing on a list is in, for one caller. */

@@ -30,8 +30,12 @@ public final class HeaderText {
     }
     try {
       String inner = value.substring(BEGIN.length(), value.length() - END.length());
-      ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(inner));
-      return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
+      byte[] bytes = Base64.getDecoder().decode(inner);
+      // The decoder takes what lacks its padding; no two spellings are to mean one text.
+      return Base64.getEncoder().encodeToString(bytes).equals(inner)
+          ? Optional.of(
+              StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString())
+          : Optional.empty();
     } catch (IllegalArgumentException | CharacterCodingException e) {
       return Optional.empty();
     }

@@ -186,7 +186,10 @@ public final class MessageReader {
     }
     Optional<McpMethod> method = McpMethod.of(name);
     boolean notification = id.isEmpty();
-    if (method.isEmpty() || (method.get().kind() == McpMethod.Kind.NOTIFICATION) != notification) {
+    boolean stateless = RequestMeta.isIn(params);
+    if (method.isEmpty()
+        || (method.get().kind() == McpMethod.Kind.NOTIFICATION) != notification
+        || (stateless && !method.get().isOf(Era.MODERN))) {
       return new Envelope.Malformed(
           Denial.of(Reason.METHOD_NOT_FOUND, "the method is not in the table"),
           replyTo,

@@ -24,13 +24,9 @@ public record RequestMeta(String revision, JsonObject capabilities, Optional<Str
   public static final String CLIENT_INFO = PREFIX + "clientInfo";
   public static final String LOG_LEVEL = PREFIX + "logLevel";
 
-  /** Whether a request claims to be of this era. */
-  public static boolean isIn(McpMessage.Request request) {
-    return request
-        .params()
-        .object("_meta")
-        .flatMap(meta -> meta.member(PROTOCOL_VERSION))
-        .isPresent();
+  /** Whether a request with these parameters claims to be of this era. */
+  public static boolean isIn(JsonObject params) {
+    return params.object("_meta").flatMap(meta -> meta.member(PROTOCOL_VERSION)).isPresent();
   }
 
   /**

@@ -177,7 +177,7 @@ public final class Endpoints {
    * not have.
    */
   private static boolean isStateless(Visit visit, McpMessage.Request request) {
-    return RequestMeta.isIn(request)
+    return RequestMeta.isIn(request.params())
         || !request.method().isOf(Era.LEGACY)
         || (visit.wire().isStateless() && request.method() != McpMethod.INITIALIZE);
   }

@@ -42,8 +42,7 @@ final class AgentShares {
   /** The agent's share for a request that needs no session, until {@link #part}. */
   AgentShare visit(String agent) {
     return members
-        .compute(
-            agent, (name, known) -> known == null ? new Member(share(), 1) : known.visited(1))
+        .compute(agent, (name, known) -> known == null ? new Member(share(), 1) : known.visited(1))
         .share();
   }
 

@@ -60,13 +60,11 @@ public final class Contact {
    */
   public boolean look(Upstream upstream) {
     Deadline deadline = Deadline.in(PATIENCE);
-    Optional<SessionLink> stateless =
-        port(upstream).stateless(upstream.name(), catalog.headers());
+    Optional<SessionLink> stateless = port(upstream).stateless(upstream.name(), catalog.headers());
     Optional<JsonObject> found = stateless.flatMap(link -> Eras.discover(link, deadline));
     if (found.isPresent()) {
       eras.found(upstream.name(), Era.MODERN);
-      return listed(
-          upstream, tools(upstream, Era.MODERN, found.get(), stateless.get(), deadline));
+      return listed(upstream, tools(upstream, Era.MODERN, found.get(), stateless.get(), deadline));
     }
     return lookInSession(upstream, deadline);
   }
@@ -130,8 +128,7 @@ public final class Contact {
       }
       RequestId id = new RequestId(Integer.toString(FIRST_PAGE + page));
       Optional<JsonObject> result =
-          OwnRequests.result(
-              link, OwnRequests.outbound(era, id, "tools/list", params), deadline);
+          OwnRequests.result(link, OwnRequests.outbound(era, id, "tools/list", params), deadline);
       if (result.isEmpty()) {
         return Optional.empty();
       }

@@ -64,7 +64,11 @@ final class Eras {
               .flatMap(versions -> versions.stream())
               .anyMatch(v -> v instanceof JsonString s && s.value().equals(RequestMeta.REVISION));
       case ERROR ->
-          outcome.number("code").map(JsonNumber::asDouble).filter(MODERN_ERRORS::contains).isPresent();
+          outcome
+              .number("code")
+              .map(JsonNumber::asDouble)
+              .filter(MODERN_ERRORS::contains)
+              .isPresent();
     };
   }
 }

@@ -30,11 +30,7 @@ final class Inbound {
 
   /** The bytes for the client, if the message is for it. */
   Optional<byte[]> pass(
-      Dialogue session,
-      Delegated caller,
-      ServerMessage message,
-      RequestId during,
-      int status) {
+      Dialogue session, Delegated caller, ServerMessage message, RequestId during, int status) {
     return switch (message) {
       case ServerMessage.Answered answered -> answered(session, answered, during, status);
       case ServerMessage.Notified notified -> {

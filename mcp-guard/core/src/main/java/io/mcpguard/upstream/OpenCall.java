@@ -61,7 +61,7 @@ final class OpenCall implements Pending {
 
   private byte[] edited(ServerMessage.Answered answer, JsonObject result, String digest) {
     Splices all = OwnMeta.strip(result, Splices.of(answer.document()));
-    Optional<Denial> denial = edits.of(recorded, result, all);
+    Optional<Denial> denial = edits.of(recorded, answer.document(), result, all);
     return denial.isPresent()
         ? Answers.error(denial.get(), recorded.call().id(), answer.id())
         : receipted(result, digest, all);
@@ -91,8 +91,8 @@ final class OpenCall implements Pending {
     return result
         .object("_meta")
         .map(meta -> all.set(meta, OwnMeta.RECEIPT, receipt))
-        .orElseGet(() ->
-            all.set(result, "_meta", JsonText.object().raw(OwnMeta.RECEIPT, receipt).bytes()))
+        .orElseGet(
+            () -> all.set(result, "_meta", JsonText.object().raw(OwnMeta.RECEIPT, receipt).bytes()))
         .apply();
   }
 

@@ -43,8 +43,8 @@ public interface Port extends AutoCloseable {
   Opening open(byte[] initialize, RequestId id, Deadline deadline);
 
   /**
-   * The way for requests of the 2026-07-28 revision, where there is one; whether the upstream speaks
-   * that is another matter.
+   * The way for requests of the 2026-07-28 revision, where there is one; whether the upstream
+   * speaks that is another matter.
    */
   default Optional<SessionLink> stateless(String upstream, ParameterHeaders parameters) {
     return Optional.empty();

@@ -134,12 +134,12 @@ final class Questions {
    * Why a result that wants more input may not reach the client; empty when all that it asks is
    * permitted. Each question is recorded like one that is made by a request.
    */
-  Optional<Denial> refusal(Recorded during, JsonObject asked) {
+  Optional<Denial> refusal(Recorded during, JsonDocument document, JsonObject asked) {
     for (JsonMember each : asked.members()) {
       if (!(each.value() instanceof JsonObject question)) {
         return Optional.of(Denial.of(Reason.UPSTREAM_WRONG, "an input request is no object"));
       }
-      Optional<Denial> denial = refusalOf(during, question);
+      Optional<Denial> denial = refusalOf(during, document, question);
       if (denial.isPresent()) {
         return denial;
       }
@@ -148,13 +148,13 @@ final class Questions {
   }
 
   /** Its answer comes within another call, so that its record ends when it reaches the client. */
-  private Optional<Denial> refusalOf(Recorded during, JsonObject asked) {
+  private Optional<Denial> refusalOf(Recorded during, JsonDocument document, JsonObject asked) {
     String method = asked.string("method").orElse("");
     JsonObject params = asked.object("params").orElse(asked);
     Call question =
         new Call(
             ExchangeId.mint(random),
-            new McpMessage.ServerRequest(during.call().message().document(), asked),
+            new McpMessage.ServerRequest(document, asked),
             method,
             new Target.Server(),
             params,

@@ -4,7 +4,6 @@ import io.mcpguard.assertion.MemoryReplayStore;
 import io.mcpguard.assertion.ReplayStore;
 import io.mcpguard.assertion.json.ByteSink;
 import io.mcpguard.assertion.json.Digests;
-import io.mcpguard.assertion.json.JsonDocument;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.JsonString;
 import io.mcpguard.assertion.json.JsonText;
@@ -17,7 +16,6 @@ import io.mcpguard.exchange.Reason;
 import io.mcpguard.jose.Sealer;
 import io.mcpguard.protocol.Call;
 import io.mcpguard.protocol.McpMessage;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -70,11 +68,11 @@ final class RequestStates {
   }
 
   /**
-   * The request with the upstream's own state in the place of ours. "Servers MUST treat requestState
-   * as attacker-controlled" (same place): what is not ours, or not for this, is refused.
+   * The request with the upstream's own state in the place of ours. "Servers MUST treat
+   * requestState as attacker-controlled" (same place): what is not ours, or not for this, is
+   * refused.
    */
-  Outcome<McpMessage.Request> open(
-      Delegated caller, String upstream, McpMessage.Request request) {
+  Outcome<McpMessage.Request> open(Delegated caller, String upstream, McpMessage.Request request) {
     Optional<JsonValue> given = request.params().member(STATE);
     if (given.isEmpty()) {
       return Outcome.proceed(request);
@@ -96,8 +94,7 @@ final class RequestStates {
     }
     byte[] state = new ByteSink(own.get().length() + 2).string(own.get()).toBytes();
     return Outcome.proceed(
-        request.reread(
-            Splices.of(request.document()).replace(given.get(), state).apply()));
+        request.reread(Splices.of(request.document()).replace(given.get(), state).apply()));
   }
 
   private boolean isFirst(JsonObject sealed) {

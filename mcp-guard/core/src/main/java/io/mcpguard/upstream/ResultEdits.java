@@ -1,5 +1,6 @@
 package io.mcpguard.upstream;
 
+import io.mcpguard.assertion.json.JsonDocument;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.Splices;
 import io.mcpguard.audit.Recorded;
@@ -9,8 +10,8 @@ import java.util.Optional;
 /** What of a call's result is changed for the client, besides what is ours. */
 interface ResultEdits {
   /** In a legacy session nothing is. */
-  ResultEdits NONE = (recorded, result, edits) -> Optional.empty();
+  ResultEdits NONE = (recorded, document, result, edits) -> Optional.empty();
 
   /** Adds the edits; gives the reason where the client may not have the result. */
-  Optional<Denial> of(Recorded recorded, JsonObject result, Splices edits);
+  Optional<Denial> of(Recorded recorded, JsonDocument document, JsonObject result, Splices edits);
 }

@@ -1,5 +1,6 @@
 package io.mcpguard.upstream;
 
+import io.mcpguard.assertion.json.JsonDocument;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.Splices;
 import io.mcpguard.audit.Recorded;
@@ -30,15 +31,15 @@ final class StatelessResults implements ResultEdits {
   }
 
   @Override
-  public Optional<Denial> of(Recorded recorded, JsonObject result, Splices edits) {
+  public Optional<Denial> of(
+      Recorded recorded, JsonDocument document, JsonObject result, Splices edits) {
     if (!result.string("resultType").equals(Optional.of("input_required"))) {
       keepPrivate(result, edits);
       return Optional.empty();
     }
-    states.seal(
-        recorded.caller(), recorded.upstream().name(), recorded.call(), result, edits);
+    states.seal(recorded.caller(), recorded.upstream().name(), recorded.call(), result, edits);
     return result
         .object("inputRequests")
-        .flatMap(asked -> questions.refusal(recorded, asked));
+        .flatMap(asked -> questions.refusal(recorded, document, asked));
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,7 @@ class ErrorTableTest {
       case Cure.None() -> "none";
       case Cure.Login() -> "login";
       case Cure.Scope(var needed) -> "scope";
+      case Cure.Revision revision -> "revision";
       case Cure.Wait wait -> "wait";
     };
   }
@@ -88,6 +90,9 @@ class ErrorTableTest {
   private static Denial usual(Reason reason) {
     if (reason == Reason.INSUFFICIENT_SCOPE) {
       return Denial.insufficientScope(Set.of("files.read"), "");
+    }
+    if (reason == Reason.UNKNOWN_REVISION) {
+      return Denial.unknownRevision(List.of("2026-07-28"), "");
     }
     return reason == Reason.QUOTA_EXCEEDED
         ? Denial.quotaExceeded(new Cure.Wait(Duration.ofSeconds(1), "", ""), "")

@@ -1,7 +1,7 @@
 package io.mcpguard.server.proxy;
 
-import io.mcpguard.jose.SecretKeyFile;
 import io.mcpguard.jose.Sealer;
+import io.mcpguard.jose.SecretKeyFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
