@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @NeedsNode
 class GuardConformanceTest {
+  private static final Requirements REQUIREMENTS = Requirements.OF_2025_11_25;
+
   private static final String CONFIGURATION =
       """
       users: { alice: { may: [everything, nothing] } }
@@ -36,14 +38,14 @@ class GuardConformanceTest {
   @Test
   void theGuardGivesCheckByCheckWhatTheServerGivesAlone(@TempDir Path folder) throws Exception {
     try (LegacyFixtureServer fixture = LegacyFixtureServer.start()) {
-      ServerSuite alone = ServerSuite.against(fixture.url(), "2025-11-25", folder(folder, "alone"));
+      ServerSuite alone = ServerSuite.against(fixture.url(), REQUIREMENTS, folder(folder, "alone"));
       List<String> arrivedAlone = arrived(fixture);
       fixture.forget();
       try (Guard guard = Guard.serving(folder, CONFIGURATION.formatted(fixture.url()))) {
         guard.front().presenting(guard.login("fixture", "everything").access());
 
         ServerSuite guarded =
-            ServerSuite.against(guard.endpoint("fixture"), "2025-11-25", folder(folder, "guarded"));
+            ServerSuite.against(guard.endpoint("fixture"), REQUIREMENTS, folder(folder, "guarded"));
 
         assertThat(guarded.verdicts()).as(guard.said()).isEqualTo(alone.verdicts());
         assertThat(guarded.shortcomings()).isEmpty();
@@ -60,7 +62,7 @@ class GuardConformanceTest {
       guard.front().presenting(guard.login("fixture", "nothing").access());
 
       ServerSuite refused =
-          ServerSuite.against(guard.endpoint("fixture"), "2025-11-25", folder(folder, "refused"));
+          ServerSuite.against(guard.endpoint("fixture"), REQUIREMENTS, folder(folder, "refused"));
 
       assertThat(refused.finished().exit()).isNotZero();
       assertThat(arrived(fixture)).isEmpty();

@@ -2,6 +2,7 @@ package io.mcpguard.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mcpguard.testkit.LegacyFixtureServer;
 import io.mcpguard.testkit.ModernFixtureServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,16 +26,30 @@ class StatelessConformanceTest {
   @Test
   void theGuardGivesCheckByCheckWhatTheServerGivesAlone(@TempDir Path folder) throws Exception {
     try (ModernFixtureServer fixture = ModernFixtureServer.start()) {
-      ServerSuite alone = ServerSuite.against(fixture.url(), "2026-07-28", folder(folder, "alone"));
+      ServerSuite alone = ServerSuite.against(fixture.url(), Requirements.OF_2026_07_28, folder(folder, "alone"));
       try (Guard guard = Guard.serving(folder, CONFIGURATION.formatted(fixture.url()))) {
         guard.front().presenting(guard.login("fixture", "everything").access());
 
         ServerSuite guarded =
-            ServerSuite.against(guard.endpoint("fixture"), "2026-07-28", folder(folder, "guarded"));
+            ServerSuite.against(guard.endpoint("fixture"), Requirements.OF_2026_07_28, folder(folder, "guarded"));
 
         assertThat(guarded.verdicts()).as(guard.said()).isEqualTo(alone.verdicts());
         assertThat(guarded.finished().exit()).isZero();
       }
+    }
+  }
+
+  @Test
+  void aServerOfTheLegacyRevisionsLooksLikeOneOfThis(@TempDir Path folder) throws Exception {
+    try (LegacyFixtureServer fixture = LegacyFixtureServer.start();
+        Guard guard = Guard.serving(folder, CONFIGURATION.formatted(fixture.url()))) {
+      guard.front().presenting(guard.login("fixture", "everything").access());
+
+      ServerSuite bridged =
+          ServerSuite.against(
+              guard.endpoint("fixture"), Requirements.OF_2026_07_28, folder(folder, "bridged"));
+
+      assertThat(bridged.shortcomings()).as(guard.said()).isEmpty();
     }
   }
 

@@ -172,6 +172,16 @@ public final class McpGuard implements AutoCloseable {
     };
   }
 
+  /** The caller's own session, if it is still open. */
+  public Optional<LegacySession> own(Delegated caller, Upstream upstream, String id) {
+    return upstreams.own(caller, upstream, id);
+  }
+
+  /** Whether a session is still open; asking counts as a use of it. */
+  public boolean isOpen(LegacySession session) {
+    return upstreams.isOpen(session);
+  }
+
   /**
    * Records that the transport refused an authenticated caller's request.
    *

@@ -28,7 +28,7 @@ class ArchitectureTest {
               "credential",
               "issuance",
               "upstream")
-          .aboveRoot("streamable")
+          .aboveRoot("bridge", "streamable")
           .door("com.nimbusds", "jose")
           .door("com.github.benmanes.caffeine", "exchange")
           .door("dev.cel", "policy")

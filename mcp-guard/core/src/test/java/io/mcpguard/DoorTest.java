@@ -3,6 +3,7 @@ package io.mcpguard;
 import static io.mcpguard.EchoingGuard.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mcpguard.bridge.StatelessFront;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.streamable.BodyReader;
@@ -10,6 +11,7 @@ import io.mcpguard.streamable.Challenges;
 import io.mcpguard.streamable.Endpoints;
 import io.mcpguard.streamable.LocalNames;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +32,7 @@ class DoorTest {
   private final Endpoints endpoints =
       new Endpoints(
           guard.guard(),
+          new StatelessFront(guard.guard(), new SecureRandom()),
           List.of(guard.upstream()),
           LocalNames.only(Set.of("guard.example"), Set.of(PAGE)),
           new BodyReader(1024, Duration.ofSeconds(30)),

@@ -1,6 +1,7 @@
 package io.mcpguard.streamable;
 
 import io.mcpguard.McpGuard;
+import io.mcpguard.bridge.StatelessFront;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.exchange.Denial;
@@ -36,6 +37,7 @@ public final class Endpoints {
   private final BodyReader bodies;
   private final Challenges challenges;
   private final RepeatedHeaders headers;
+  private final StatelessFront stateless;
 
   /** One request at one endpoint, by a caller who was let in. */
   private record Visit(Delegated caller, Upstream upstream, ClientExchange exchange, Wire wire) {}
@@ -48,11 +50,13 @@ public final class Endpoints {
   /** Serves {@code upstreams} by their names. */
   public Endpoints(
       McpGuard guard,
+      StatelessFront stateless,
       List<Upstream> upstreams,
       LocalNames names,
       BodyReader bodies,
       Challenges challenges) {
     this.guard = guard;
+    this.stateless = stateless;
     this.upstreams =
         upstreams.stream().collect(Collectors.toUnmodifiableMap(Upstream::name, u -> u));
     this.names = names;
@@ -185,7 +189,8 @@ public final class Endpoints {
   private Answer stateless(Visit visit, McpMessage.Request request) {
     Upstream upstream = visit.upstream();
     return switch (headers.check(visit.exchange(), upstream, request)) {
-      case Proceed<RequestMeta> meta -> guard.answer(visit.caller(), upstream, request);
+      case Proceed<RequestMeta>(RequestMeta meta) ->
+          stateless.answer(visit.caller(), upstream, request, meta);
       case Refused<RequestMeta>(Denial denial) ->
           guard.refuse(visit.caller(), upstream, request, denial);
     };

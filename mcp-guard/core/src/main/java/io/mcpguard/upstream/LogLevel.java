@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The severities of RFC 5424 that MCP's log messages have, the most talkative first. */
-enum LogLevel {
+public enum LogLevel {
   DEBUG,
   INFO,
   NOTICE,
@@ -16,11 +16,12 @@ enum LogLevel {
   EMERGENCY;
 
   /** The level of this name on the wire, if it is one. */
-  static Optional<LogLevel> of(String wire) {
+  public static Optional<LogLevel> of(String wire) {
     return Arrays.stream(values()).filter(level -> level.wire().equals(wire)).findFirst();
   }
 
-  String wire() {
+  /** The level's name on the wire. */
+  public String wire() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -17,12 +17,13 @@ import java.util.Optional;
  * One JSON-RPC message of a tool server, read for what it is and kept in the bytes it came in. Its
  * numbers are its own business; its structure is not: two readers must see one message.
  */
-sealed interface ServerMessage {
+public sealed interface ServerMessage {
   /** The answer to a request; {@code outcome} is the value of {@code result} or {@code error}. */
   record Answered(
       JsonDocument document, JsonObject root, RequestId id, JsonValue outcome, Kind kind)
       implements ServerMessage {
-    enum Kind {
+    /** Which of the two an answer has. */
+    public enum Kind {
       RESULT,
       ERROR
     }

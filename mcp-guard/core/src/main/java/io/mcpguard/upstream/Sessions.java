@@ -120,6 +120,10 @@ public final class Sessions {
             Outcome.refuse(Reason.UNKNOWN_SESSION, "the session is not one of this caller's"));
   }
 
+  boolean isOpen(LegacySession session) {
+    return open.find(session.id()).isPresent();
+  }
+
   /** Ends one session, whose client asked for it. */
   public void end(LegacySession session) {
     session.endNow();

@@ -8,6 +8,7 @@ import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.exchange.ExchangeId;
 import io.mcpguard.exchange.Outcome;
+import io.mcpguard.exchange.Proceed;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.issuance.Asserted;
 import io.mcpguard.jose.Sealer;
@@ -197,6 +198,18 @@ public final class Upstreams implements AutoCloseable {
       Delegated caller, Dialogue alone, McpMessage.Request request, ExchangeId exchange) {
     Pending pending = new PendingDiscovery(alone.upstream(), exchange);
     return forwarding.pass(alone, caller, request, pending, exchange);
+  }
+
+  /** The caller's own session, if it is still open. */
+  public Optional<LegacySession> own(Delegated caller, Upstream upstream, String id) {
+    return sessions.find(caller, upstream, id) instanceof Proceed<LegacySession>(LegacySession own)
+        ? Optional.of(own)
+        : Optional.empty();
+  }
+
+  /** Whether a session is still open; asking counts as a use of it. */
+  public boolean isOpen(LegacySession session) {
+    return sessions.isOpen(session);
   }
 
   /** Makes an asserted call. */

@@ -2,6 +2,7 @@ package io.mcpguard.servlet;
 
 import io.mcpguard.GuardParts;
 import io.mcpguard.McpGuard;
+import io.mcpguard.bridge.StatelessFront;
 import io.mcpguard.assertion.json.ReadRules;
 import io.mcpguard.audit.LedgerJournal;
 import io.mcpguard.audit.LostOutcomes;
@@ -195,9 +196,12 @@ final class Assembly {
 
   private GuardFilter.Serving serving(McpGuard guard, URI issuer, SigningKeys assertions) {
     LocalNames names = names();
+    StatelessFront stateless = new StatelessFront(guard, said.random);
+    open.push(stateless::close);
     Endpoints endpoints =
         new Endpoints(
             guard,
+            stateless,
             List.of(upstream),
             names,
             new BodyReader(said.limits.body(), BODY_TIME),

@@ -47,7 +47,7 @@ public final class DualEraFixtureServer extends FixtureServer {
     eras.modern.subscriptions().touch(uri);
   }
 
-  /** How many {@code subscriptions/listen} streams are open; a reader's leaving shows in 1 s. */
+  /** How many {@code subscriptions/listen} streams are open. */
   public int openSubscriptions() {
     return eras.modern.subscriptions().open();
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A complete MCP server over Streamable HTTP on loopback, holding exactly the tools, prompts and
@@ -15,6 +16,7 @@ public abstract sealed class FixtureServer implements AutoCloseable
   private static final String PATH = "/mcp";
 
   private final Traffic traffic = new Traffic();
+  private final AtomicInteger running = new AtomicInteger();
   private final Loopback loopback;
 
   FixtureServer(Loopback.Endpoint endpoint) {
@@ -34,6 +36,14 @@ public abstract sealed class FixtureServer implements AutoCloseable
   /** How many JSON-RPC messages of this method arrived. */
   public final long hits(String rpcMethod) {
     return traffic.all().stream().filter(r -> r.rpcMethod().equals(rpcMethod)).count();
+  }
+
+  /**
+   * How many requests are being answered now, open streams included. That a reader of a modern
+   * stream has gone shows within a second.
+   */
+  public final int running() {
+    return running.get();
   }
 
   /** Forgets what was received. */
@@ -61,7 +71,12 @@ public abstract sealed class FixtureServer implements AutoCloseable
     } else if (!request.target().equals(PATH)) {
       answer.empty(404);
     } else {
-      endpoint.answer(request, answer);
+      running.incrementAndGet();
+      try {
+        endpoint.answer(request, answer);
+      } finally {
+        running.decrementAndGet();
+      }
     }
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mcpguard.testkit.ModernReply.Refusal;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * at the answers alone.
  */
 final class InputRounds {
-  private final RequestState states = RequestState.fresh();
+  private final RequestState states = RequestState.fresh(Clock.systemUTC());
 
   ModernReply reply(ModernRequest request, JsonNode plan) {
     JsonNode responses = request.params().path("inputResponses");

@@ -3,12 +3,15 @@ package io.mcpguard.testkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 
 /** One modern tool call while it runs: the tools that tell something before they end. */
 final class ModernCall {
   /** The suite asks for about 50 ms between two notifications of a tool. */
   private static final int PAUSE_MILLIS = 50;
+
+  private static final int MOST_MILLIS = 30_000;
 
   private final ModernRequest request;
   private final ModernAnswer out;
@@ -41,6 +44,16 @@ final class ModernCall {
       Thread.sleep(PAUSE_MILLIS);
     }
     return Json.text("Progress was reported.");
+  }
+
+  /** Runs until the client has gone, or for 30 s; comments on the stream find out. */
+  ObjectNode waiting() throws IOException, InterruptedException {
+    OutputStream stream = out.stream();
+    for (int waited = 0; waited < MOST_MILLIS; waited += PAUSE_MILLIS) {
+      ModernAnswer.keepAlive(stream);
+      Thread.sleep(PAUSE_MILLIS);
+    }
+    return Json.text("Nobody cancelled.");
   }
 
   /** Makes the answer a stream before the client is asked something. */

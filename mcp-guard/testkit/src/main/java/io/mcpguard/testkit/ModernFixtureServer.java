@@ -30,7 +30,7 @@ public final class ModernFixtureServer extends FixtureServer {
     modern.subscriptions().touch(uri);
   }
 
-  /** How many {@code subscriptions/listen} streams are open; a reader's leaving shows in 1 s. */
+  /** How many {@code subscriptions/listen} streams are open. */
   public int openSubscriptions() {
     return modern.subscriptions().open();
   }

@@ -11,6 +11,8 @@ final class ModernMethods {
   /** How long a list may be kept, in milliseconds. */
   private static final int FRESH_MILLIS = 60_000;
 
+  private static final Refusal UNKNOWN_TOOL = Refusal.invalid("Unknown tool");
+
   private final ModernContent content;
   private final InputRounds inputs = new InputRounds();
   private final Subscriptions subscriptions;
@@ -31,7 +33,7 @@ final class ModernMethods {
       case "completion/complete" ->
           ModernReply.complete(FixtureMethods.completion(request.params()));
       case "resources/read" -> read(request);
-      case "prompts/get" -> asking(request, prompt(request), "Unknown prompt");
+      case "prompts/get" -> asking(request, prompt(request), Refusal.invalid("Unknown prompt"));
       case "tools/call" -> call(request, out);
       default -> new Refusal(404, -32601, "Method not found", Json.object());
     };
@@ -50,13 +52,10 @@ final class ModernMethods {
 
   private ModernReply read(ModernRequest request) {
     String uri = request.named().asText();
-    Optional<ObjectNode> found =
+    Optional<ObjectNode> fixed =
         content.read(uri).map(result -> result.put("ttlMs", 0).put("cacheScope", "private"));
-    return switch (asking(request, found, "Resource not found")) {
-      case Refusal r when found.isEmpty() && r.code() == -32602 && r.data().isEmpty() ->
-          new Refusal(r.status(), r.code(), r.text(), Json.object().put("uri", uri));
-      case ModernReply reply -> reply;
-    };
+    JsonNode data = Json.object().put("uri", uri);
+    return asking(request, fixed, new Refusal(200, -32602, "Resource not found", data));
   }
 
   private Optional<ObjectNode> prompt(ModernRequest request) {
@@ -74,10 +73,11 @@ final class ModernMethods {
       case "test_tool_with_logging" -> ModernReply.complete(call.logging());
       case "test_logging_tool" -> ModernReply.complete(call.loggingEverySeverity());
       case "test_tool_with_progress" -> ModernReply.complete(call.progressing());
+      case "test_waiting" -> ModernReply.complete(call.waiting());
       case "test_missing_capability" -> call.relyingOnSampling();
       case "test_streaming_elicitation" -> {
         call.beginning();
-        yield asking(request, Optional.empty(), "Unknown tool");
+        yield asking(request, Optional.empty(), UNKNOWN_TOOL);
       }
       case "test_trigger_tool_change" -> changed("tools");
       case "test_trigger_prompt_change" -> changed("prompts");
@@ -85,7 +85,7 @@ final class ModernMethods {
           asking(
               request,
               content.result(request.named().asText()).map(ModernMethods::object),
-              "Unknown tool");
+              UNKNOWN_TOOL);
     };
   }
 
@@ -95,11 +95,12 @@ final class ModernMethods {
   }
 
   /** The constant result, else what comes out of asking the client. */
-  private ModernReply asking(ModernRequest request, Optional<ObjectNode> constant, String unknown) {
+  private ModernReply asking(
+      ModernRequest request, Optional<ObjectNode> constant, Refusal unknown) {
     if (constant.isPresent()) {
       return ModernReply.complete(constant.get());
     }
     Optional<JsonNode> plan = content.plan(request.method(), request.named().asText());
-    return plan.isPresent() ? inputs.reply(request, plan.get()) : Refusal.invalid(unknown);
+    return plan.isPresent() ? inputs.reply(request, plan.get()) : unknown;
   }
 }

@@ -35,10 +35,10 @@ final class RequestState {
   }
 
   /** With a key nobody else has. */
-  static RequestState fresh() {
+  static RequestState fresh(Clock clock) {
     byte[] secret = new byte[32];
     new SecureRandom().nextBytes(secret);
-    return new RequestState(new SecretKeySpec(secret, "HmacSHA256"), Clock.systemUTC());
+    return new RequestState(new SecretKeySpec(secret, "HmacSHA256"), clock);
   }
 
   String seal(Reached reached, ModernRequest request) {

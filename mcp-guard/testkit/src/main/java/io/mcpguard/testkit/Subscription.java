@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -14,10 +14,13 @@ final class Subscription {
   private static final int MOST = 1_000;
   private static final int SECONDS_TO_END = 5;
 
+  /** How long nothing is written before a comment is. */
+  private static final int QUIET_MILLIS = 250;
+
   private final JsonNode id;
   private final ObjectNode honoured;
   private final BlockingQueue<ObjectNode> due = new LinkedBlockingQueue<>(MOST);
-  private final CountDownLatch gone = new CountDownLatch(1);
+  private final CompletableFuture<Boolean> gone = new CompletableFuture<>();
 
   Subscription(JsonNode id, ObjectNode honoured) {
     this.id = id;
@@ -44,22 +47,17 @@ final class Subscription {
   }
 
   void ended() {
-    gone.countDown();
+    gone.complete(true);
   }
 
+  /** Waits until the stream is gone; no longer than 5 s, for a reader that does not read. */
   void awaitEnd() {
-    try {
-      if (!gone.await(SECONDS_TO_END, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("a subscription did not end");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    gone.completeOnTimeout(false, SECONDS_TO_END, TimeUnit.SECONDS).join();
   }
 
   /**
-   * Writes the acknowledgment, then what is told, until the end. A comment each second finds out
-   * that the reader has gone.
+   * Writes the acknowledgment, then what is told, until the end. Comments find out that the reader
+   * has gone.
    *
    * @throws IOException when the reader has gone
    */
@@ -69,7 +67,7 @@ final class Subscription {
     ModernAnswer.event(out, stamped("notifications/subscriptions/acknowledged", acknowledged));
     ObjectNode message = Json.object();
     while (!message.has("result")) {
-      ObjectNode next = due.poll(1, TimeUnit.SECONDS);
+      ObjectNode next = due.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS);
       if (next == null) {
         ModernAnswer.keepAlive(out);
       } else {

@@ -1,6 +1,7 @@
 package io.mcpguard.server.proxy;
 
 import io.mcpguard.McpGuard;
+import io.mcpguard.bridge.StatelessFront;
 import io.mcpguard.audit.LedgerJournal;
 import io.mcpguard.audit.LostOutcomes;
 import io.mcpguard.audit.Pseudonyms;
@@ -71,6 +72,7 @@ public final class GuardServer implements AutoCloseable {
   private final Http1Client http;
   private final Http1Client strangers;
   private final McpGuard guard;
+  private final StatelessFront stateless;
   private final AuthorizationServer authorizationServer;
   private final Front front;
   private final AdminSocket admin;
@@ -136,6 +138,7 @@ public final class GuardServer implements AutoCloseable {
                 epoch,
                 clock,
                 random);
+    this.stateless = new StatelessFront(guard, random);
     this.front = front(wiring);
     this.admin = AdminSocket.at(files.adminSocket(), administration(clock));
   }
@@ -242,6 +245,7 @@ public final class GuardServer implements AutoCloseable {
         new McpHandler(
             new Endpoints(
                 guard,
+                stateless,
                 upstreams,
                 names,
                 new BodyReader(Math.toIntExact(configuration.limits().body()), BODY_TIME),
@@ -310,6 +314,7 @@ public final class GuardServer implements AutoCloseable {
         admin) {
       front.drain();
       // Ends the streams, which nobody waited for.
+      stateless.close();
       guard.close();
       try {
         front.close();

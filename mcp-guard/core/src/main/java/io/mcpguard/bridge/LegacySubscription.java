@@ -1,0 +1,181 @@
+package io.mcpguard.bridge;
+
+import io.mcpguard.assertion.json.ByteSink;
+import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.JsonText;
+import io.mcpguard.assertion.json.Splices;
+import io.mcpguard.protocol.Target;
+import io.mcpguard.upstream.Answer;
+import io.mcpguard.upstream.EventSource;
+import io.mcpguard.upstream.ServerMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code subscriptions/listen} at a legacy server: a session of its own, its stream, and a
+ * subscription there for each resource (2026-07-28, basic/patterns/subscriptions).
+ */
+final class LegacySubscription implements EventSource {
+  private static final String SUBSCRIPTION_ID = "io.modelcontextprotocol/subscriptionId";
+  private static final String LIST_CHANGED = "/list_changed";
+
+  /** What a client may ask to be told of, and the part of a server's offer that says it tells. */
+  private static final Map<String, String> LISTS =
+      Map.of(
+          "toolsListChanged", "tools",
+          "promptsListChanged", "prompts",
+          "resourcesListChanged", "resources");
+
+  private final LegacyServer server;
+  private final Asked asked;
+  private final List<String> lists = new ArrayList<>();
+  private final List<String> resources = new ArrayList<>();
+  private Optional<EventSource> events = Optional.empty();
+  private State state = State.NEW;
+
+  private enum State {
+    NEW,
+    ACKNOWLEDGED,
+    TOLD_OF_ITS_END
+  }
+
+  /** At {@code server}, which is nobody else's. */
+  LegacySubscription(LegacyServer server, Asked asked) {
+    this.server = server;
+    this.asked = asked;
+  }
+
+  /** The answer to the request: this stream, or why there is none. */
+  Answer open() {
+    Answer answer = server.listen(asked);
+    return switch (answer) {
+      case Answer.Events stream -> {
+        events = Optional.of(stream.events());
+        honour();
+        yield new Answer.Events(this);
+      }
+      // A server without such a stream tells nothing: nothing is honoured, and that is all.
+      case Answer.NoStream none -> new Answer.Events(this);
+      case Answer.Denied denied -> denied;
+      case Answer.Message message -> message;
+      case Answer.Opened opened -> opened;
+      case Answer.Accepted accepted -> accepted;
+      case Answer.Dropped dropped -> dropped;
+      case Answer.Ended ended -> ended;
+    };
+  }
+
+  private void honour() {
+    JsonObject wanted = asked.params().object("notifications").orElseThrow();
+    Optional<JsonObject> offer =
+        server.offer(asked).flatMap(said -> said.object("capabilities"));
+    LISTS.forEach((name, kind) -> {
+      boolean told =
+          offer
+              .flatMap(all -> all.object(kind))
+              .flatMap(own -> own.truth("listChanged"))
+              .orElse(false);
+      if (told && wanted.truth(name).orElse(false)) {
+        lists.add(name);
+      }
+    });
+    if (asked.request().target() instanceof Target.Subscription subscription) {
+      subscription.resources().stream()
+          .filter(uri -> server.subscribes(asked, uri))
+          .forEach(resources::add);
+    }
+  }
+
+  @Override
+  public Event next(Duration atMost) throws InterruptedException {
+    if (state == State.NEW) {
+      state = State.ACKNOWLEDGED;
+      return new Event.Message(acknowledged(), "");
+    }
+    while (state == State.ACKNOWLEDGED && events.isPresent()) {
+      switch (events.get().next(atMost)) {
+        case Event.Message message -> {
+          Optional<byte[]> told = told(message.json());
+          if (told.isPresent()) {
+            return new Event.Message(told.get(), "");
+          }
+        }
+        case Event.Retry retry -> {}
+        case Event.Idle idle -> {
+          return idle;
+        }
+        case Event.End end -> events = Optional.empty();
+      }
+    }
+    if (state == State.TOLD_OF_ITS_END) {
+      return new Event.End();
+    }
+    state = State.TOLD_OF_ITS_END;
+    return new Event.Message(ended(), "");
+  }
+
+  private Optional<byte[]> told(byte[] json) {
+    if (!(ServerMessage.read(json) instanceof ServerMessage.Notified notified)
+        || !isHonoured(notified.method())) {
+      return Optional.empty();
+    }
+    Splices edits = Splices.of(notified.document());
+    JsonObject root = notified.root();
+    Optional<JsonObject> params = root.object("params");
+    Optional<JsonObject> meta = params.flatMap(given -> given.object("_meta"));
+    if (meta.isPresent()) {
+      edits.set(meta.get(), SUBSCRIPTION_ID, asked.id().bytes());
+    } else if (params.isPresent()) {
+      edits.set(params.get(), "_meta", meta());
+    } else {
+      edits.set(root, "params", JsonText.object().raw("_meta", meta()).bytes());
+    }
+    return Optional.of(edits.apply());
+  }
+
+  private boolean isHonoured(String method) {
+    if (method.equals("notifications/resources/updated")) {
+      return !resources.isEmpty();
+    }
+    return method.endsWith(LIST_CHANGED)
+        && lists.stream()
+            .anyMatch(name -> method.equals("notifications/" + LISTS.get(name) + LIST_CHANGED));
+  }
+
+  private byte[] meta() {
+    return JsonText.object().raw(SUBSCRIPTION_ID, asked.id().bytes()).bytes();
+  }
+
+  private byte[] acknowledged() {
+    JsonText honoured = JsonText.object();
+    lists.forEach(name -> honoured.put(name, true));
+    if (!resources.isEmpty()) {
+      honoured.put("resourceSubscriptions", resources);
+    }
+    return JsonText.object()
+        .put("jsonrpc", "2.0")
+        .put("method", "notifications/subscriptions/acknowledged")
+        .put(
+            "params", JsonText.object().put("notifications", honoured).raw("_meta", meta()))
+        .bytes();
+  }
+
+  private byte[] ended() {
+    return JsonText.object()
+        .put("jsonrpc", "2.0")
+        .raw("id", asked.id().bytes())
+        .put(
+            "result", JsonText.object().put("resultType", "complete").raw("_meta", meta()))
+        .bytes();
+  }
+
+  @Override
+  public void close() {
+    events.ifPresent(EventSource::close);
+    server.close();
+  }
+}

@@ -1,0 +1,38 @@
+package io.mcpguard.bridge;
+
+import io.mcpguard.McpGuard;
+import io.mcpguard.catalog.Upstream;
+import io.mcpguard.delegation.Delegated;
+import io.mcpguard.protocol.Era;
+import io.mcpguard.protocol.McpMessage;
+import io.mcpguard.protocol.RequestMeta;
+import io.mcpguard.upstream.Answer;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Answers requests of the 2026-07-28 revision, whichever form their upstream speaks. */
+public final class StatelessFront implements AutoCloseable {
+  private final McpGuard guard;
+  private final LegacyServers legacy;
+
+  /** In front of {@code guard}; {@code random} must be unpredictable. */
+  public StatelessFront(McpGuard guard, RandomGenerator random) {
+    this.guard = guard;
+    this.legacy = new LegacyServers(guard, random);
+  }
+
+  /** The answer to one request, whose headers repeat its body. */
+  public Answer answer(
+      Delegated caller, Upstream upstream, McpMessage.Request request, RequestMeta meta) {
+    Optional<Era> era = guard.era(upstream);
+    return era.equals(Optional.of(Era.LEGACY)) && request.method().isOf(Era.MODERN)
+        ? legacy.answer(new Asked(caller, upstream, request, meta))
+        : guard.answer(caller, upstream, request);
+  }
+
+  /** Ends every session that was opened for such requests. */
+  @Override
+  public void close() {
+    legacy.close();
+  }
+}
