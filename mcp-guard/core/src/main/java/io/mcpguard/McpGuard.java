@@ -65,6 +65,7 @@ public final class McpGuard implements AutoCloseable {
   private final BearerAuthentication authentication;
   private final Recognition recognition;
   private final Delegation delegation;
+  private final MessageReader strict;
   private final Map<String, MessageReader> readers;
   private final Catalog catalog;
   private final Authorization authorization;
@@ -92,7 +93,7 @@ public final class McpGuard implements AutoCloseable {
     this.recognition = new Recognition(parts.agents(), parts.grantSource(), clock);
     this.delegation =
         new Delegation(parts.grants(), parts.limits(), parts.grantSource(), clock, random);
-    MessageReader strict = new MessageReader(parts.rules());
+    this.strict = new MessageReader(parts.rules());
     this.readers = by(parts.upstreams(), wired -> reader(strict, wired));
     this.catalog = new Catalog(parts.pins(), new ScopeTable(parts.scopes()), clock);
     this.authorization = new Authorization(parts.policy(), catalog, clock);
@@ -156,6 +157,9 @@ public final class McpGuard implements AutoCloseable {
 
   /** The messages in a body for {@code upstream}, read strictly. */
   public Envelope read(Upstream upstream, byte[] body) {
+    if (upstream.isFederated()) {
+      return strict.read(body);
+    }
     return Objects.requireNonNull(readers.get(upstream.name()), "an upstream of another guard")
         .read(body);
   }

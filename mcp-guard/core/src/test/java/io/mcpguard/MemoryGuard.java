@@ -84,8 +84,7 @@ final class MemoryGuard implements AutoCloseable {
     this.endpoints =
         new Endpoints(
             guard,
-            new StatelessFront(guard, RANDOM),
-            List.of(upstream),
+            List.of(new StatelessFront(guard, RANDOM).at(upstream)),
             LocalNames.only(Set.of("guard.example"), Set.of()),
             new BodyReader(LARGEST_BODY, Duration.ofSeconds(30)),
             new Challenges(URI.create(ISSUER), upstream -> Scopes.of("all")));

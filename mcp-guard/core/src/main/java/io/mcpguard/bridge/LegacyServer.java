@@ -14,10 +14,12 @@ import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.RequestId;
 import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.upstream.Answer;
+import io.mcpguard.upstream.EventSource;
 import io.mcpguard.upstream.LegacySession;
 import io.mcpguard.upstream.LogLevel;
 import io.mcpguard.upstream.ServerMessage;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +30,7 @@ import java.util.random.RandomGenerator;
 /** One upstream of the legacy revisions as one caller has it: a session, opened at first use. */
 final class LegacyServer implements AutoCloseable {
   private static final String REVISION = "2025-11-25";
+  private static final Duration TO_SUBSCRIBE = Duration.ofSeconds(10);
   private static final List<String> OWN_META =
       List.of(
           RequestMeta.PROTOCOL_VERSION,
@@ -52,8 +55,7 @@ final class LegacyServer implements AutoCloseable {
    * @param offer what the upstream said of itself when it was opened
    * @param level the least level of the log messages that it was asked for
    */
-  private record Open(
-      LegacySession session, ServerMessage.Answered offer, Optional<LogLevel> level)
+  private record Open(LegacySession session, ServerMessage.Answered offer, Optional<LogLevel> level)
       implements Door {}
 
   /** There is none, and this is what the caller is told. */
@@ -95,13 +97,12 @@ final class LegacyServer implements AutoCloseable {
     McpMessage.Request mine = translated(asked);
     Answer answer = guard.answer(asked.caller(), now.session(), mine);
     return switch (answer) {
-      case Answer.Message message -> StatelessAnswers.translated(asked, message.json(), Optional.of(rounds));
+      case Answer.Message message ->
+          StatelessAnswers.translated(asked, message.json(), Optional.of(rounds));
       case Answer.Events events ->
           new Answer.Events(
               new StatelessEvents(
-                  asked,
-                  new Round(this, asked.caller(), events.events(), idOf(mine)),
-                  rounds));
+                  asked, new Round(this, asked.caller(), events.events(), idOf(mine)), rounds));
       case Answer.Denied denied ->
           new Answer.Denied(denied.denial(), denied.exchange(), asked.id());
       case Answer.Opened opened -> opened;
@@ -121,7 +122,10 @@ final class LegacyServer implements AutoCloseable {
     McpMessage.Request request = asked.request();
     Splices edits = Splices.of(request.document());
     edits.replace(request.id(), ('"' + nextId() + '"').getBytes(StandardCharsets.US_ASCII));
-    request.params().object("_meta").ifPresent(meta -> OWN_META.forEach(n -> edits.remove(meta, n)));
+    request
+        .params()
+        .object("_meta")
+        .ifPresent(meta -> OWN_META.forEach(n -> edits.remove(meta, n)));
     return request.reread(edits.apply());
   }
 
@@ -138,7 +142,9 @@ final class LegacyServer implements AutoCloseable {
     } finally {
       turn.unlock();
     }
-    return now.isPresent() ? guard.answer(caller, now.get().session(), read(json)) : new Answer.Ended();
+    return now.isPresent()
+        ? guard.answer(caller, now.get().session(), read(json))
+        : new Answer.Ended();
   }
 
   /** The stream of what belongs to no request, in a session that is open. */
@@ -165,8 +171,44 @@ final class LegacyServer implements AutoCloseable {
             .put("method", McpMethod.RESOURCES_SUBSCRIBE.wire())
             .put("params", JsonText.object().put("uri", uri))
             .bytes();
-    return send(asked.caller(), json) instanceof Answer.Message message
-        && ServerMessage.read(message.json()) instanceof ServerMessage.Answered answered
+    return switch (send(asked.caller(), json)) {
+      case Answer.Message message -> isResult(message.json());
+      case Answer.Events events -> isResult(events.events());
+      case Answer.Denied denied -> false;
+      case Answer.Opened opened -> false;
+      case Answer.Accepted accepted -> false;
+      case Answer.Dropped dropped -> false;
+      case Answer.Ended ended -> false;
+      case Answer.NoStream none -> false;
+    };
+  }
+
+  private static boolean isResult(EventSource events) {
+    try (events) {
+      while (true) {
+        switch (events.next(TO_SUBSCRIBE)) {
+          case EventSource.Event.Message message -> {
+            if (isResult(message.json())) {
+              return true;
+            }
+          }
+          case EventSource.Event.Retry retry -> {}
+          case EventSource.Event.Idle idle -> {
+            return false;
+          }
+          case EventSource.Event.End end -> {
+            return false;
+          }
+        }
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static boolean isResult(byte[] json) {
+    return ServerMessage.read(json) instanceof ServerMessage.Answered answered
         && answered.kind() == ServerMessage.Answered.Kind.RESULT;
   }
 
@@ -261,8 +303,8 @@ final class LegacyServer implements AutoCloseable {
             .object("_meta")
             .flatMap(meta -> meta.object(RequestMeta.CLIENT_INFO))
             .map(known -> first.request().document().slice(known))
-            .orElseGet(() ->
-                JsonText.object().put("name", "mcp-guard").put("version", "0").bytes());
+            .orElseGet(
+                () -> JsonText.object().put("name", "mcp-guard").put("version", "0").bytes());
     return new ByteSink(256)
         .ascii("{\"protocolVersion\":\"" + REVISION + "\",\"capabilities\":")
         .put(first.capabilities())

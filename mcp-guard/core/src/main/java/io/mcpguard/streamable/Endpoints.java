@@ -1,7 +1,7 @@
 package io.mcpguard.streamable;
 
 import io.mcpguard.McpGuard;
-import io.mcpguard.bridge.StatelessFront;
+import io.mcpguard.bridge.StatelessEndpoint;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.exchange.Denial;
@@ -32,37 +32,38 @@ public final class Endpoints {
   private static final String LAST_EVENT = "Last-Event-ID";
 
   private final McpGuard guard;
-  private final Map<String, Upstream> upstreams;
+  private final Map<String, StatelessEndpoint> endpoints;
   private final LocalNames names;
   private final BodyReader bodies;
   private final Challenges challenges;
-  private final RepeatedHeaders headers;
-  private final StatelessFront stateless;
 
   /** One request at one endpoint, by a caller who was let in. */
-  private record Visit(Delegated caller, Upstream upstream, ClientExchange exchange, Wire wire) {}
+  private record Visit(
+      Delegated caller, StatelessEndpoint endpoint, ClientExchange exchange, Wire wire) {
+    Upstream upstream() {
+      return endpoint.upstream();
+    }
+  }
 
   /** What is done with a session once it is known to be this caller's. */
   private interface Use {
     void of(LegacySession session) throws IOException, InterruptedException;
   }
 
-  /** Serves {@code upstreams} by their names. */
+  /** Serves {@code endpoints} by the names of their upstreams; the federated one has none. */
   public Endpoints(
       McpGuard guard,
-      StatelessFront stateless,
-      List<Upstream> upstreams,
+      List<StatelessEndpoint> endpoints,
       LocalNames names,
       BodyReader bodies,
       Challenges challenges) {
     this.guard = guard;
-    this.stateless = stateless;
-    this.upstreams =
-        upstreams.stream().collect(Collectors.toUnmodifiableMap(Upstream::name, u -> u));
+    this.endpoints =
+        endpoints.stream()
+            .collect(Collectors.toUnmodifiableMap(each -> each.upstream().name(), each -> each));
     this.names = names;
     this.bodies = bodies;
     this.challenges = challenges;
-    this.headers = new RepeatedHeaders(guard.catalog().headers());
   }
 
   /**
@@ -77,19 +78,20 @@ public final class Endpoints {
       return;
     }
     CrossOrigin.letRead(exchange);
-    Upstream upstream = upstreams.get(name);
-    if (upstream == null) {
+    StatelessEndpoint endpoint = endpoints.get(name);
+    if (endpoint == null) {
       wire.refuse(guard.refuseStranger(exchange.source(), Reason.UNKNOWN_ENDPOINT));
       return;
     }
     if (CrossOrigin.answersPreflight(exchange)) {
       return;
     }
+    Upstream upstream = endpoint.upstream();
     Credentials presented = Credentials.read(exchange.values("Authorization"));
     switch (guard.admit(presented, upstream, exchange.source())) {
       case Refused<Delegated>(Denial denial) -> wire.refuse(denial, upstream);
       case Proceed<Delegated>(Delegated caller) ->
-          admitted(new Visit(caller, upstream, exchange, wire));
+          admitted(new Visit(caller, endpoint, exchange, wire));
     }
   }
 
@@ -187,12 +189,11 @@ public final class Endpoints {
   }
 
   private Answer stateless(Visit visit, McpMessage.Request request) {
-    Upstream upstream = visit.upstream();
-    return switch (headers.check(visit.exchange(), upstream, request)) {
+    return switch (RepeatedHeaders.check(visit.exchange(), visit.endpoint(), request)) {
       case Proceed<RequestMeta>(RequestMeta meta) ->
-          stateless.answer(visit.caller(), upstream, request, meta);
+          visit.endpoint().answer(visit.caller(), request, meta);
       case Refused<RequestMeta>(Denial denial) ->
-          guard.refuse(visit.caller(), upstream, request, denial);
+          guard.refuse(visit.caller(), visit.upstream(), request, denial);
     };
   }
 

@@ -1,9 +1,8 @@
 package io.mcpguard.streamable;
 
 import io.mcpguard.assertion.McpMethods;
+import io.mcpguard.bridge.StatelessEndpoint;
 import io.mcpguard.catalog.MirroredParameter;
-import io.mcpguard.catalog.ParameterHeaders;
-import io.mcpguard.catalog.Upstream;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Reason;
@@ -27,24 +26,23 @@ final class RepeatedHeaders {
   static final String REVISION = "MCP-Protocol-Version";
   private static final Pattern REVISION_NAME = Pattern.compile("[A-Za-z0-9._-]{1,32}");
 
-  private final ParameterHeaders parameters;
-
-  RepeatedHeaders(ParameterHeaders parameters) {
-    this.parameters = parameters;
-  }
+  private RepeatedHeaders() {}
 
   /** What the request says about itself, where its headers say the same. */
-  Outcome<RequestMeta> check(
-      ClientExchange exchange, Upstream upstream, McpMessage.Request request) {
+  static Outcome<RequestMeta> check(
+      ClientExchange exchange, StatelessEndpoint endpoint, McpMessage.Request request) {
     return RequestMeta.read(request)
         .then(meta -> {
-          Optional<Denial> denial = fault(exchange, upstream, request, meta);
+          Optional<Denial> denial = fault(exchange, endpoint, request, meta);
           return denial.isPresent() ? new Refused<>(denial.get()) : Outcome.proceed(meta);
         });
   }
 
-  private Optional<Denial> fault(
-      ClientExchange exchange, Upstream upstream, McpMessage.Request request, RequestMeta meta) {
+  private static Optional<Denial> fault(
+      ClientExchange exchange,
+      StatelessEndpoint endpoint,
+      McpMessage.Request request,
+      RequestMeta meta) {
     if (!is(exchange, REVISION, meta.revision())) {
       return mismatch(REVISION);
     }
@@ -56,7 +54,7 @@ final class RepeatedHeaders {
       return mismatch("Mcp-Method");
     }
     return switch (request.method()) {
-      case TOOLS_CALL, PROMPTS_GET, RESOURCES_READ -> named(exchange, upstream, request);
+      case TOOLS_CALL, PROMPTS_GET, RESOURCES_READ -> named(exchange, endpoint, request);
       case INITIALIZE,
           PING,
           SET_LEVEL,
@@ -77,14 +75,14 @@ final class RepeatedHeaders {
     };
   }
 
-  private Optional<Denial> named(
-      ClientExchange exchange, Upstream upstream, McpMessage.Request request) {
+  private static Optional<Denial> named(
+      ClientExchange exchange, StatelessEndpoint endpoint, McpMessage.Request request) {
     String name = McpMethods.nameOf(request.method().wire(), request.params());
     if (!isEncoded(exchange, "Mcp-Name", Optional.of(name))) {
       return mismatch("Mcp-Name");
     }
     if (request.target() instanceof Target.Tool tool) {
-      for (MirroredParameter each : parameters.of(upstream.name(), tool.name())) {
+      for (MirroredParameter each : endpoint.mirrored(tool.name())) {
         String header = "Mcp-Param-" + each.header();
         if (!isEncoded(exchange, header, each.value(tool.arguments()))) {
           return mismatch(header);

@@ -2,12 +2,12 @@ package io.mcpguard.servlet;
 
 import io.mcpguard.GuardParts;
 import io.mcpguard.McpGuard;
-import io.mcpguard.bridge.StatelessFront;
 import io.mcpguard.assertion.json.ReadRules;
 import io.mcpguard.audit.LedgerJournal;
 import io.mcpguard.audit.LostOutcomes;
 import io.mcpguard.audit.RecoveryPoint;
 import io.mcpguard.authn.GrantSource;
+import io.mcpguard.bridge.StatelessFront;
 import io.mcpguard.catalog.Scope;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.credential.Credential;
@@ -201,8 +201,7 @@ final class Assembly {
     Endpoints endpoints =
         new Endpoints(
             guard,
-            stateless,
-            List.of(upstream),
+            List.of(stateless.at(upstream)),
             names,
             new BodyReader(said.limits.body(), BODY_TIME),
             new Challenges(
