@@ -3,8 +3,8 @@ package io.mcpguard;
 import static io.mcpguard.EchoingGuard.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mcpguard.bridge.StatelessFront;
 import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.bridge.StatelessFront;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.streamable.BodyReader;
 import io.mcpguard.streamable.Challenges;

@@ -11,8 +11,7 @@ import io.mcpguard.protocol.RequestId;
 import io.mcpguard.protocol.RequestMeta;
 
 /** One stateless request, with who makes it, at which upstream. */
-record Asked(
-    Delegated caller, Upstream upstream, McpMessage.Request request, RequestMeta meta) {
+record Asked(Delegated caller, Upstream upstream, McpMessage.Request request, RequestMeta meta) {
 
   /** The client's own id of it. */
   RequestId id() {

@@ -3,7 +3,6 @@ package io.mcpguard.bridge;
 import io.mcpguard.assertion.json.ByteSink;
 import io.mcpguard.assertion.json.JsonText;
 import io.mcpguard.protocol.RequestId;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -52,8 +52,7 @@ final class LegacyServer implements AutoCloseable {
    * @param offer what the upstream said of itself when it was opened
    * @param level the least level of the log messages that it was asked for
    */
-  private record Open(
-      LegacySession session, ServerMessage.Answered offer, Optional<LogLevel> level)
+  private record Open(LegacySession session, ServerMessage.Answered offer, Optional<LogLevel> level)
       implements Door {}
 
   /** There is none, and this is what the caller is told. */
@@ -95,13 +94,12 @@ final class LegacyServer implements AutoCloseable {
     McpMessage.Request mine = translated(asked);
     Answer answer = guard.answer(asked.caller(), now.session(), mine);
     return switch (answer) {
-      case Answer.Message message -> StatelessAnswers.translated(asked, message.json(), Optional.of(rounds));
+      case Answer.Message message ->
+          StatelessAnswers.translated(asked, message.json(), Optional.of(rounds));
       case Answer.Events events ->
           new Answer.Events(
               new StatelessEvents(
-                  asked,
-                  new Round(this, asked.caller(), events.events(), idOf(mine)),
-                  rounds));
+                  asked, new Round(this, asked.caller(), events.events(), idOf(mine)), rounds));
       case Answer.Denied denied ->
           new Answer.Denied(denied.denial(), denied.exchange(), asked.id());
       case Answer.Opened opened -> opened;
@@ -121,7 +119,10 @@ final class LegacyServer implements AutoCloseable {
     McpMessage.Request request = asked.request();
     Splices edits = Splices.of(request.document());
     edits.replace(request.id(), ('"' + nextId() + '"').getBytes(StandardCharsets.US_ASCII));
-    request.params().object("_meta").ifPresent(meta -> OWN_META.forEach(n -> edits.remove(meta, n)));
+    request
+        .params()
+        .object("_meta")
+        .ifPresent(meta -> OWN_META.forEach(n -> edits.remove(meta, n)));
     return request.reread(edits.apply());
   }
 
@@ -138,7 +139,9 @@ final class LegacyServer implements AutoCloseable {
     } finally {
       turn.unlock();
     }
-    return now.isPresent() ? guard.answer(caller, now.get().session(), read(json)) : new Answer.Ended();
+    return now.isPresent()
+        ? guard.answer(caller, now.get().session(), read(json))
+        : new Answer.Ended();
   }
 
   /** The stream of what belongs to no request, in a session that is open. */
@@ -261,8 +264,8 @@ final class LegacyServer implements AutoCloseable {
             .object("_meta")
             .flatMap(meta -> meta.object(RequestMeta.CLIENT_INFO))
             .map(known -> first.request().document().slice(known))
-            .orElseGet(() ->
-                JsonText.object().put("name", "mcp-guard").put("version", "0").bytes());
+            .orElseGet(
+                () -> JsonText.object().put("name", "mcp-guard").put("version", "0").bytes());
     return new ByteSink(256)
         .ascii("{\"protocolVersion\":\"" + REVISION + "\",\"capabilities\":")
         .put(first.capabilities())

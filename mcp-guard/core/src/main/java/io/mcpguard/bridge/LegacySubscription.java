@@ -1,6 +1,5 @@
 package io.mcpguard.bridge;
 
-import io.mcpguard.assertion.json.ByteSink;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.JsonText;
 import io.mcpguard.assertion.json.Splices;
@@ -10,7 +9,6 @@ import io.mcpguard.upstream.EventSource;
 import io.mcpguard.upstream.ServerMessage;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,8 +69,7 @@ final class LegacySubscription implements EventSource {
 
   private void honour() {
     JsonObject wanted = asked.params().object("notifications").orElseThrow();
-    Optional<JsonObject> offer =
-        server.offer(asked).flatMap(said -> said.object("capabilities"));
+    Optional<JsonObject> offer = server.offer(asked).flatMap(said -> said.object("capabilities"));
     LISTS.forEach((name, kind) -> {
       boolean told =
           offer
@@ -159,8 +156,7 @@ final class LegacySubscription implements EventSource {
     return JsonText.object()
         .put("jsonrpc", "2.0")
         .put("method", "notifications/subscriptions/acknowledged")
-        .put(
-            "params", JsonText.object().put("notifications", honoured).raw("_meta", meta()))
+        .put("params", JsonText.object().put("notifications", honoured).raw("_meta", meta()))
         .bytes();
   }
 
@@ -168,8 +164,7 @@ final class LegacySubscription implements EventSource {
     return JsonText.object()
         .put("jsonrpc", "2.0")
         .raw("id", asked.id().bytes())
-        .put(
-            "result", JsonText.object().put("resultType", "complete").raw("_meta", meta()))
+        .put("result", JsonText.object().put("resultType", "complete").raw("_meta", meta()))
         .bytes();
   }
 

@@ -53,8 +53,7 @@ final class Round {
             .object("params")
             .map(given -> withoutElicitationId(asked.document(), given))
             .orElseGet(() -> JsonText.object().bytes());
-    questions.add(
-        new Question(RequestId.of(asked.document(), asked.id()), asked.method(), params));
+    questions.add(new Question(RequestId.of(asked.document(), asked.id()), asked.method(), params));
   }
 
   /** The later revision has no such id. */
@@ -73,7 +72,8 @@ final class Round {
   /** The result that asks the client; the call goes on when its answers come. */
   byte[] inputRequired(Asked asked, OpenRounds rounds) {
     InputRequests requests = new InputRequests();
-    questions.forEach(question -> requests.add(key(question), question.method(), question.params()));
+    questions.forEach(
+        question -> requests.add(key(question), question.method(), question.params()));
     return requests.result(asked.id(), rounds.keep(asked, new OpenRounds.Answering(this)));
   }
 
@@ -109,8 +109,7 @@ final class Round {
 
   /** Nobody waits for the answer any more, which the server is told. */
   void abandon() {
-    byte[] params =
-        ("{\"requestId\":" + call.raw() + "}").getBytes(StandardCharsets.UTF_8);
+    byte[] params = ("{\"requestId\":" + call.raw() + "}").getBytes(StandardCharsets.UTF_8);
     server.send(
         caller,
         JsonText.object()

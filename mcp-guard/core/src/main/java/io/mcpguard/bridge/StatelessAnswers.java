@@ -124,10 +124,12 @@ final class StatelessAnswers {
         .map(JsonArray::values)
         .ifPresent(all -> {
           for (int i = 0; i < all.size(); i++) {
-            requests.add("url-" + i, "elicitation/create", Round.withoutElicitationId(document, all.get(i)));
+            requests.add(
+                "url-" + i, "elicitation/create", Round.withoutElicitationId(document, all.get(i)));
           }
         });
-    return new Answer.Message(requests.result(asked.id(), rounds.keep(asked, new OpenRounds.Anew())));
+    return new Answer.Message(
+        requests.result(asked.id(), rounds.keep(asked, new OpenRounds.Anew())));
   }
 
   private static byte[] lacksUrl(Asked asked) {

@@ -65,8 +65,7 @@ final class StatelessEvents implements EventSource {
     return switch (ServerMessage.read(json)) {
       case ServerMessage.Answered answered -> {
         state = State.ANSWERED;
-        yield Optional.of(
-            StatelessAnswers.translated(asked, answered, Optional.of(rounds)).json());
+        yield Optional.of(StatelessAnswers.translated(asked, answered, Optional.of(rounds)).json());
       }
       case ServerMessage.Asked question -> {
         round.ask(question);

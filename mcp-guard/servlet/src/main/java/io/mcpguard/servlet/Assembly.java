@@ -2,12 +2,12 @@ package io.mcpguard.servlet;
 
 import io.mcpguard.GuardParts;
 import io.mcpguard.McpGuard;
-import io.mcpguard.bridge.StatelessFront;
 import io.mcpguard.assertion.json.ReadRules;
 import io.mcpguard.audit.LedgerJournal;
 import io.mcpguard.audit.LostOutcomes;
 import io.mcpguard.audit.RecoveryPoint;
 import io.mcpguard.authn.GrantSource;
+import io.mcpguard.bridge.StatelessFront;
 import io.mcpguard.catalog.Scope;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.credential.Credential;

@@ -1,7 +1,6 @@
 package io.mcpguard.server.proxy;
 
 import io.mcpguard.McpGuard;
-import io.mcpguard.bridge.StatelessFront;
 import io.mcpguard.audit.LedgerJournal;
 import io.mcpguard.audit.LostOutcomes;
 import io.mcpguard.audit.Pseudonyms;
@@ -9,6 +8,7 @@ import io.mcpguard.audit.RecoveryPoint;
 import io.mcpguard.authserver.AuthorizationServer;
 import io.mcpguard.authserver.Keys;
 import io.mcpguard.authserver.user.User;
+import io.mcpguard.bridge.StatelessFront;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.exchange.Epoch;
 import io.mcpguard.http.AddressPolicy;
