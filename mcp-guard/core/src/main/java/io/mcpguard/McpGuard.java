@@ -39,6 +39,7 @@ import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.MessageReader;
 import io.mcpguard.protocol.RequestId;
+import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.ratelimit.Admission;
 import io.mcpguard.ratelimit.Quotas;
 import io.mcpguard.upstream.Answer;
@@ -249,7 +250,8 @@ public final class McpGuard implements AutoCloseable {
               .stateless(caller, upstream, request.method())
               .then(alone -> {
                 try (alone) {
-                  return alone(caller, alone, request, attempt.exchange());
+                  var told = upstreams.told(upstream, request);
+                  return alone(caller, alone, told, attempt.exchange());
                 }
               });
         });
@@ -325,6 +327,11 @@ public final class McpGuard implements AutoCloseable {
       Delegated caller, LegacySession session, McpMessage.Request request, ExchangeId exchange) {
     if (!request.method().isOf(Era.LEGACY)) {
       return Outcome.refuse(Reason.METHOD_NOT_FOUND, "a method of the 2026-07-28 revision");
+    }
+    // A server of both forms would answer it in the other one, past what looks at such answers.
+    if (RequestMeta.isIn(request.params())) {
+      return Outcome.refuse(
+          Reason.INVALID_REQUEST, "a request of the 2026-07-28 revision in a legacy session");
     }
     upstreams.meet(session.upstream());
     return switch (request.method().kind()) {

@@ -13,6 +13,7 @@ import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.protocol.Target;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -78,13 +79,13 @@ final class RepeatedHeaders {
   private static Optional<Denial> named(
       ClientExchange exchange, StatelessEndpoint endpoint, McpMessage.Request request) {
     String name = McpMethods.nameOf(request.method().wire(), request.params());
-    if (!isEncoded(exchange, "Mcp-Name", Optional.of(name))) {
+    if (!says(exchange, "Mcp-Name", shown -> shown.equals(Optional.of(name)))) {
       return mismatch("Mcp-Name");
     }
     if (request.target() instanceof Target.Tool tool) {
       for (MirroredParameter each : endpoint.mirrored(tool.name())) {
         String header = "Mcp-Param-" + each.header();
-        if (!isEncoded(exchange, header, each.value(tool.arguments()))) {
+        if (!says(exchange, header, shown -> each.isRepeatedBy(shown, tool.arguments()))) {
           return mismatch(header);
         }
       }
@@ -96,12 +97,13 @@ final class RepeatedHeaders {
     return exchange.values(name).equals(List.of(value));
   }
 
-  /** A value that is not in the body is not in a header either. */
-  private static boolean isEncoded(ClientExchange exchange, String name, Optional<String> value) {
+  /** Whether a header's text, empty where it is missing, is as the body wants it. */
+  private static boolean says(
+      ClientExchange exchange, String name, Predicate<Optional<String>> wanted) {
     List<String> given = exchange.values(name);
-    return value.isEmpty()
-        ? given.isEmpty()
-        : given.size() == 1 && HeaderText.decode(given.getFirst()).equals(value);
+    Optional<String> text = given.stream().findFirst().flatMap(HeaderText::decode);
+    boolean valid = given.isEmpty() || (given.size() == 1 && text.isPresent());
+    return valid && wanted.test(text);
   }
 
   private static Optional<Denial> mismatch(String header) {

@@ -120,8 +120,9 @@ public final class Sessions {
             Outcome.refuse(Reason.UNKNOWN_SESSION, "the session is not one of this caller's"));
   }
 
+  /** What ends a session's requests ends the session before. */
   boolean isOpen(LegacySession session) {
-    return open.find(session.id()).isPresent();
+    return !session.isOver() && open.find(session.id()).isPresent();
   }
 
   /** Ends one session, whose client asked for it. */
