@@ -3,8 +3,8 @@ package io.mcpguard;
 import static io.mcpguard.EchoingGuard.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mcpguard.bridge.StatelessFront;
 import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.bridge.Bridge;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.streamable.BodyReader;
 import io.mcpguard.streamable.Challenges;
@@ -32,7 +32,7 @@ class DoorTest {
   private final Endpoints endpoints =
       new Endpoints(
           guard.guard(),
-          new StatelessFront(guard.guard(), new SecureRandom()),
+          new Bridge(guard.guard(), new SecureRandom()),
           List.of(guard.upstream()),
           LocalNames.only(Set.of("guard.example"), Set.of(PAGE)),
           new BodyReader(1024, Duration.ofSeconds(30)),

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpguard.agents.Agent;
 import io.mcpguard.assertion.json.ReadRules;
 import io.mcpguard.authn.GrantSource;
-import io.mcpguard.bridge.StatelessFront;
+import io.mcpguard.bridge.Bridge;
 import io.mcpguard.catalog.Glob;
 import io.mcpguard.catalog.Scope;
 import io.mcpguard.catalog.Standing;
@@ -84,7 +84,7 @@ final class MemoryGuard implements AutoCloseable {
     this.endpoints =
         new Endpoints(
             guard,
-            new StatelessFront(guard, RANDOM),
+            new Bridge(guard, RANDOM),
             List.of(upstream),
             LocalNames.only(Set.of("guard.example"), Set.of()),
             new BodyReader(LARGEST_BODY, Duration.ofSeconds(30)),

@@ -1,7 +1,8 @@
 package io.mcpguard.streamable;
 
 import io.mcpguard.McpGuard;
-import io.mcpguard.bridge.StatelessFront;
+import io.mcpguard.bridge.Bridge;
+import io.mcpguard.bridge.ClientSession;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.exchange.Denial;
@@ -15,7 +16,6 @@ import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.upstream.Answer;
-import io.mcpguard.upstream.LegacySession;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -37,26 +37,26 @@ public final class Endpoints {
   private final BodyReader bodies;
   private final Challenges challenges;
   private final RepeatedHeaders headers;
-  private final StatelessFront stateless;
+  private final Bridge bridge;
 
   /** One request at one endpoint, by a caller who was let in. */
   private record Visit(Delegated caller, Upstream upstream, ClientExchange exchange, Wire wire) {}
 
   /** What is done with a session once it is known to be this caller's. */
   private interface Use {
-    void of(LegacySession session) throws IOException, InterruptedException;
+    void of(ClientSession session) throws IOException, InterruptedException;
   }
 
   /** Serves {@code upstreams} by their names. */
   public Endpoints(
       McpGuard guard,
-      StatelessFront stateless,
+      Bridge bridge,
       List<Upstream> upstreams,
       LocalNames names,
       BodyReader bodies,
       Challenges challenges) {
     this.guard = guard;
-    this.stateless = stateless;
+    this.bridge = bridge;
     this.upstreams =
         upstreams.stream().collect(Collectors.toUnmodifiableMap(Upstream::name, u -> u));
     this.names = names;
@@ -109,7 +109,7 @@ public final class Endpoints {
       case "POST" -> post(visit);
       case "GET" -> listen(visit);
       case "DELETE" ->
-          withSession(visit, session -> visit.wire().answer(guard.end(session), visit.upstream()));
+          withSession(visit, session -> visit.wire().answer(session.end(), visit.upstream()));
       default -> refuse(visit, Reason.METHOD_NOT_ALLOWED, "an HTTP method that has no meaning");
     }
   }
@@ -164,14 +164,12 @@ public final class Endpoints {
           wire.answer(new Answer.Accepted(), upstream);
       case Envelope.Single(McpMessage.Request opening)
           when opening.method() == McpMethod.INITIALIZE ->
-          wire.answer(guard.open(caller, upstream, opening), upstream);
+          wire.answer(bridge.sessions().open(caller, upstream, opening), upstream);
       case Envelope.Single single ->
           withSession(
-              visit,
-              session -> wire.answer(guard.answer(caller, session, single.message()), upstream));
+              visit, session -> wire.answer(session.answer(caller, single.message()), upstream));
       case Envelope.Batch batch ->
-          withSession(
-              visit, session -> wire.answer(guard.answerAll(caller, session, batch), upstream));
+          withSession(visit, session -> wire.answer(session.answerAll(caller, batch), upstream));
     }
   }
 
@@ -190,7 +188,7 @@ public final class Endpoints {
     Upstream upstream = visit.upstream();
     return switch (headers.check(visit.exchange(), upstream, request)) {
       case Proceed<RequestMeta>(RequestMeta meta) ->
-          stateless.answer(visit.caller(), upstream, request, meta);
+          bridge.stateless().answer(visit.caller(), upstream, request, meta);
       case Refused<RequestMeta>(Denial denial) ->
           guard.refuse(visit.caller(), upstream, request, denial);
     };
@@ -204,16 +202,15 @@ public final class Endpoints {
     String last = header(visit.exchange(), LAST_EVENT);
     withSession(
         visit,
-        session ->
-            visit.wire().answer(guard.listen(visit.caller(), session, last), visit.upstream()));
+        session -> visit.wire().answer(session.listen(visit.caller(), last), visit.upstream()));
   }
 
   private void withSession(Visit visit, Use use) throws IOException, InterruptedException {
     String id = header(visit.exchange(), SESSION);
     String revision = header(visit.exchange(), RepeatedHeaders.REVISION);
-    switch (guard.session(visit.caller(), visit.upstream(), id, revision)) {
-      case Proceed<LegacySession>(LegacySession session) -> use.of(session);
-      case Refused<LegacySession>(Denial denial) -> visit.wire().refuse(denial.reason());
+    switch (bridge.sessions().find(visit.caller(), visit.upstream(), id, revision)) {
+      case Proceed<ClientSession>(ClientSession session) -> use.of(session);
+      case Refused<ClientSession>(Denial denial) -> visit.wire().refuse(denial.reason());
     }
   }
 

@@ -2,12 +2,12 @@ package io.mcpguard.servlet;
 
 import io.mcpguard.GuardParts;
 import io.mcpguard.McpGuard;
-import io.mcpguard.bridge.StatelessFront;
 import io.mcpguard.assertion.json.ReadRules;
 import io.mcpguard.audit.LedgerJournal;
 import io.mcpguard.audit.LostOutcomes;
 import io.mcpguard.audit.RecoveryPoint;
 import io.mcpguard.authn.GrantSource;
+import io.mcpguard.bridge.Bridge;
 import io.mcpguard.catalog.Scope;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.credential.Credential;
@@ -196,12 +196,12 @@ final class Assembly {
 
   private GuardFilter.Serving serving(McpGuard guard, URI issuer, SigningKeys assertions) {
     LocalNames names = names();
-    StatelessFront stateless = new StatelessFront(guard, said.random);
-    open.push(stateless::close);
+    Bridge bridge = new Bridge(guard, said.random);
+    open.push(bridge::close);
     Endpoints endpoints =
         new Endpoints(
             guard,
-            stateless,
+            bridge,
             List.of(upstream),
             names,
             new BodyReader(said.limits.body(), BODY_TIME),

@@ -1,7 +1,6 @@
 package io.mcpguard.server.proxy;
 
 import io.mcpguard.McpGuard;
-import io.mcpguard.bridge.StatelessFront;
 import io.mcpguard.audit.LedgerJournal;
 import io.mcpguard.audit.LostOutcomes;
 import io.mcpguard.audit.Pseudonyms;
@@ -9,6 +8,7 @@ import io.mcpguard.audit.RecoveryPoint;
 import io.mcpguard.authserver.AuthorizationServer;
 import io.mcpguard.authserver.Keys;
 import io.mcpguard.authserver.user.User;
+import io.mcpguard.bridge.Bridge;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.exchange.Epoch;
 import io.mcpguard.http.AddressPolicy;
@@ -72,7 +72,7 @@ public final class GuardServer implements AutoCloseable {
   private final Http1Client http;
   private final Http1Client strangers;
   private final McpGuard guard;
-  private final StatelessFront stateless;
+  private final Bridge bridge;
   private final AuthorizationServer authorizationServer;
   private final Front front;
   private final AdminSocket admin;
@@ -138,7 +138,7 @@ public final class GuardServer implements AutoCloseable {
                 epoch,
                 clock,
                 random);
-    this.stateless = new StatelessFront(guard, random);
+    this.bridge = new Bridge(guard, random);
     this.front = front(wiring);
     this.admin = AdminSocket.at(files.adminSocket(), administration(clock));
   }
@@ -245,7 +245,7 @@ public final class GuardServer implements AutoCloseable {
         new McpHandler(
             new Endpoints(
                 guard,
-                stateless,
+                bridge,
                 upstreams,
                 names,
                 new BodyReader(Math.toIntExact(configuration.limits().body()), BODY_TIME),
@@ -314,7 +314,7 @@ public final class GuardServer implements AutoCloseable {
         admin) {
       front.drain();
       // Ends the streams, which nobody waited for.
-      stateless.close();
+      bridge.close();
       guard.close();
       try {
         front.close();
