@@ -2,7 +2,10 @@ package io.mcpguard.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mcpguard.testkit.LegacyFixtureServer;
 import io.mcpguard.testkit.ModernFixtureServer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,15 +30,34 @@ class BridgedSessionConformanceTest {
 
   @Test
   void aServerWithoutSessionsLooksLikeOneThatHasThem(@TempDir Path folder) throws Exception {
-    try (ModernFixtureServer fixture = ModernFixtureServer.start();
+    try (LegacyFixtureServer legacy = LegacyFixtureServer.start();
+        ModernFixtureServer fixture = ModernFixtureServer.start();
         Guard guard = Guard.serving(folder, CONFIGURATION.formatted(fixture.url()))) {
+      ServerSuite alone =
+          ServerSuite.against(legacy.url(), Requirements.OF_2025_11_25, folder(folder, "alone"));
       guard.front().presenting(guard.login("fixture", "everything").access());
 
       ServerSuite bridged =
           ServerSuite.against(
-              guard.endpoint("fixture"), Requirements.OF_2025_11_25, folder.resolve("bridged"));
-
+              guard.endpoint("fixture"), Requirements.OF_2025_11_25, folder(folder, "bridged"));
+      Files.write(Path.of("/tmp/alone.txt"), alone.verdicts());
+      Files.write(Path.of("/tmp/bridged.txt"), bridged.verdicts());
+      Files.write(
+          Path.of("/tmp/arr1.txt"),
+          legacy.received().stream()
+              .map(r -> r.method() + " " + r.rpcMethod() + r.json().at("/params/name").asText())
+              .toList());
+      Files.write(
+          Path.of("/tmp/arr2.txt"),
+          fixture.received().stream()
+              .map(r -> r.method() + " " + r.rpcMethod() + r.json().at("/params/name").asText())
+              .toList());
       assertThat(bridged.shortcomings()).as(guard.said()).isEmpty();
+      assertThat(bridged.finished().exit()).isZero();
     }
+  }
+
+  private static Path folder(Path parent, String name) throws IOException {
+    return Files.createDirectory(parent.resolve(name));
   }
 }

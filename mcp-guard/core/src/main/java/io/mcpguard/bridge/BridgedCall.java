@@ -3,7 +3,6 @@ package io.mcpguard.bridge;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.exchange.Deadline;
-import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.protocol.Answers;
 import io.mcpguard.protocol.McpMessage;
@@ -60,8 +59,8 @@ final class BridgedCall implements EventSource {
     this.session = session;
     this.caller = caller;
     this.request = request;
-    this.id = RequestId.of(request.document(), request.id());
-    this.tie = session.tie();
+    this.id = BridgedSession.id(request);
+    this.tie = session.server().tie();
   }
 
   /** The client's own id of it. */
@@ -71,7 +70,20 @@ final class BridgedCall implements EventSource {
 
   /** The first round: the answer, or the stream that it will come in. */
   Answer begin() {
-    Answer first = session.send(caller, StatelessForm.of(request, session.meta()), tie);
+    try {
+      Answer begun = round();
+      if (!(begun instanceof Answer.Events)) {
+        over();
+      }
+      return begun;
+    } catch (RuntimeException e) {
+      over();
+      throw e;
+    }
+  }
+
+  private Answer round() {
+    Answer first = session.server().send(caller, StatelessForm.of(request, session.meta()), tie);
     if (cancelled) {
       discard(first);
       return new Answer.Accepted();
@@ -96,10 +108,6 @@ final class BridgedCall implements EventSource {
     };
   }
 
-  boolean isOver() {
-    return stage instanceof Stage.Over;
-  }
-
   /** The client no longer wants the answer, and gets none; from any thread. */
   void cancel() {
     cancelled = true;
@@ -119,7 +127,7 @@ final class BridgedCall implements EventSource {
           return new Event.End();
         }
       }
-      if (ready.isEmpty() && !isOver() && patience.isOver()) {
+      if (ready.isEmpty() && !(stage instanceof Stage.Over) && patience.isOver()) {
         return new Event.Idle();
       }
     }
@@ -169,7 +177,7 @@ final class BridgedCall implements EventSource {
       fail(Reason.UPSTREAM_WRONG, "it wants input in more than " + MOST_ROUNDS + " rounds");
       return;
     }
-    Optional<InputRound> round = session.round(answer.document(), result);
+    Optional<InputRound> round = InputRound.read(session, answer.document(), result);
     if (round.isEmpty()) {
       fail(Reason.UPSTREAM_WRONG, "it asks the client what that cannot be asked");
       return;
@@ -191,11 +199,12 @@ final class BridgedCall implements EventSource {
         fail(Reason.INPUT_MISSING, "the client did not answer what the tool server asked");
       }
       case COMPLETE -> {
-        byte[] again = StatelessForm.again(request, session.meta(), session.mint(), round.input());
+        byte[] again =
+            StatelessForm.again(request, session.meta(), session.server().mint(), round.input());
         stage =
             new Stage.Calling(
                 CompletableFuture.supplyAsync(
-                    () -> session.send(caller, again, tie), session.threads()));
+                    () -> session.server().send(caller, again, tie), session.server().threads()));
       }
     }
   }
@@ -229,8 +238,8 @@ final class BridgedCall implements EventSource {
   }
 
   private void fail(Reason reason, String detail) {
-    Denial denial = Denial.of(reason, "upstream " + session.upstream().name() + ": " + detail);
-    if (session.refuse(caller, request, denial) instanceof Answer.Denied denied) {
+    Answer told = session.server().refuse(caller, request, reason, detail);
+    if (told instanceof Answer.Denied denied) {
       denied(denied);
     }
     over();

@@ -1,16 +1,6 @@
 package io.mcpguard.bridge;
 
-import io.mcpguard.McpGuard;
-import io.mcpguard.assertion.json.JsonDocument;
-import io.mcpguard.assertion.json.JsonMember;
-import io.mcpguard.assertion.json.JsonObject;
-import io.mcpguard.assertion.json.JsonString;
-import io.mcpguard.assertion.json.JsonText;
-import io.mcpguard.assertion.json.JsonValue;
-import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
-import io.mcpguard.exchange.Denial;
-import io.mcpguard.exchange.ExchangeId;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.protocol.Answers;
 import io.mcpguard.protocol.Envelope;
@@ -19,123 +9,51 @@ import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.RequestId;
 import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.LogLevel;
-import io.mcpguard.upstream.ServerMessage;
-import io.mcpguard.upstream.SessionPlace;
-import io.mcpguard.upstream.SessionTie;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.Semaphore;
 
 /**
  * A legacy client's session at an upstream that has none: what the client said once is said anew in
  * each request, and what the server asks in results is asked in requests.
  */
 final class BridgedSession implements ClientSession {
-  private final McpGuard guard;
-  private final RandomGenerator random;
-  private final SessionPlace place;
+  private final StatelessServer server;
   private final LegacyClient client;
   private final ClientQuestions questions = new ClientQuestions();
   private final Map<RequestId, BridgedCall> calls = new ConcurrentHashMap<>();
+  private final SessionNews news;
   private volatile Optional<LogLevel> level = Optional.empty();
 
-  BridgedSession(McpGuard guard, RandomGenerator random, SessionPlace place, LegacyClient client) {
-    this.guard = guard;
-    this.random = random;
-    this.place = place;
+  /** At a server with this offer; {@code room} is for the news of all sessions. */
+  BridgedSession(
+      StatelessServer server, LegacyClient client, ServerOffer.News offered, Semaphore room) {
+    this.server = server;
     this.client = client;
+    this.news = new SessionNews(this, offered, new Outbox(room));
   }
 
-  /** The answer to {@code initialize}, out of what the server says of itself. */
-  Answer welcome(Delegated caller, McpMessage.Request initialize) {
-    RequestId id = RequestId.of(initialize.document(), initialize.id());
-    Answer answer =
-        send(caller, StatelessForm.own(id, McpMethod.DISCOVER, JsonText.object(), meta()), tie());
-    if (!(answer instanceof Answer.Message message)
-        || !(ServerMessage.read(message.json()) instanceof ServerMessage.Answered answered)) {
-      return answer;
-    }
-    if (answered.kind() == ServerMessage.Answered.Kind.ERROR
-        || !(answered.outcome() instanceof JsonObject result)) {
-      return new Answer.Message(message.json());
-    }
-    ServerOffer offer = new ServerOffer(answered.document(), result);
-    return new Answer.Opened(offer.welcome(id, revision(), upstream().name()), place.id());
+  StatelessServer server() {
+    return server;
   }
 
-  void whenOver(Runnable end) {
-    place.whenLost(() -> {
-      end.run();
-      calls.values().forEach(BridgedCall::cancel);
-    });
-  }
-
-  Upstream upstream() {
-    return place.upstream();
+  LegacyClient client() {
+    return client;
   }
 
   ClientQuestions questions() {
     return questions;
   }
 
-  SessionTie tie() {
-    return new SessionTie(place.conversation().run());
-  }
-
-  Executor threads() {
-    return guard.threads(upstream());
-  }
-
+  /** What each request of the session says of it. */
   Map<String, byte[]> meta() {
     return client.meta(level);
-  }
-
-  RequestId mint() {
-    return new RequestId('"' + ExchangeId.mint(random).value() + '"');
   }
 
   @Override
   public String revision() {
     return client.revision();
-  }
-
-  /** Sends one request of the later form. */
-  Answer send(Delegated caller, byte[] json, SessionTie tie) {
-    return switch (guard.read(upstream(), json)) {
-      case Envelope.Single(McpMessage.Request request) ->
-          guard.answer(caller, upstream(), request, tie);
-      case Envelope.Malformed malformed -> guard.refuse(caller, upstream(), malformed);
-      case Envelope.Single other -> throw new IllegalStateException("an edit broke a request");
-      case Envelope.Batch batch -> throw new IllegalStateException("an edit broke a request");
-    };
-  }
-
-  Answer refuse(Delegated caller, McpMessage.Request request, Denial denial) {
-    return guard.refuse(caller, upstream(), request, denial);
-  }
-
-  /** What a result asks of the client; empty where the client cannot be asked that. */
-  Optional<InputRound> round(JsonDocument document, JsonObject result) {
-    List<ClientQuestion> all = new ArrayList<>();
-    List<JsonMember> asked =
-        result.object("inputRequests").map(JsonObject::members).orElse(List.of());
-    for (JsonMember each : asked) {
-      Optional<ClientQuestion> question =
-          each.value() instanceof JsonObject object
-              ? ClientQuestion.read(mint(), each.name(), document, object)
-              : Optional.empty();
-      if (question.filter(known -> client.can(known.needs())).isEmpty()) {
-        return Optional.empty();
-      }
-      all.add(question.get());
-    }
-    Optional<JsonValue> state = result.member("requestState");
-    return Optional.of(
-        new InputRound(all, state.filter(JsonString.class::isInstance).map(document::slice)));
   }
 
   @Override
@@ -150,10 +68,9 @@ final class BridgedSession implements ClientSession {
   }
 
   private Answer request(Delegated caller, McpMessage.Request request) {
-    RequestId id = RequestId.of(request.document(), request.id());
     return switch (request.method()) {
-      case PING -> new Answer.Message(Answers.emptyResult(id));
-      case SET_LEVEL -> set(caller, request, id);
+      case PING -> done(request);
+      case SET_LEVEL -> set(caller, request);
       case TOOLS_LIST,
           RESOURCES_LIST,
           RESOURCE_TEMPLATES_LIST,
@@ -163,46 +80,50 @@ final class BridgedSession implements ClientSession {
           PROMPTS_GET,
           COMPLETE ->
           call(caller, request);
-      case RESOURCES_SUBSCRIBE, RESOURCES_UNSUBSCRIBE, DISCOVER, LISTEN ->
-          refuse(
-              caller,
-              request,
-              Denial.of(Reason.METHOD_NOT_FOUND, "a method of the 2026-07-28 revision"));
+      case RESOURCES_SUBSCRIBE -> news.subscribe(caller, request);
+      case RESOURCES_UNSUBSCRIBE -> news.unsubscribe(caller, request);
+      case DISCOVER, LISTEN ->
+          server.refuse(
+              caller, request, Reason.METHOD_NOT_FOUND, "a method of the 2026-07-28 revision");
       case INITIALIZE, INITIALIZED, CANCELLED, PROGRESS, ROOTS_CHANGED ->
-          refuse(
-              caller,
-              request,
-              Denial.of(Reason.INVALID_REQUEST, "initialize inside a session or a batch"));
+          server.refuse(
+              caller, request, Reason.INVALID_REQUEST, "initialize inside a session or a batch");
     };
   }
 
-  private Answer set(Delegated caller, McpMessage.Request request, RequestId id) {
+  /** The answer to what needs none but that it was done. */
+  static Answer done(McpMessage.Request request) {
+    return new Answer.Message(Answers.emptyResult(id(request)));
+  }
+
+  static RequestId id(McpMessage.Request request) {
+    return RequestId.of(request.document(), request.id());
+  }
+
+  private Answer set(Delegated caller, McpMessage.Request request) {
     Optional<LogLevel> wanted = request.params().string("level").flatMap(LogLevel::of);
     if (wanted.isEmpty()) {
-      Denial denial = Denial.of(Reason.INVALID_PARAMS, "logging/setLevel names no level");
-      return refuse(caller, request, denial);
+      return server.refuse(
+          caller, request, Reason.INVALID_PARAMS, "logging/setLevel names no level");
     }
     level = wanted;
-    return new Answer.Message(Answers.emptyResult(id));
+    return done(request);
   }
 
   private Answer call(Delegated caller, McpMessage.Request request) {
     BridgedCall call = new BridgedCall(this, caller, request);
     if (calls.putIfAbsent(call.id(), call) != null) {
-      Denial denial = Denial.of(Reason.INVALID_REQUEST, "the id is that of another open request");
-      return refuse(caller, request, denial);
+      return server.refuse(
+          caller, request, Reason.INVALID_REQUEST, "the id is that of another open request");
     }
-    Answer answer = call.begin();
-    if (call.isOver()) {
-      over(call);
-    }
-    return answer;
+    return call.begin();
   }
 
   void over(BridgedCall call) {
     calls.remove(call.id(), call);
   }
 
+  /** Only one of a client's notifications means something to a server that remembers nothing. */
   private Answer noted(McpMessage.Notification notification) {
     if (notification.method() == McpMethod.CANCELLED) {
       notification
@@ -218,10 +139,10 @@ final class BridgedSession implements ClientSession {
     Optional<ClientQuestions.Open> open =
         questions.take(RequestId.of(answer.document(), answer.id()));
     if (open.isEmpty()) {
-      Denial denial =
-          Denial.of(
-              Reason.INVALID_REQUEST, "an answer to what was not asked, or was answered before");
-      return new Answer.Dropped(guard.refuse(caller, upstream(), denial));
+      return server.drop(
+          caller,
+          Reason.INVALID_REQUEST,
+          "an answer to what was not asked, or was answered before");
     }
     if (answer.root().object("result").isPresent()) {
       open.get().round().answer(open.get().question(), answer.document().slice(answer.outcome()));
@@ -233,19 +154,26 @@ final class BridgedSession implements ClientSession {
 
   @Override
   public Answer answerAll(Delegated caller, Envelope.Batch batch) {
-    return guard.answerAll(
-        caller, upstream(), revision(), batch, message -> answer(caller, message));
+    return server
+        .guard()
+        .answerAll(
+            caller, server.upstream(), revision(), batch, message -> answer(caller, message));
   }
 
   @Override
   public Answer listen(Delegated caller, String lastEventId) {
-    Denial denial = Denial.of(Reason.METHOD_NOT_ALLOWED, "the upstream offers no stream");
-    return guard.refuseStream(caller, upstream(), denial);
+    return news.listen(caller);
   }
 
   @Override
   public Answer end() {
-    guard.places().leave(place);
+    server.guard().places().leave(server.place());
     return new Answer.Ended();
+  }
+
+  /** Its place is lost: what is open ends. */
+  void over() {
+    calls.values().forEach(BridgedCall::cancel);
+    news.end();
   }
 }

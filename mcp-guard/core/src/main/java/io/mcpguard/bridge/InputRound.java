@@ -1,10 +1,15 @@
 package io.mcpguard.bridge;
 
 import io.mcpguard.assertion.json.ByteSink;
+import io.mcpguard.assertion.json.JsonDocument;
+import io.mcpguard.assertion.json.JsonMember;
+import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.JsonString;
 import io.mcpguard.bridge.LegacyClient.Ability;
 import io.mcpguard.exchange.Deadline;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,10 +53,33 @@ final class InputRound {
     FAILED
   }
 
-  /** {@code state} is what goes back to the server with the answers, as JSON. */
-  InputRound(List<ClientQuestion> questions, Optional<byte[]> state) {
+  private InputRound(List<ClientQuestion> questions, Optional<byte[]> state) {
     this.questions = List.copyOf(questions);
     this.state = state;
+  }
+
+  /** What a result asks of the client; empty where the client cannot be asked that. */
+  static Optional<InputRound> read(
+      BridgedSession session, JsonDocument document, JsonObject result) {
+    List<ClientQuestion> all = new ArrayList<>();
+    List<JsonMember> asked =
+        result.object("inputRequests").map(JsonObject::members).orElse(List.of());
+    for (JsonMember each : asked) {
+      Optional<ClientQuestion> question =
+          each.value() instanceof JsonObject object
+              ? ClientQuestion.read(session.server().mint(), each.name(), document, object)
+              : Optional.empty();
+      if (question.filter(known -> session.client().can(known.needs())).isEmpty()) {
+        return Optional.empty();
+      }
+      all.add(question.get());
+    }
+    Optional<byte[]> state =
+        result
+            .member("requestState")
+            .filter(JsonString.class::isInstance)
+            .map(text -> document.slice(text));
+    return Optional.of(new InputRound(all, state));
   }
 
   List<ClientQuestion> questions() {

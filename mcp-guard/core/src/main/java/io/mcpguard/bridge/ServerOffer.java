@@ -52,16 +52,24 @@ final class ServerOffer {
         .bytes();
   }
 
-  /** The kinds of lists whose changes it tells of: {@code tools} and the like. */
-  Set<String> changingLists() {
-    return Set.of("prompts", "resources", "tools").stream()
-        .filter(kind -> says(kind, "listChanged"))
-        .collect(Collectors.toUnmodifiableSet());
+  /**
+   * What a server tells of.
+   *
+   * @param lists the kinds of lists whose changes it tells of: {@code tools} and the like
+   * @param resources whether it tells of changes of single resources
+   */
+  record News(Set<String> lists, boolean resources) {
+    News {
+      lists = Set.copyOf(lists);
+    }
   }
 
-  /** Whether it tells of changes of single resources. */
-  boolean hasSubscriptions() {
-    return says("resources", "subscribe");
+  News news() {
+    Set<String> lists =
+        Set.of("prompts", "resources", "tools").stream()
+            .filter(kind -> says(kind, "listChanged"))
+            .collect(Collectors.toUnmodifiableSet());
+    return new News(lists, says("resources", "subscribe"));
   }
 
   private boolean says(String kind, String detail) {

@@ -1,6 +1,8 @@
 package io.mcpguard.bridge;
 
 import io.mcpguard.McpGuard;
+import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.JsonText;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.exchange.Denial;
@@ -10,17 +12,24 @@ import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
 import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.McpMessage;
+import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.upstream.Answer;
+import io.mcpguard.upstream.ServerMessage;
 import io.mcpguard.upstream.SessionPlace;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
 
 /** The sessions of legacy clients, whichever form their upstreams speak. */
 public final class SessionFront {
+  /** What the news of all sessions may hold together, in bytes, until somebody reads them. */
+  private static final int MOST_NEWS = 16 * 1024 * 1024;
+
   private final McpGuard guard;
   private final RandomGenerator random;
+  private final Semaphore room = new Semaphore(MOST_NEWS);
 
   /** Each has a place in the guard, which bounds their number. */
   private final Map<String, BridgedSession> bridged = new ConcurrentHashMap<>();
@@ -35,29 +44,76 @@ public final class SessionFront {
     if (!guard.era(upstream).equals(Optional.of(Era.MODERN))) {
       return guard.open(caller, upstream, initialize);
     }
-    Outcome<LegacyClient> client = LegacyClient.of(upstream, initialize);
-    return switch (client) {
+    return switch (LegacyClient.of(upstream, initialize)) {
       case Refused<LegacyClient>(Denial denial) ->
           guard.refuse(caller, upstream, initialize, denial);
-      case Proceed<LegacyClient>(LegacyClient known) ->
-          switch (guard.places().enter(caller, upstream, known.revision())) {
+      case Proceed<LegacyClient>(LegacyClient client) ->
+          switch (guard.places().enter(caller, upstream, client.revision())) {
             case Refused<SessionPlace>(Denial denial) ->
                 guard.refuse(caller, upstream, initialize, denial);
             case Proceed<SessionPlace>(SessionPlace place) ->
-                opened(caller, initialize, new BridgedSession(guard, random, place, known));
+                open(caller, initialize, client, place);
           };
     };
   }
 
-  private Answer opened(Delegated caller, McpMessage.Request initialize, BridgedSession session) {
-    Answer welcome = session.welcome(caller, initialize);
-    if (welcome instanceof Answer.Opened opened) {
-      bridged.put(opened.sessionId(), session);
-      session.whenOver(() -> bridged.remove(opened.sessionId(), session));
-    } else {
-      session.end();
+  private Answer open(
+      Delegated caller, McpMessage.Request initialize, LegacyClient client, SessionPlace place) {
+    StatelessServer server = new StatelessServer(guard, random, place);
+    Answer welcome = new Answer.Ended();
+    try {
+      welcome = welcome(server, caller, initialize, client);
+    } finally {
+      if (!(welcome instanceof Answer.Opened)) {
+        guard.places().leave(place);
+      }
     }
     return welcome;
+  }
+
+  /** The answer to {@code initialize}, out of what the server says of itself. */
+  private Answer welcome(
+      StatelessServer server,
+      Delegated caller,
+      McpMessage.Request initialize,
+      LegacyClient client) {
+    byte[] discover =
+        StatelessForm.own(
+            BridgedSession.id(initialize),
+            McpMethod.DISCOVER,
+            JsonText.object(),
+            client.meta(Optional.empty()));
+    Answer answer = server.ask(caller, discover);
+    if (!(answer instanceof Answer.Message message)) {
+      return answer instanceof Answer.Denied
+          ? answer
+          : server.refuse(caller, initialize, Reason.UPSTREAM_WRONG, "it did not say what it is");
+    }
+    if (!(ServerMessage.read(message.json()) instanceof ServerMessage.Answered answered)
+        || !(answered.outcome() instanceof JsonObject outcome)) {
+      return server.refuse(
+          caller, initialize, Reason.UPSTREAM_WRONG, "what it says of itself is no object");
+    }
+    return switch (answered.kind()) {
+      case ERROR -> new Answer.Message(message.json());
+      case RESULT -> {
+        ServerOffer offer = new ServerOffer(answered.document(), outcome);
+        keep(new BridgedSession(server, client, offer.news(), room));
+        yield new Answer.Opened(
+            offer.welcome(
+                BridgedSession.id(initialize), client.revision(), server.upstream().name()),
+            server.place().id());
+      }
+    };
+  }
+
+  private void keep(BridgedSession session) {
+    SessionPlace place = session.server().place();
+    bridged.put(place.id(), session);
+    place.whenLost(() -> {
+      bridged.remove(place.id());
+      session.over();
+    });
   }
 
   /**
