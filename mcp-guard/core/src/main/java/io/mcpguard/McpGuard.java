@@ -45,6 +45,8 @@ import io.mcpguard.ratelimit.Quotas;
 import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.Dialogue;
 import io.mcpguard.upstream.LegacySession;
+import io.mcpguard.upstream.SessionPlaces;
+import io.mcpguard.upstream.SessionTie;
 import io.mcpguard.upstream.StatelessRequest;
 import io.mcpguard.upstream.Upstreams;
 import java.time.InstantSource;
@@ -53,6 +55,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -237,6 +240,25 @@ public final class McpGuard implements AutoCloseable {
 
   /** The answer to a request of the 2026-07-28 revision, which needs no session. */
   public Answer answer(Delegated caller, Upstream upstream, McpMessage.Request request) {
+    return answer(
+        caller, upstream, request, () -> upstreams.stateless(caller, upstream, request.method()));
+  }
+
+  /** The same for a request that is made for a session all the same, which may take it back. */
+  public Answer answer(
+      Delegated caller, Upstream upstream, McpMessage.Request request, SessionTie tie) {
+    return answer(
+        caller,
+        upstream,
+        request,
+        () -> upstreams.stateless(caller, upstream, request.method(), tie));
+  }
+
+  private Answer answer(
+      Delegated caller,
+      Upstream upstream,
+      McpMessage.Request request,
+      Supplier<Outcome<StatelessRequest>> standing) {
     Attempt attempt = attempt(caller, upstream, request.method().wire());
     return backstop.answered(
         attempt,
@@ -246,8 +268,8 @@ public final class McpGuard implements AutoCloseable {
             return Outcome.refuse(Reason.METHOD_NOT_FOUND, "a method of the legacy revisions");
           }
           upstreams.meet(upstream);
-          return upstreams
-              .stateless(caller, upstream, request.method())
+          return standing
+              .get()
               .then(alone -> {
                 try (alone) {
                   var told = upstreams.told(upstream, request);
@@ -265,6 +287,25 @@ public final class McpGuard implements AutoCloseable {
         attempt, Backstop.toRequest(request, attempt), () -> new Refused<>(denial));
   }
 
+  /** The answer to whoever asked for a stream and cannot have it; recorded. */
+  public Answer refuseStream(Delegated caller, Upstream upstream, Denial denial) {
+    Attempt attempt = attempt(caller, upstream, "");
+    return backstop.answered(
+        attempt,
+        told -> new Answer.NoStream(told, attempt.exchange()),
+        () -> new Refused<>(denial));
+  }
+
+  /** Places among the guard's sessions for those that are kept elsewhere. */
+  public SessionPlaces places() {
+    return upstreams.places();
+  }
+
+  /** Where messages to an upstream may be sent from, besides the thread of their request. */
+  public Executor threads(Upstream upstream) {
+    return upstreams.threads(upstream);
+  }
+
   /** Which form of MCP an upstream speaks; empty while nobody could ask it. */
   public Optional<Era> era(Upstream upstream) {
     upstreams.meet(upstream);
@@ -273,20 +314,35 @@ public final class McpGuard implements AutoCloseable {
 
   /** The answers to a batch, each element of which goes the whole way by itself. */
   public Answer answerAll(Delegated caller, LegacySession session, Envelope.Batch batch) {
+    return answerAll(
+        caller,
+        session.upstream(),
+        session.conversation().revision(),
+        batch,
+        message -> answer(caller, session, message));
+  }
+
+  /** The same in a session of this revision that is kept elsewhere and gives each answer itself. */
+  public Answer answerAll(
+      Delegated caller,
+      Upstream upstream,
+      String revision,
+      Envelope.Batch batch,
+      Function<McpMessage, Answer> each) {
     List<Supplier<Answer>> elements = new ArrayList<>();
     for (Envelope element : batch.elements()) {
       elements.add(() ->
           switch (element) {
-            case Envelope.Single single -> answer(caller, session, single.message());
-            case Envelope.Malformed malformed -> refuse(caller, session.upstream(), malformed);
+            case Envelope.Single single -> each.apply(single.message());
+            case Envelope.Malformed malformed -> refuse(caller, upstream, malformed);
             case Envelope.Batch nested -> throw new IllegalStateException("batches do not nest");
           });
     }
-    Attempt attempt = attempt(caller, session.upstream(), "");
+    Attempt attempt = attempt(caller, upstream, "");
     return backstop.answered(
         attempt,
         denial -> new Answer.Denied(denial, attempt.exchange(), RequestId.NONE),
-        () -> upstreams.batch(session, elements, batch.awaits()));
+        () -> upstreams.batch(upstream, revision, elements, batch.awaits()));
   }
 
   /** The stream of what belongs to no request. */

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpguard.agents.Agent;
 import io.mcpguard.assertion.json.ReadRules;
 import io.mcpguard.authn.GrantSource;
-import io.mcpguard.bridge.StatelessFront;
+import io.mcpguard.bridge.Bridge;
 import io.mcpguard.catalog.Glob;
 import io.mcpguard.catalog.Scope;
 import io.mcpguard.catalog.Standing;
@@ -81,10 +81,12 @@ final class MemoryGuard implements AutoCloseable {
         new Upstream(
             SERVER, ISSUER + "/mcp/" + SERVER, "urn:example:tools", mayAsk, Set.of("pay.example"));
     this.guard = new McpGuard(parts(port));
+    Bridge bridge = new Bridge(guard, RANDOM);
     this.endpoints =
         new Endpoints(
             guard,
-            List.of(new StatelessFront(guard, RANDOM).at(upstream)),
+            bridge,
+            List.of(bridge.stateless().at(upstream)),
             LocalNames.only(Set.of("guard.example"), Set.of()),
             new BodyReader(LARGEST_BODY, Duration.ofSeconds(30)),
             new Challenges(URI.create(ISSUER), upstream -> Scopes.of("all")));

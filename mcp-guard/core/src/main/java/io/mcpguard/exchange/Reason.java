@@ -40,6 +40,10 @@ public enum Reason {
   UPSTREAM_WRONG(200, 1502, "The tool server gave an answer that breaks the protocol."),
   UPSTREAM_REFUSED(200, 1502, "The tool server refused the call. Ask the operator."),
   UPSTREAM_SLOW(200, 1504, "The tool server did not answer in time. It may still have acted."),
+  INPUT_MISSING(
+      200,
+      1424,
+      "The tool server asked this client for input and got none. Call again and answer."),
   EVIDENCE_UNAVAILABLE(
       200, 1503, "The call could not be recorded, so it was not made. Try again later."),
   BUSY(200, 1503, "The server is at its limit, so the call was not made. Try again later."),

@@ -1,6 +1,8 @@
 package io.mcpguard.streamable;
 
 import io.mcpguard.McpGuard;
+import io.mcpguard.bridge.Bridge;
+import io.mcpguard.bridge.ClientSession;
 import io.mcpguard.bridge.StatelessEndpoint;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
@@ -15,7 +17,6 @@ import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.upstream.Answer;
-import io.mcpguard.upstream.LegacySession;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ public final class Endpoints {
   private final LocalNames names;
   private final BodyReader bodies;
   private final Challenges challenges;
+  private final Bridge bridge;
 
   /** One request at one endpoint, by a caller who was let in. */
   private record Visit(
@@ -47,17 +49,19 @@ public final class Endpoints {
 
   /** What is done with a session once it is known to be this caller's. */
   private interface Use {
-    void of(LegacySession session) throws IOException, InterruptedException;
+    void of(ClientSession session) throws IOException, InterruptedException;
   }
 
   /** Serves {@code endpoints} by the names of their upstreams; the federated one has none. */
   public Endpoints(
       McpGuard guard,
+      Bridge bridge,
       List<StatelessEndpoint> endpoints,
       LocalNames names,
       BodyReader bodies,
       Challenges challenges) {
     this.guard = guard;
+    this.bridge = bridge;
     this.endpoints =
         endpoints.stream()
             .collect(Collectors.toUnmodifiableMap(each -> each.upstream().name(), each -> each));
@@ -111,7 +115,7 @@ public final class Endpoints {
       case "POST" -> post(visit);
       case "GET" -> listen(visit);
       case "DELETE" ->
-          withSession(visit, session -> visit.wire().answer(guard.end(session), visit.upstream()));
+          withSession(visit, session -> visit.wire().answer(session.end(), visit.upstream()));
       default -> refuse(visit, Reason.METHOD_NOT_ALLOWED, "an HTTP method that has no meaning");
     }
   }
@@ -166,14 +170,12 @@ public final class Endpoints {
           wire.answer(new Answer.Accepted(), upstream);
       case Envelope.Single(McpMessage.Request opening)
           when opening.method() == McpMethod.INITIALIZE ->
-          wire.answer(guard.open(caller, upstream, opening), upstream);
+          wire.answer(bridge.sessions().open(caller, upstream, opening), upstream);
       case Envelope.Single single ->
           withSession(
-              visit,
-              session -> wire.answer(guard.answer(caller, session, single.message()), upstream));
+              visit, session -> wire.answer(session.answer(caller, single.message()), upstream));
       case Envelope.Batch batch ->
-          withSession(
-              visit, session -> wire.answer(guard.answerAll(caller, session, batch), upstream));
+          withSession(visit, session -> wire.answer(session.answerAll(caller, batch), upstream));
     }
   }
 
@@ -205,16 +207,15 @@ public final class Endpoints {
     String last = header(visit.exchange(), LAST_EVENT);
     withSession(
         visit,
-        session ->
-            visit.wire().answer(guard.listen(visit.caller(), session, last), visit.upstream()));
+        session -> visit.wire().answer(session.listen(visit.caller(), last), visit.upstream()));
   }
 
   private void withSession(Visit visit, Use use) throws IOException, InterruptedException {
     String id = header(visit.exchange(), SESSION);
     String revision = header(visit.exchange(), RepeatedHeaders.REVISION);
-    switch (guard.session(visit.caller(), visit.upstream(), id, revision)) {
-      case Proceed<LegacySession>(LegacySession session) -> use.of(session);
-      case Refused<LegacySession>(Denial denial) -> visit.wire().refuse(denial.reason());
+    switch (bridge.sessions().find(visit.caller(), visit.upstream(), id, revision)) {
+      case Proceed<ClientSession>(ClientSession session) -> use.of(session);
+      case Refused<ClientSession>(Denial denial) -> visit.wire().refuse(denial.reason());
     }
   }
 

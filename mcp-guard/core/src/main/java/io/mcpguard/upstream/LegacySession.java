@@ -77,7 +77,7 @@ public final class LegacySession extends Dialogue {
     }
   }
 
-  private static String owner(Delegated caller) {
+  static String owner(Delegated caller) {
     return caller.principal().user() + "\n" + caller.principal().agent().clientId();
   }
 }

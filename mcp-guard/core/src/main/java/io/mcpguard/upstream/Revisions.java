@@ -14,8 +14,13 @@ public final class Revisions {
 
   private Revisions() {}
 
+  /** What a client gets that asks for {@code revision} (2025-11-25, basic/lifecycle). */
+  public static String negotiated(String revision) {
+    return isSpoken(revision) ? revision : LATEST;
+  }
+
   /** Clients of earlier ones would take a URL elicitation for a form. */
-  static boolean hasUrlElicitation(String revision) {
+  public static boolean hasUrlElicitation(String revision) {
     return revision.compareTo(LATEST) >= 0;
   }
 

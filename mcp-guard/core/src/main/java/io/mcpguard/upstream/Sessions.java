@@ -30,6 +30,8 @@ public final class Sessions {
 
   private final Remembered<String, LegacySession> open =
       Remembered.afterUse(AgentShares.MOST_SESSIONS, UNUSED, (id, session) -> gone(session));
+  private final Remembered<String, SessionPlace> places =
+      Remembered.afterUse(AgentShares.MOST_SESSIONS, UNUSED, (id, place) -> lost(place));
   private final Set<StatelessRequest> requests = ConcurrentHashMap.newKeySet();
   private final AgentShares shares;
   private final RandomGenerator random;
@@ -70,9 +72,18 @@ public final class Sessions {
     }
   }
 
+  /** What a request that stands alone has around it. */
+  Conversation alone() {
+    return new Conversation(RequestMeta.REVISION, token());
+  }
+
   /** One request that needs no session, until nobody holds it any more. */
   StatelessRequest stateless(
-      Delegated caller, Upstream upstream, McpMethod method, SessionLink link) {
+      Delegated caller,
+      Upstream upstream,
+      McpMethod method,
+      SessionLink link,
+      Conversation conversation) {
     String agent = agent(caller);
     AgentShare share = shares.visit(agent);
     Places places = method == McpMethod.LISTEN ? share.streams() : share.calls();
@@ -81,7 +92,7 @@ public final class Sessions {
             share,
             places,
             upstream,
-            new Conversation(RequestMeta.REVISION, token()),
+            conversation,
             link,
             over -> {
               requests.remove(over);
@@ -120,6 +131,28 @@ public final class Sessions {
             Outcome.refuse(Reason.UNKNOWN_SESSION, "the session is not one of this caller's"));
   }
 
+  /** A place for a session that is kept elsewhere. */
+  Outcome<SessionPlace> enter(Delegated caller, Upstream upstream, String revision) {
+    return shares
+        .enter(agent(caller))
+        .then(share -> {
+          Conversation conversation = new Conversation(revision, token());
+          SessionPlace place = new SessionPlace(token(), caller, share, upstream, conversation);
+          places.put(place.id(), place);
+          return Outcome.proceed(place);
+        });
+  }
+
+  Optional<SessionPlace> place(Delegated caller, Upstream upstream, String id) {
+    return id.isEmpty()
+        ? Optional.empty()
+        : places.find(id).filter(place -> place.belongsTo(caller, upstream));
+  }
+
+  void leave(SessionPlace place) {
+    places.forget(place.id());
+  }
+
   /** What ends a session's requests ends the session before. */
   boolean isOpen(LegacySession session) {
     return !session.isOver() && open.find(session.id()).isPresent();
@@ -143,6 +176,9 @@ public final class Sessions {
         all.stream().filter(session -> revoked.test(session.opener())).toList();
     over.forEach(LegacySession::end);
     over.forEach(session -> open.forget(session.id()));
+    List.copyOf(places.view().values()).stream()
+        .filter(place -> revoked.test(place.opener()))
+        .forEach(this::leave);
   }
 
   /** Ends requests that have taken too long, and sessions that nobody uses. */
@@ -150,10 +186,12 @@ public final class Sessions {
     open.view().values().forEach(session -> session.requests().endOverdue());
     requests.forEach(request -> request.requests().endOverdue());
     open.sweep();
+    places.sweep();
   }
 
   /** Ends all of them, when the guard stops, and waits a little until the upstreams know. */
   public void endAll() {
+    List.copyOf(places.view().values()).forEach(this::leave);
     requests.forEach(Dialogue::shut);
     List<LegacySession> all = List.copyOf(open.view().values());
     List<Thread> farewells = all.stream().map(LegacySession::end).toList();
@@ -172,6 +210,11 @@ public final class Sessions {
   private void gone(LegacySession session) {
     session.end();
     shares.leave(agent(session.opener()), session.share());
+  }
+
+  private void lost(SessionPlace place) {
+    place.lost();
+    shares.leave(agent(place.opener()), place.share());
   }
 
   private static String agent(Delegated caller) {

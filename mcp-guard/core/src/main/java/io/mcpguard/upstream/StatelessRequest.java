@@ -54,6 +54,12 @@ public final class StatelessRequest extends Dialogue implements AutoCloseable {
     letGo();
   }
 
+  /** Ends it as cancelled, and whatever would be made of it still. */
+  void cancel() {
+    requests().endAll(request -> true, OpenRequest.State.CANCELLED);
+    shut();
+  }
+
   private void letGo() {
     if (holders.decrementAndGet() == 0) {
       link().close();

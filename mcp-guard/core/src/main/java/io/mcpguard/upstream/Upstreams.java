@@ -17,6 +17,7 @@ import io.mcpguard.jose.Sealer;
 import io.mcpguard.policy.Authorization;
 import io.mcpguard.protocol.Answers;
 import io.mcpguard.protocol.Call;
+import io.mcpguard.protocol.Conversation;
 import io.mcpguard.protocol.Envelope;
 import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.McpMessage;
@@ -164,6 +165,11 @@ public final class Upstreams implements AutoCloseable {
                 Reason.UNSUPPORTED_VERSION, "MCP-Protocol-Version is not what was negotiated"));
   }
 
+  /** Places for sessions that are kept elsewhere. */
+  public SessionPlaces places() {
+    return new SessionPlaces(sessions);
+  }
+
   /** Which form of MCP an upstream speaks; empty while nobody could ask it. */
   public Optional<Era> era(Upstream upstream) {
     return eras.of(upstream.name());
@@ -172,11 +178,27 @@ public final class Upstreams implements AutoCloseable {
   /** What a request stands in that needs no session; whoever serves it closes it. */
   public Outcome<StatelessRequest> stateless(
       Delegated caller, Upstream upstream, McpMethod method) {
+    return stateless(caller, upstream, method, sessions.alone());
+  }
+
+  /** The same for a request that is made for a session all the same. */
+  public Outcome<StatelessRequest> stateless(
+      Delegated caller, Upstream upstream, McpMethod method, SessionTie tie) {
+    return stateless(caller, upstream, method, tie.conversation())
+        .then(request -> {
+          tie.tie(request);
+          return Outcome.proceed(request);
+        });
+  }
+
+  private Outcome<StatelessRequest> stateless(
+      Delegated caller, Upstream upstream, McpMethod method, Conversation conversation) {
     Optional<SessionLink> link =
         era(upstream)
             .filter(Era.MODERN::equals)
             .flatMap(modern -> port(upstream).stateless(upstream.name(), catalog.headers()));
-    return link.map(to -> Outcome.proceed(sessions.stateless(caller, upstream, method, to)))
+    return link.map(
+            to -> Outcome.proceed(sessions.stateless(caller, upstream, method, to, conversation)))
         .orElseGet(() ->
             Outcome.refuse(
                 Reason.UPSTREAM_DOWN,
@@ -293,13 +315,13 @@ public final class Upstreams implements AutoCloseable {
 
   /** The answers to the elements of a batch; refused where the revision has no batches. */
   public Outcome<Answer> batch(
-      LegacySession session, List<Supplier<Answer>> elements, Envelope.Awaits awaits) {
-    if (!session.conversation().revision().equals(Revisions.WITH_BATCHES)) {
+      Upstream upstream, String revision, List<Supplier<Answer>> elements, Envelope.Awaits awaits) {
+    if (!revision.equals(Revisions.WITH_BATCHES)) {
       return Outcome.refuse(Reason.INVALID_REQUEST, "this revision has no batches");
     }
     return switch (awaits) {
       case ANSWER ->
-          Outcome.proceed(new Answer.Events(new BatchAnswers(elements, threads(session))));
+          Outcome.proceed(new Answer.Events(new BatchAnswers(elements, threads(upstream))));
       case NOTHING -> {
         elements.stream().map(Supplier::get).forEach(unheard -> {});
         yield Outcome.proceed(new Answer.Accepted());
@@ -311,10 +333,10 @@ public final class Upstreams implements AutoCloseable {
     return Optional.ofNullable(ports.get(upstream.name())).orElseThrow();
   }
 
-  /** A thread for each element, unless the way to the upstream is that of this very thread. */
-  private Executor threads(LegacySession session) {
-    return switch (port(session.upstream()).occasion()) {
-      case ANY_TIME -> element -> Thread.ofVirtual().name("batch-element").start(element);
+  /** A thread for each message, unless the way to the upstream is that of this very thread. */
+  public Executor threads(Upstream upstream) {
+    return switch (port(upstream).occasion()) {
+      case ANY_TIME -> message -> Thread.ofVirtual().name("message").start(message);
       case WITHIN_REQUESTS -> Runnable::run;
     };
   }

@@ -1,0 +1,146 @@
+package io.mcpguard.bridge;
+
+import io.mcpguard.assertion.json.ByteSink;
+import io.mcpguard.assertion.json.JsonDocument;
+import io.mcpguard.assertion.json.JsonMember;
+import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.JsonString;
+import io.mcpguard.bridge.LegacyClient.Ability;
+import io.mcpguard.exchange.Deadline;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** What one call asked its client at once, and the answers so far. Its call's thread reads it. */
+final class InputRound {
+  /** As long as a person may take. */
+  private static final Duration TO_ANSWER = Duration.ofMinutes(10);
+
+  private static final byte[] CANCEL = "{\"action\":\"cancel\"}".getBytes(StandardCharsets.UTF_8);
+
+  private final List<ClientQuestion> questions;
+  private final Optional<byte[]> state;
+  private final Deadline deadline = Deadline.in(TO_ANSWER);
+  private final BlockingQueue<Given> given = new LinkedBlockingQueue<>();
+  private final Map<String, byte[]> responses = new LinkedHashMap<>();
+
+  /** What came from the client. */
+  private sealed interface Given {
+    /** Its answer to a question. */
+    @SuppressWarnings("ArrayRecordComponent") // Bytes on their way through: nobody compares them.
+    record Response(String key, byte[] json) implements Given {}
+
+    /** That it has none, where no answer can say so. */
+    record Nothing() implements Given {}
+
+    /** Nothing more is waited for. */
+    record Over() implements Given {}
+  }
+
+  /** How far it is. */
+  enum Progress {
+    WAITING,
+    /** All answers are there. */
+    COMPLETE,
+    /** One will never come. */
+    FAILED
+  }
+
+  private InputRound(List<ClientQuestion> questions, Optional<byte[]> state) {
+    this.questions = List.copyOf(questions);
+    this.state = state;
+  }
+
+  /** What a result asks of the client; empty where the client cannot be asked that. */
+  static Optional<InputRound> read(
+      BridgedSession session, JsonDocument document, JsonObject result) {
+    List<ClientQuestion> all = new ArrayList<>();
+    List<JsonMember> asked =
+        result.object("inputRequests").map(JsonObject::members).orElse(List.of());
+    for (JsonMember each : asked) {
+      Optional<ClientQuestion> question =
+          each.value() instanceof JsonObject object
+              ? ClientQuestion.read(session.server().mint(), each.name(), document, object)
+              : Optional.empty();
+      if (question.filter(known -> session.client().can(known.needs())).isEmpty()) {
+        return Optional.empty();
+      }
+      all.add(question.get());
+    }
+    Optional<byte[]> state =
+        result
+            .member("requestState")
+            .filter(JsonString.class::isInstance)
+            .map(text -> document.slice(text));
+    return Optional.of(new InputRound(all, state));
+  }
+
+  List<ClientQuestion> questions() {
+    return questions;
+  }
+
+  /** The client's result for a question of this round; from any thread. */
+  void answer(ClientQuestion question, byte[] result) {
+    given.add(new Given.Response(question.key(), result));
+  }
+
+  /**
+   * The client answered with an error. A person who was not asked has cancelled (2025-11-25,
+   * client/elicitation, response actions); a model that did not speak has nothing to say it with.
+   */
+  void fail(ClientQuestion question) {
+    Ability asked = question.needs();
+    given.add(
+        switch (asked) {
+          case FORM, URL -> new Given.Response(question.key(), CANCEL);
+          case SAMPLING, ROOTS -> new Given.Nothing();
+        });
+  }
+
+  /** Wakes whoever waits, for good. */
+  void end() {
+    given.add(new Given.Over());
+  }
+
+  /** Waits for answers, within {@code atMost}. */
+  Progress await(Duration atMost) throws InterruptedException {
+    Deadline patience = Deadline.in(atMost);
+    while (responses.size() < questions.size()) {
+      Given next = given.poll(patience.left().toNanos(), TimeUnit.NANOSECONDS);
+      if (next == null) {
+        return deadline.isOver() ? Progress.FAILED : Progress.WAITING;
+      }
+      switch (next) {
+        case Given.Response response -> responses.put(response.key(), response.json());
+        case Given.Nothing nothing -> {
+          return Progress.FAILED;
+        }
+        case Given.Over over -> {
+          return Progress.WAITING;
+        }
+      }
+    }
+    return Progress.COMPLETE;
+  }
+
+  /** What the retry has besides the request. */
+  GivenInput input() {
+    if (questions.isEmpty()) {
+      return new GivenInput(Optional.empty(), state);
+    }
+    ByteSink all = new ByteSink(256).put('{');
+    String comma = "";
+    for (Map.Entry<String, byte[]> each : responses.entrySet()) {
+      all.ascii(comma).string(each.getKey()).put(':').put(each.getValue());
+      comma = ",";
+    }
+    return new GivenInput(Optional.of(all.put('}').toBytes()), state);
+  }
+}

@@ -1,0 +1,146 @@
+package io.mcpguard.bridge;
+
+import io.mcpguard.assertion.json.ByteSink;
+import io.mcpguard.assertion.json.JsonDocument;
+import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.JsonText;
+import io.mcpguard.catalog.Upstream;
+import io.mcpguard.exchange.Outcome;
+import io.mcpguard.exchange.Reason;
+import io.mcpguard.protocol.McpMessage;
+import io.mcpguard.protocol.RequestMeta;
+import io.mcpguard.upstream.LogLevel;
+import io.mcpguard.upstream.Revisions;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a legacy client said of itself in its handshake. Each of its requests says it anew to a
+ * server that remembers nothing.
+ */
+final class LegacyClient {
+  /** What one session may keep of a client's own words. */
+  private static final int MOST_BYTES = 16 * 1024;
+
+  private static final byte[] EMPTY = "{}".getBytes(StandardCharsets.US_ASCII);
+
+  private final String revision;
+  private final Map<String, byte[]> meta;
+  private final Set<Ability> abilities;
+
+  /** What a client can be asked. */
+  enum Ability {
+    FORM,
+    URL,
+    SAMPLING,
+    ROOTS
+  }
+
+  private LegacyClient(String revision, Map<String, byte[]> meta, Set<Ability> abilities) {
+    this.revision = revision;
+    this.meta = meta;
+    this.abilities = abilities;
+  }
+
+  /** What {@code initialize} says, but for what {@code upstream} may not ask. */
+  static Outcome<LegacyClient> of(Upstream upstream, McpMessage.Request initialize) {
+    JsonObject params = initialize.params();
+    Optional<String> asked = params.string("protocolVersion");
+    Optional<JsonObject> capabilities = params.object("capabilities");
+    if (asked.isEmpty() || capabilities.isEmpty()) {
+      return Outcome.refuse(
+          Reason.INVALID_PARAMS, "initialize lacks the protocol version or the capabilities");
+    }
+    Claims claims =
+        new Claims(
+            initialize.document(),
+            capabilities.get(),
+            upstream.mayAsk(),
+            Revisions.negotiated(asked.get()));
+    Map<String, byte[]> meta = new LinkedHashMap<>();
+    meta.put(RequestMeta.PROTOCOL_VERSION, text(RequestMeta.REVISION));
+    meta.put(RequestMeta.CLIENT_CAPABILITIES, claims.capabilities());
+    params
+        .object("clientInfo")
+        .ifPresent(info -> meta.put(RequestMeta.CLIENT_INFO, initialize.document().slice(info)));
+    return meta.values().stream().mapToInt(bytes -> bytes.length).sum() > MOST_BYTES
+        ? Outcome.refuse(
+            Reason.INVALID_PARAMS, "capabilities and clientInfo are longer than a session keeps")
+        : Outcome.proceed(new LegacyClient(claims.revision(), meta, claims.abilities()));
+  }
+
+  /** The revision that was negotiated. */
+  String revision() {
+    return revision;
+  }
+
+  boolean can(Ability ability) {
+    return abilities.contains(ability);
+  }
+
+  /** The members of {@code _meta} that say it. */
+  Map<String, byte[]> meta(Optional<LogLevel> level) {
+    if (level.isEmpty()) {
+      return meta;
+    }
+    Map<String, byte[]> all = new LinkedHashMap<>(meta);
+    all.put(RequestMeta.LOG_LEVEL, text(level.get().wire()));
+    return all;
+  }
+
+  private static byte[] text(String value) {
+    return new ByteSink(value.length() + 2).string(value).toBytes();
+  }
+
+  /**
+   * A client's capabilities as they stand in its {@code initialize}.
+   *
+   * @param mayAsk what of them its upstream may use
+   */
+  private record Claims(
+      JsonDocument document, JsonObject given, Set<String> mayAsk, String revision) {
+
+    private Optional<JsonObject> askable(String kind) {
+      return given.object(kind).filter(any -> mayAsk.contains(kind));
+    }
+
+    /** The later form of them; roots that change are told by nobody in it. */
+    byte[] capabilities() {
+      JsonText all = JsonText.object();
+      given.object("experimental").ifPresent(any -> all.raw("experimental", document.slice(any)));
+      askable("roots").ifPresent(roots -> all.raw("roots", EMPTY));
+      askable("sampling").ifPresent(any -> all.raw("sampling", detailed(any)));
+      askable("elicitation").ifPresent(any -> all.raw("elicitation", detailed(any)));
+      return all.bytes();
+    }
+
+    /** Details mean something since 2025-11-25; before, each of the two was one thing. */
+    private byte[] detailed(JsonObject capability) {
+      return Revisions.hasUrlElicitation(revision) ? document.slice(capability) : EMPTY;
+    }
+
+    Set<Ability> abilities() {
+      Set<Ability> all = EnumSet.noneOf(Ability.class);
+      askable("roots").ifPresent(any -> all.add(Ability.ROOTS));
+      askable("sampling").ifPresent(any -> all.add(Ability.SAMPLING));
+      askable("elicitation")
+          .ifPresent(elicitation -> {
+            boolean url =
+                Revisions.hasUrlElicitation(revision) && elicitation.object("url").isPresent();
+            if (url) {
+              all.add(Ability.URL);
+            }
+            // "An empty capabilities object is equivalent to declaring support for form mode only"
+            // (2025-11-25, client/elicitation).
+            if (!url || elicitation.object("form").isPresent()) {
+              all.add(Ability.FORM);
+            }
+          });
+      return all;
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package io.mcpguard.bridge;
+
+import io.mcpguard.McpGuard;
+import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.JsonText;
+import io.mcpguard.catalog.Upstream;
+import io.mcpguard.delegation.Delegated;
+import io.mcpguard.exchange.Denial;
+import io.mcpguard.exchange.Outcome;
+import io.mcpguard.exchange.Proceed;
+import io.mcpguard.exchange.Reason;
+import io.mcpguard.exchange.Refused;
+import io.mcpguard.protocol.Era;
+import io.mcpguard.protocol.McpMessage;
+import io.mcpguard.protocol.McpMethod;
+import io.mcpguard.upstream.Answer;
+import io.mcpguard.upstream.ServerMessage;
+import io.mcpguard.upstream.SessionPlace;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.random.RandomGenerator;
+
+/** The sessions of legacy clients, whichever form their upstreams speak. */
+public final class SessionFront {
+  /** What the news of all sessions may hold together, in bytes, until somebody reads them. */
+  private static final int MOST_NEWS = 16 * 1024 * 1024;
+
+  private final McpGuard guard;
+  private final RandomGenerator random;
+  private final Semaphore room = new Semaphore(MOST_NEWS);
+
+  /** Each has a place in the guard, which bounds their number. */
+  private final Map<String, BridgedSession> bridged = new ConcurrentHashMap<>();
+
+  SessionFront(McpGuard guard, RandomGenerator random) {
+    this.guard = guard;
+    this.random = random;
+  }
+
+  /** Opens a session with {@code initialize}: one of the upstream's own where it has some. */
+  public Answer open(Delegated caller, Upstream upstream, McpMessage.Request initialize) {
+    if (!guard.era(upstream).equals(Optional.of(Era.MODERN))) {
+      return guard.open(caller, upstream, initialize);
+    }
+    return switch (LegacyClient.of(upstream, initialize)) {
+      case Refused<LegacyClient>(Denial denial) ->
+          guard.refuse(caller, upstream, initialize, denial);
+      case Proceed<LegacyClient>(LegacyClient client) ->
+          switch (guard.places().enter(caller, upstream, client.revision())) {
+            case Refused<SessionPlace>(Denial denial) ->
+                guard.refuse(caller, upstream, initialize, denial);
+            case Proceed<SessionPlace>(SessionPlace place) ->
+                open(caller, initialize, client, place);
+          };
+    };
+  }
+
+  private Answer open(
+      Delegated caller, McpMessage.Request initialize, LegacyClient client, SessionPlace place) {
+    StatelessServer server = new StatelessServer(guard, random, place);
+    Answer welcome = new Answer.Ended();
+    try {
+      welcome = welcome(server, caller, initialize, client);
+    } finally {
+      if (!(welcome instanceof Answer.Opened)) {
+        guard.places().leave(place);
+      }
+    }
+    return welcome;
+  }
+
+  /** The answer to {@code initialize}, out of what the server says of itself. */
+  private Answer welcome(
+      StatelessServer server,
+      Delegated caller,
+      McpMessage.Request initialize,
+      LegacyClient client) {
+    byte[] discover =
+        StatelessForm.own(
+            BridgedSession.id(initialize),
+            McpMethod.DISCOVER,
+            JsonText.object(),
+            client.meta(Optional.empty()));
+    Answer answer = server.ask(caller, discover);
+    if (!(answer instanceof Answer.Message message)) {
+      return answer instanceof Answer.Denied
+          ? answer
+          : server.refuse(caller, initialize, Reason.UPSTREAM_WRONG, "it did not say what it is");
+    }
+    if (!(ServerMessage.read(message.json()) instanceof ServerMessage.Answered answered)
+        || !(answered.outcome() instanceof JsonObject outcome)) {
+      return server.refuse(
+          caller, initialize, Reason.UPSTREAM_WRONG, "what it says of itself is no object");
+    }
+    return switch (answered.kind()) {
+      case ERROR -> new Answer.Message(message.json());
+      case RESULT -> {
+        ServerOffer offer = new ServerOffer(answered.document(), outcome);
+        keep(new BridgedSession(server, client, offer.news(), room));
+        yield new Answer.Opened(
+            offer.welcome(
+                BridgedSession.id(initialize), client.revision(), server.upstream().name()),
+            server.place().id());
+      }
+    };
+  }
+
+  private void keep(BridgedSession session) {
+    SessionPlace place = session.server().place();
+    bridged.put(place.id(), session);
+    place.whenLost(() -> {
+      bridged.remove(place.id());
+      session.over();
+    });
+  }
+
+  /**
+   * The caller's own session, with the revision that the request names held against it; a refusal
+   * is recorded.
+   */
+  public Outcome<ClientSession> find(
+      Delegated caller, Upstream upstream, String id, String revision) {
+    Optional<BridgedSession> session =
+        guard
+            .places()
+            .find(caller, upstream, id)
+            .flatMap(place -> Optional.ofNullable(bridged.get(place.id())));
+    if (session.isEmpty()) {
+      return guard
+          .session(caller, upstream, id, revision)
+          .then(own -> Outcome.proceed(new OwnSession(guard, own)));
+    }
+    if (!revision.isEmpty() && !revision.equals(session.get().revision())) {
+      Denial denial =
+          Denial.of(Reason.UNSUPPORTED_VERSION, "MCP-Protocol-Version is not what was negotiated");
+      return new Refused<>(guard.refuse(caller, upstream, denial));
+    }
+    return Outcome.proceed(session.get());
+  }
+}

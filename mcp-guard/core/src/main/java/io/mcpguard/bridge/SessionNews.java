@@ -1,0 +1,240 @@
+package io.mcpguard.bridge;
+
+import io.mcpguard.assertion.json.JsonText;
+import io.mcpguard.delegation.Delegated;
+import io.mcpguard.exchange.Reason;
+import io.mcpguard.protocol.McpMessage;
+import io.mcpguard.protocol.McpMethod;
+import io.mcpguard.protocol.RequestId;
+import io.mcpguard.upstream.Answer;
+import io.mcpguard.upstream.ServerMessage;
+import io.mcpguard.upstream.SessionTie;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What a session hears of without having asked: one subscription at the server, made anew whenever
+ * the client follows something else, and the stream in which the client reads of it.
+ */
+final class SessionNews {
+  private static final int MOST_FOLLOWED = 1_000;
+
+  private final BridgedSession session;
+  private final ServerOffer.News offered;
+  private final Outbox outbox;
+  private final SessionTie tie;
+  private final ReentrantLock changing = new ReentrantLock();
+  private final Set<String> followed = new LinkedHashSet<>();
+  private volatile Optional<NewsFeed> feed = Optional.empty();
+  private volatile Optional<NewsStream> reader = Optional.empty();
+
+  /** What came of asking the server for other news. */
+  private sealed interface Renewal {
+    record Done(NewsFeed feed) implements Renewal {}
+
+    /** The answer of the server or the guard, under an id of our own. */
+    record Failed(Answer answer) implements Renewal {}
+  }
+
+  /** Nothing is followed yet; the server tells of what {@code offered} says. */
+  SessionNews(BridgedSession session, ServerOffer.News offered, Outbox outbox) {
+    this.session = session;
+    this.offered = offered;
+    this.outbox = outbox;
+    this.tie = session.server().tie();
+  }
+
+  Outbox outbox() {
+    return outbox;
+  }
+
+  /** The client wants to hear of a resource; the answer says whether it will. */
+  Answer subscribe(Delegated caller, McpMessage.Request request) {
+    String uri = request.target().name();
+    if (!offered.resources()) {
+      return session
+          .server()
+          .refuse(caller, request, Reason.METHOD_NOT_FOUND, "it has no subscriptions");
+    }
+    changing.lock();
+    try {
+      List<String> wanted = new ArrayList<>(followed);
+      if (!followed.contains(uri)) {
+        wanted.add(uri);
+      }
+      return wanted.size() > MOST_FOLLOWED
+          ? session
+              .server()
+              .refuse(caller, request, Reason.BUSY, "a session follows as much as it may")
+          : subscribed(caller, request, uri, wanted);
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private Answer subscribed(
+      Delegated caller, McpMessage.Request request, String uri, List<String> wanted) {
+    return switch (renewal(standingOn(caller), wanted)) {
+      case Renewal.Failed failed -> told(caller, request, failed.answer());
+      case Renewal.Done done -> {
+        if (!done.feed().honours(uri)) {
+          done.feed().close();
+          yield session
+              .server()
+              .refuse(caller, request, Reason.OUT_OF_REACH, "it does not tell of that resource");
+        }
+        followed.add(uri);
+        replaceFeed(done.feed());
+        yield BridgedSession.done(request);
+      }
+    };
+  }
+
+  /** The client no longer wants to hear of a resource, which it is told at once. */
+  Answer unsubscribe(Delegated caller, McpMessage.Request request) {
+    String uri = request.target().name();
+    if (!offered.resources()) {
+      return session
+          .server()
+          .refuse(caller, request, Reason.METHOD_NOT_FOUND, "it has no subscriptions");
+    }
+    changing.lock();
+    try {
+      if (followed.remove(uri) && feed.isPresent() && !closeIfUnneeded()) {
+        // Where it fails the client hears of more than it wants, until the next change.
+        if (renewal(standingOn(caller), List.copyOf(followed)) instanceof Renewal.Done done) {
+          replaceFeed(done.feed());
+        }
+      }
+      return BridgedSession.done(request);
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /** Opens the client's stream, in the place of an earlier one. */
+  Answer listen(Delegated caller) {
+    if (offered.lists().isEmpty() && !offered.resources()) {
+      return session
+          .server()
+          .refuseStream(caller, Reason.METHOD_NOT_ALLOWED, "it tells of nothing");
+    }
+    changing.lock();
+    try {
+      return switch (renewal(caller, List.copyOf(followed))) {
+        case Renewal.Failed(Answer.Denied denied) ->
+            new Answer.NoStream(denied.denial(), denied.exchange());
+        case Renewal.Failed failed ->
+            session
+                .server()
+                .refuseStream(caller, Reason.METHOD_NOT_ALLOWED, "it does not tell of anything");
+        case Renewal.Done done -> {
+          NewsStream stream = new NewsStream(this, caller);
+          reader = Optional.of(stream);
+          replaceFeed(done.feed());
+          yield new Answer.Events(stream);
+        }
+      };
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /** A stream shows only what its own reader may know of. */
+  private Delegated standingOn(Delegated caller) {
+    return reader.map(NewsStream::caller).orElse(caller);
+  }
+
+  private Renewal renewal(Delegated caller, List<String> uris) {
+    JsonText wanted = JsonText.object();
+    offered.lists().forEach(kind -> wanted.put(kind + "ListChanged", true));
+    if (!uris.isEmpty()) {
+      wanted.put("resourceSubscriptions", uris);
+    }
+    RequestId id = session.server().mint();
+    JsonText params = JsonText.object().put("notifications", wanted);
+    Answer answer =
+        session
+            .server()
+            .send(caller, StatelessForm.own(id, McpMethod.LISTEN, params, session.meta()), tie);
+    if (!(answer instanceof Answer.Events events)) {
+      return new Renewal.Failed(answer);
+    }
+    try {
+      Optional<NewsFeed> begun = NewsFeed.begun(events.events(), outbox);
+      if (begun.isPresent()) {
+        return new Renewal.Done(begun.get());
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      events.events().close();
+    }
+    return new Renewal.Failed(new Answer.Ended());
+  }
+
+  private void replaceFeed(NewsFeed fresh) {
+    Optional<NewsFeed> before = feed;
+    feed = Optional.of(fresh);
+    before.ifPresent(NewsFeed::close);
+    outbox.wake();
+  }
+
+  private Answer told(Delegated caller, McpMessage.Request request, Answer failure) {
+    return switch (failure) {
+      case Answer.Denied denied ->
+          new Answer.Denied(denied.denial(), denied.exchange(), BridgedSession.id(request));
+      case Answer.Message message
+          when ServerMessage.read(message.json()) instanceof ServerMessage.Answered answered
+              && answered.kind() == ServerMessage.Answered.Kind.ERROR ->
+          new Answer.Message(
+              SessionAnswers.translated(answered, request.method(), BridgedSession.id(request)));
+      case Answer other ->
+          session
+              .server()
+              .refuse(
+                  caller, request, Reason.UPSTREAM_WRONG, "it did not acknowledge a subscription");
+    };
+  }
+
+  boolean isReadBy(NewsStream stream) {
+    return reader.filter(stream::equals).isPresent();
+  }
+
+  /** Whether nothing more will come, however long one waits. */
+  boolean isSilent() {
+    return feed.map(NewsFeed::isOver).orElse(true);
+  }
+
+  /** A reader is gone. What it followed is kept for the next one. */
+  void left(NewsStream stream) {
+    changing.lock();
+    try {
+      if (isReadBy(stream)) {
+        reader = Optional.empty();
+        closeIfUnneeded();
+      }
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private boolean closeIfUnneeded() {
+    boolean unneeded = reader.isEmpty() && followed.isEmpty();
+    if (unneeded) {
+      feed.ifPresent(NewsFeed::close);
+      feed = Optional.empty();
+    }
+    return unneeded;
+  }
+
+  /** The session is over: nothing is heard any more. */
+  void end() {
+    reader = Optional.empty();
+    tie.cancel();
+    outbox.clear();
+  }
+}
