@@ -40,8 +40,9 @@ public final class SessionFront {
   }
 
   /** Opens a session with {@code initialize}: one of the upstream's own where it has some. */
-  public Answer open(Delegated caller, Upstream upstream, McpMessage.Request initialize) {
-    if (!guard.era(upstream).equals(Optional.of(Era.MODERN))) {
+  public Answer open(Delegated caller, StatelessEndpoint endpoint, McpMessage.Request initialize) {
+    Upstream upstream = endpoint.upstream();
+    if (!upstream.isFederated() && !guard.era(upstream).equals(Optional.of(Era.MODERN))) {
       return guard.open(caller, upstream, initialize);
     }
     return switch (LegacyClient.of(upstream, initialize)) {
@@ -52,20 +53,26 @@ public final class SessionFront {
             case Refused<SessionPlace>(Denial denial) ->
                 guard.refuse(caller, upstream, initialize, denial);
             case Proceed<SessionPlace>(SessionPlace place) ->
-                open(caller, initialize, client, place);
+                open(
+                    caller,
+                    initialize,
+                    client,
+                    new StatelessServer(guard, random, endpoint, place));
           };
     };
   }
 
   private Answer open(
-      Delegated caller, McpMessage.Request initialize, LegacyClient client, SessionPlace place) {
-    StatelessServer server = new StatelessServer(guard, random, place);
+      Delegated caller,
+      McpMessage.Request initialize,
+      LegacyClient client,
+      StatelessServer server) {
     Answer welcome = new Answer.Ended();
     try {
       welcome = welcome(server, caller, initialize, client);
     } finally {
       if (!(welcome instanceof Answer.Opened)) {
-        guard.places().leave(place);
+        guard.places().leave(server.place());
       }
     }
     return welcome;

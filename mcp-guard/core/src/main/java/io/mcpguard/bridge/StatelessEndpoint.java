@@ -6,6 +6,7 @@ import io.mcpguard.delegation.Delegated;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.upstream.Answer;
+import io.mcpguard.upstream.SessionTie;
 import java.util.List;
 
 /** What answers stateless requests at one endpoint: one upstream, or several as one. */
@@ -18,4 +19,10 @@ public interface StatelessEndpoint {
 
   /** The answer to one request, whose headers repeat its body. */
   Answer answer(Delegated caller, McpMessage.Request request, RequestMeta meta);
+
+  /** The same for a request that is made for a session, which may take it back. */
+  default Answer answer(
+      Delegated caller, McpMessage.Request request, RequestMeta meta, SessionTie tie) {
+    return answer(caller, request, meta);
+  }
 }

@@ -8,6 +8,7 @@ import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.upstream.Answer;
+import io.mcpguard.upstream.SessionTie;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -48,6 +49,14 @@ public final class StatelessFront implements AutoCloseable {
       @Override
       public Answer answer(Delegated caller, McpMessage.Request request, RequestMeta meta) {
         return StatelessFront.this.answer(caller, upstream, request, meta);
+      }
+
+      @Override
+      public Answer answer(
+          Delegated caller, McpMessage.Request request, RequestMeta meta, SessionTie tie) {
+        return guard.era(upstream).equals(Optional.of(Era.LEGACY))
+            ? answer(caller, request, meta)
+            : guard.answer(caller, upstream, request, tie);
       }
     };
   }

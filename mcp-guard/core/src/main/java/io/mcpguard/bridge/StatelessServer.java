@@ -5,10 +5,13 @@ import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.ExchangeId;
+import io.mcpguard.exchange.Proceed;
 import io.mcpguard.exchange.Reason;
+import io.mcpguard.exchange.Refused;
 import io.mcpguard.protocol.Envelope;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.RequestId;
+import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.EventSource;
 import io.mcpguard.upstream.EventSource.Event;
@@ -25,7 +28,8 @@ import java.util.random.RandomGenerator;
  *
  * @param random must be unpredictable
  */
-record StatelessServer(McpGuard guard, RandomGenerator random, SessionPlace place) {
+record StatelessServer(
+    McpGuard guard, RandomGenerator random, StatelessEndpoint endpoint, SessionPlace place) {
   private static final Duration LOOK = Duration.ofSeconds(30);
 
   Upstream upstream() {
@@ -50,11 +54,17 @@ record StatelessServer(McpGuard guard, RandomGenerator random, SessionPlace plac
   /** Sends one request of the later form. */
   Answer send(Delegated caller, byte[] json, SessionTie tie) {
     return switch (guard.read(upstream(), json)) {
-      case Envelope.Single(McpMessage.Request request) ->
-          guard.answer(caller, upstream(), request, tie);
+      case Envelope.Single(McpMessage.Request request) -> send(caller, request, tie);
       case Envelope.Malformed malformed -> guard.refuse(caller, upstream(), malformed);
       case Envelope.Single other -> throw new IllegalStateException("an edit broke a request");
       case Envelope.Batch batch -> throw new IllegalStateException("an edit broke a request");
+    };
+  }
+
+  private Answer send(Delegated caller, McpMessage.Request request, SessionTie tie) {
+    return switch (RequestMeta.read(request)) {
+      case Proceed<RequestMeta>(RequestMeta meta) -> endpoint.answer(caller, request, meta, tie);
+      case Refused<RequestMeta>(Denial denial) -> guard.refuse(caller, upstream(), request, denial);
     };
   }
 

@@ -170,7 +170,7 @@ public final class Endpoints {
           wire.answer(new Answer.Accepted(), upstream);
       case Envelope.Single(McpMessage.Request opening)
           when opening.method() == McpMethod.INITIALIZE ->
-          wire.answer(bridge.sessions().open(caller, upstream, opening), upstream);
+          wire.answer(bridge.sessions().open(caller, visit.endpoint(), opening), upstream);
       case Envelope.Single single ->
           withSession(
               visit, session -> wire.answer(session.answer(caller, single.message()), upstream));

@@ -335,7 +335,9 @@ public final class Upstreams implements AutoCloseable {
 
   /** A thread for each message, unless the way to the upstream is that of this very thread. */
   public Executor threads(Upstream upstream) {
-    return switch (port(upstream).occasion()) {
+    Port.Occasion occasion =
+        upstream.isFederated() ? Port.Occasion.ANY_TIME : port(upstream).occasion();
+    return switch (occasion) {
       case ANY_TIME -> message -> Thread.ofVirtual().name("message").start(message);
       case WITHIN_REQUESTS -> Runnable::run;
     };
