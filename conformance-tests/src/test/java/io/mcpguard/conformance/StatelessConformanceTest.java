@@ -26,12 +26,14 @@ class StatelessConformanceTest {
   @Test
   void theGuardGivesCheckByCheckWhatTheServerGivesAlone(@TempDir Path folder) throws Exception {
     try (ModernFixtureServer fixture = ModernFixtureServer.start()) {
-      ServerSuite alone = ServerSuite.against(fixture.url(), Requirements.OF_2026_07_28, folder(folder, "alone"));
+      ServerSuite alone =
+          ServerSuite.against(fixture.url(), Requirements.OF_2026_07_28, folder(folder, "alone"));
       try (Guard guard = Guard.serving(folder, CONFIGURATION.formatted(fixture.url()))) {
         guard.front().presenting(guard.login("fixture", "everything").access());
 
         ServerSuite guarded =
-            ServerSuite.against(guard.endpoint("fixture"), Requirements.OF_2026_07_28, folder(folder, "guarded"));
+            ServerSuite.against(
+                guard.endpoint("fixture"), Requirements.OF_2026_07_28, folder(folder, "guarded"));
 
         assertThat(guarded.verdicts()).as(guard.said()).isEqualTo(alone.verdicts());
         assertThat(guarded.finished().exit()).isZero();

@@ -39,6 +39,7 @@ import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.MessageReader;
 import io.mcpguard.protocol.RequestId;
+import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.ratelimit.Admission;
 import io.mcpguard.ratelimit.Quotas;
 import io.mcpguard.upstream.Answer;
@@ -68,6 +69,7 @@ public final class McpGuard implements AutoCloseable {
   private final BearerAuthentication authentication;
   private final Recognition recognition;
   private final Delegation delegation;
+  private final MessageReader strict;
   private final Map<String, MessageReader> readers;
   private final Catalog catalog;
   private final Authorization authorization;
@@ -95,7 +97,7 @@ public final class McpGuard implements AutoCloseable {
     this.recognition = new Recognition(parts.agents(), parts.grantSource(), clock);
     this.delegation =
         new Delegation(parts.grants(), parts.limits(), parts.grantSource(), clock, random);
-    MessageReader strict = new MessageReader(parts.rules());
+    this.strict = new MessageReader(parts.rules());
     this.readers = by(parts.upstreams(), wired -> reader(strict, wired));
     this.catalog = new Catalog(parts.pins(), new ScopeTable(parts.scopes()), clock);
     this.authorization = new Authorization(parts.policy(), catalog, clock);
@@ -159,6 +161,9 @@ public final class McpGuard implements AutoCloseable {
 
   /** The messages in a body for {@code upstream}, read strictly. */
   public Envelope read(Upstream upstream, byte[] body) {
+    if (upstream.isFederated()) {
+      return strict.read(body);
+    }
     return Objects.requireNonNull(readers.get(upstream.name()), "an upstream of another guard")
         .read(body);
   }
@@ -267,7 +272,8 @@ public final class McpGuard implements AutoCloseable {
               .get()
               .then(alone -> {
                 try (alone) {
-                  return alone(caller, alone, request, attempt.exchange());
+                  var told = upstreams.told(upstream, request);
+                  return alone(caller, alone, told, attempt.exchange());
                 }
               });
         });
@@ -377,6 +383,11 @@ public final class McpGuard implements AutoCloseable {
       Delegated caller, LegacySession session, McpMessage.Request request, ExchangeId exchange) {
     if (!request.method().isOf(Era.LEGACY)) {
       return Outcome.refuse(Reason.METHOD_NOT_FOUND, "a method of the 2026-07-28 revision");
+    }
+    // A server of both forms would answer it in the other one, past what looks at such answers.
+    if (RequestMeta.isIn(request.params())) {
+      return Outcome.refuse(
+          Reason.INVALID_REQUEST, "a request of the 2026-07-28 revision in a legacy session");
     }
     upstreams.meet(session.upstream());
     return switch (request.method().kind()) {

@@ -28,14 +28,14 @@ class ArchitectureTest {
               "credential",
               "issuance",
               "upstream")
-          .aboveRoot("bridge", "streamable")
+          .aboveRoot("bridge", "federation", "streamable")
           .door("com.nimbusds", "jose")
           .door("com.github.benmanes.caffeine", "exchange")
           .door("dev.cel", "policy")
           .door("com.google.common", "policy")
           .door("com.google.errorprone.annotations", "policy")
           .door("io.github.bucket4j", "ratelimit")
-          .door("org.slf4j", "", "http", "audit", "upstream")
+          .door("org.slf4j", "", "http", "audit", "upstream", "federation")
           .on(Module.ASSERTION, Module.LEDGER)
           .build();
 

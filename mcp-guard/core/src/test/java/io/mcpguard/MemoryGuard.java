@@ -6,7 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpguard.agents.Agent;
 import io.mcpguard.assertion.json.ReadRules;
 import io.mcpguard.authn.GrantSource;
-import io.mcpguard.bridge.Bridge;
+import io.mcpguard.bridge.SessionFront;
+import io.mcpguard.bridge.StatelessFront;
 import io.mcpguard.catalog.Glob;
 import io.mcpguard.catalog.Scope;
 import io.mcpguard.catalog.Standing;
@@ -84,8 +85,8 @@ final class MemoryGuard implements AutoCloseable {
     this.endpoints =
         new Endpoints(
             guard,
-            new Bridge(guard, RANDOM),
-            List.of(upstream),
+            List.of(new StatelessFront(guard, RANDOM).at(upstream)),
+            new SessionFront(guard, RANDOM),
             LocalNames.only(Set.of("guard.example"), Set.of()),
             new BodyReader(LARGEST_BODY, Duration.ofSeconds(30)),
             new Challenges(URI.create(ISSUER), upstream -> Scopes.of("all")));

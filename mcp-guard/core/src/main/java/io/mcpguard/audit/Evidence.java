@@ -213,7 +213,7 @@ public final class Evidence {
             .put("agent", agent(caller))
             .put("at", moment.text(clock.instant()))
             .raw("labels", NO_LABELS_YET)
-            .put("method", call.method())
+            .put("method", bounded(call.method()))
             .put("name", bounded(call.target().name()))
             .put("params_digest", pseudonyms.of(user, digests.params()))
             .put("root", JsonText.object().put("kind", "user"))

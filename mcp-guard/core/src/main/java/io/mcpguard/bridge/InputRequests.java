@@ -3,7 +3,6 @@ package io.mcpguard.bridge;
 import io.mcpguard.assertion.json.ByteSink;
 import io.mcpguard.assertion.json.JsonText;
 import io.mcpguard.protocol.RequestId;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -16,8 +15,22 @@ final class InputRequests {
     requests.put(key, JsonText.object().put("method", method).raw("params", params).bytes());
   }
 
-  /** The result that asks for all of them; {@code state} comes back with the answers. */
+  boolean isEmpty() {
+    return requests.isEmpty();
+  }
+
+  /** The result that asks for all of them; the next round makes the call anew. */
+  byte[] result(RequestId id) {
+    return message(id, JsonText.object().put("resultType", "input_required"));
+  }
+
+  /** The same; {@code state} comes back with the answers. */
   byte[] result(RequestId id, String state) {
+    return message(
+        id, JsonText.object().put("resultType", "input_required").put(OpenRounds.STATE, state));
+  }
+
+  private byte[] message(RequestId id, JsonText result) {
     ByteSink all = new ByteSink(256).put('{');
     String comma = "";
     for (Map.Entry<String, byte[]> each : requests.entrySet()) {
@@ -28,12 +41,7 @@ final class InputRequests {
     return JsonText.object()
         .put("jsonrpc", "2.0")
         .raw("id", id.bytes())
-        .put(
-            "result",
-            JsonText.object()
-                .put("resultType", "input_required")
-                .put("requestState", state)
-                .raw("inputRequests", all.toBytes()))
+        .put("result", result.raw("inputRequests", all.toBytes()))
         .bytes();
   }
 }

@@ -1,16 +1,16 @@
 package io.mcpguard.bridge;
 
-import io.mcpguard.assertion.json.ByteSink;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.JsonText;
 import io.mcpguard.assertion.json.Splices;
+import io.mcpguard.exchange.Reason;
+import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.Target;
 import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.EventSource;
 import io.mcpguard.upstream.ServerMessage;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,43 +51,63 @@ final class LegacySubscription implements EventSource {
 
   /** The answer to the request: this stream, or why there is none. */
   Answer open() {
-    Answer answer = server.listen(asked);
-    return switch (answer) {
-      case Answer.Events stream -> {
-        events = Optional.of(stream.events());
-        honour();
-        yield new Answer.Events(this);
-      }
-      // A server without such a stream tells nothing: nothing is honoured, and that is all.
-      case Answer.NoStream none -> new Answer.Events(this);
-      case Answer.Denied denied -> denied;
-      case Answer.Message message -> message;
-      case Answer.Opened opened -> opened;
-      case Answer.Accepted accepted -> accepted;
-      case Answer.Dropped dropped -> dropped;
-      case Answer.Ended ended -> ended;
+    return switch (server.open(asked)) {
+      case LegacyServer.Door.Open(OpenSession session) -> listen(session);
+      case LegacyServer.Door.Shut(Answer answer) -> answer;
+      case LegacyServer.Door.Gone gone ->
+          throw new IllegalStateException("nobody else gives up a server of its own");
     };
   }
 
-  private void honour() {
+  private Answer listen(OpenSession session) {
+    Answer answer = session.listen(asked.caller(), "");
+    switch (answer) {
+      case Answer.Events stream -> {
+        events = Optional.of(stream.events());
+        honour(session);
+        return new Answer.Events(this);
+      }
+      case Answer.NoStream none -> {
+        if (none.denial().reason() == Reason.METHOD_NOT_ALLOWED) {
+          // A server without such a stream tells nothing: nothing is honoured, and that is all.
+          return new Answer.Events(this);
+        }
+        server.close();
+        return StatelessAnswers.denied(
+            asked, new Answer.Denied(none.denial(), none.exchange(), asked.id()));
+      }
+      case Answer.Denied denied -> {
+        server.close();
+        return StatelessAnswers.denied(asked, denied);
+      }
+      case Answer.Message message -> server.close();
+      case Answer.Opened opened -> server.close();
+      case Answer.Accepted accepted -> server.close();
+      case Answer.Dropped dropped -> server.close();
+      case Answer.Ended ended -> server.close();
+    }
+    return answer;
+  }
+
+  private void honour(OpenSession session) {
     JsonObject wanted = asked.params().object("notifications").orElseThrow();
-    Optional<JsonObject> offer =
-        server.offer(asked).flatMap(said -> said.object("capabilities"));
     LISTS.forEach((name, kind) -> {
-      boolean told =
-          offer
-              .flatMap(all -> all.object(kind))
-              .flatMap(own -> own.truth("listChanged"))
-              .orElse(false);
+      boolean told = session.ability(kind).flatMap(own -> own.truth("listChanged")).orElse(false);
       if (told && wanted.truth(name).orElse(false)) {
         lists.add(name);
       }
     });
     if (asked.request().target() instanceof Target.Subscription subscription) {
       subscription.resources().stream()
-          .filter(uri -> server.subscribes(asked, uri))
+          .distinct()
+          .filter(uri -> subscribes(session, uri))
           .forEach(resources::add);
     }
+  }
+
+  private boolean subscribes(OpenSession session, String uri) {
+    return session.takes(
+        asked.caller(), McpMethod.RESOURCES_SUBSCRIBE, JsonText.object().put("uri", uri));
   }
 
   @Override
@@ -159,8 +179,7 @@ final class LegacySubscription implements EventSource {
     return JsonText.object()
         .put("jsonrpc", "2.0")
         .put("method", "notifications/subscriptions/acknowledged")
-        .put(
-            "params", JsonText.object().put("notifications", honoured).raw("_meta", meta()))
+        .put("params", JsonText.object().put("notifications", honoured).raw("_meta", meta()))
         .bytes();
   }
 
@@ -168,8 +187,7 @@ final class LegacySubscription implements EventSource {
     return JsonText.object()
         .put("jsonrpc", "2.0")
         .raw("id", asked.id().bytes())
-        .put(
-            "result", JsonText.object().put("resultType", "complete").raw("_meta", meta()))
+        .put("result", JsonText.object().put("resultType", "complete").raw("_meta", meta()))
         .bytes();
   }
 

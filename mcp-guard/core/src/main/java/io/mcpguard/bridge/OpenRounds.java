@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
  */
 final class OpenRounds implements AutoCloseable {
   static final String STATE = "requestState";
+  static final String ANSWERS = "inputResponses";
 
   private static final int MOST = 10_000;
 
@@ -25,23 +26,15 @@ final class OpenRounds implements AutoCloseable {
   private final Remembered<String, Kept> kept =
       Remembered.afterUse(MOST, LIFE, (handle, gone) -> gone.end());
 
-  /** How a call goes on. */
-  sealed interface Next {}
-
-  /** The server waits for answers. */
-  record Answering(Round round) implements Next {}
-
-  /** The call is made anew. */
-  record Anew() implements Next {}
-
-  private record Kept(String binding, Next next, AtomicBoolean claimed) {
+  private record Kept(String binding, Round round, AtomicBoolean claimed) {
     boolean claim() {
       return claimed.compareAndSet(false, true);
     }
 
+    /** Whoever made room for another is not to wait until an upstream has heard of it. */
     void end() {
-      if (claim() && next instanceof Answering answering) {
-        answering.round().abandon();
+      if (claim()) {
+        Thread.ofVirtual().name("abandoned-round").start(round::abandon);
       }
     }
   }
@@ -51,16 +44,16 @@ final class OpenRounds implements AutoCloseable {
   }
 
   /** The handle under which {@code asked} goes on. */
-  String keep(Asked asked, Next next) {
+  String keep(Asked asked, Round round) {
     byte[] bits = new byte[16];
     random.nextBytes(bits);
     String handle = Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
-    kept.put(handle, new Kept(asked.binding(), next, new AtomicBoolean()));
+    kept.put(handle, new Kept(asked.binding(), round, new AtomicBoolean()));
     return handle;
   }
 
   /** How this request goes on; empty where its handle is not one for it, or was used before. */
-  Optional<Next> take(Asked asked) {
+  Optional<Round> take(Asked asked) {
     Optional<String> handle = asked.params().string(STATE);
     Optional<Kept> own =
         handle
@@ -68,7 +61,7 @@ final class OpenRounds implements AutoCloseable {
             .filter(known -> known.binding().equals(asked.binding()))
             .filter(Kept::claim);
     own.ifPresent(taken -> kept.forget(handle.orElseThrow()));
-    return own.map(Kept::next);
+    return own.map(Kept::round);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.mcpguard.assertion.json.JsonText;
 import io.mcpguard.assertion.json.JsonValue;
 import io.mcpguard.assertion.json.Splices;
 import io.mcpguard.delegation.Delegated;
+import io.mcpguard.exchange.Denial;
 import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.RequestId;
 import io.mcpguard.upstream.Answer;
@@ -21,17 +22,23 @@ import java.util.Optional;
  * yet. Belongs to one thread at a time.
  */
 final class Round {
-  private final LegacyServer server;
+  private final OpenSession session;
   private final Delegated caller;
-  private final EventSource events;
   private final RequestId call;
   private final List<Question> questions = new ArrayList<>();
+  private EventSource events;
 
-  private record Question(RequestId id, String method, byte[] params) {}
+  private record Question(RequestId id, String method, byte[] params) {
+    /** The guard's own id of a question is unguessable text, and so a good key. */
+    String key() {
+      String raw = id.raw();
+      return raw.startsWith("\"") ? raw.substring(1, raw.length() - 1) : raw;
+    }
+  }
 
   /** {@code call} is the id under which the server knows it. */
-  Round(LegacyServer server, Delegated caller, EventSource events, RequestId call) {
-    this.server = server;
+  Round(OpenSession session, Delegated caller, EventSource events, RequestId call) {
+    this.session = session;
     this.caller = caller;
     this.events = events;
     this.call = call;
@@ -53,8 +60,7 @@ final class Round {
             .object("params")
             .map(given -> withoutElicitationId(asked.document(), given))
             .orElseGet(() -> JsonText.object().bytes());
-    questions.add(
-        new Question(RequestId.of(asked.document(), asked.id()), asked.method(), params));
+    questions.add(new Question(RequestId.of(asked.document(), asked.id()), asked.method(), params));
   }
 
   /** The later revision has no such id. */
@@ -73,30 +79,45 @@ final class Round {
   /** The result that asks the client; the call goes on when its answers come. */
   byte[] inputRequired(Asked asked, OpenRounds rounds) {
     InputRequests requests = new InputRequests();
-    questions.forEach(question -> requests.add(key(question), question.method(), question.params()));
-    return requests.result(asked.id(), rounds.keep(asked, new OpenRounds.Answering(this)));
+    questions.forEach(each -> requests.add(each.key(), each.method(), each.params()));
+    return requests.result(asked.id(), rounds.keep(asked, this));
   }
 
-  /** The guard's own id of a question is unguessable text, and so a good key. */
-  private static String key(Question question) {
-    String raw = question.id().raw();
-    return raw.startsWith("\"") ? raw.substring(1, raw.length() - 1) : raw;
-  }
-
-  /** The call goes on with the client's answers, as far as they are there. */
+  /**
+   * The call goes on with the client's answers, as far as they are there: what is missing is asked
+   * again (2026-07-28, basic/patterns/mrtr, error handling).
+   */
   Answer resume(Asked asked, OpenRounds rounds) {
-    Optional<JsonObject> answers = asked.params().object("inputResponses");
+    Optional<JsonObject> answers = asked.params().object(OpenRounds.ANSWERS);
     for (Question question : List.copyOf(questions)) {
-      Optional<JsonValue> answer = answers.flatMap(all -> all.member(key(question)));
+      Optional<JsonValue> answer = answers.flatMap(all -> all.member(question.key()));
       if (answer.isPresent()) {
         questions.remove(question);
-        server.send(
-            asked.caller(), answering(question, asked.request().document().slice(answer.get())));
+        byte[] json = answering(question, asked.request().document().slice(answer.get()));
+        Optional<Denial> denial = denial(session.send(asked.caller(), json));
+        if (denial.isPresent()) {
+          abandon();
+          return session.refuse(asked, denial.get());
+        }
       }
     }
     return isAsking()
         ? new Answer.Message(inputRequired(asked, rounds))
         : new Answer.Events(new StatelessEvents(asked, this, rounds));
+  }
+
+  /** Why an answer did not reach the server, which still waits for it then. */
+  private static Optional<Denial> denial(Answer answer) {
+    return switch (answer) {
+      case Answer.Dropped dropped -> Optional.of(dropped.denial());
+      case Answer.Denied denied -> Optional.of(denied.denial());
+      case Answer.Accepted accepted -> Optional.empty();
+      case Answer.Message message -> Optional.empty();
+      case Answer.Events stream -> Optional.empty();
+      case Answer.Opened opened -> Optional.empty();
+      case Answer.Ended ended -> Optional.empty();
+      case Answer.NoStream none -> Optional.empty();
+    };
   }
 
   private static byte[] answering(Question question, byte[] result) {
@@ -107,11 +128,29 @@ final class Round {
         .bytes();
   }
 
+  /**
+   * Goes on in another stream after the one that broke off behind this event (2025-11-25,
+   * basic/transports, resumability); false where there is none.
+   */
+  boolean goesOnAfter(String lastEventId) {
+    events.close();
+    if (session.listen(caller, lastEventId) instanceof Answer.Events stream) {
+      events = stream.events();
+      return true;
+    }
+    return false;
+  }
+
+  /** The last message of a call that cannot go on. */
+  Answer broken(Asked asked, Denial denial) {
+    abandon();
+    return session.refuse(asked, denial);
+  }
+
   /** Nobody waits for the answer any more, which the server is told. */
   void abandon() {
-    byte[] params =
-        ("{\"requestId\":" + call.raw() + "}").getBytes(StandardCharsets.UTF_8);
-    server.send(
+    byte[] params = ("{\"requestId\":" + call.raw() + "}").getBytes(StandardCharsets.UTF_8);
+    session.send(
         caller,
         JsonText.object()
             .put("jsonrpc", "2.0")

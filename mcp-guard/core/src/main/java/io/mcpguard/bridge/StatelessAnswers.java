@@ -6,12 +6,15 @@ import io.mcpguard.assertion.json.JsonDocument;
 import io.mcpguard.assertion.json.JsonNumber;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.JsonText;
+import io.mcpguard.assertion.json.JsonValue;
 import io.mcpguard.assertion.json.Splices;
+import io.mcpguard.exchange.Denial;
+import io.mcpguard.exchange.Reason;
 import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.ServerMessage;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import java.util.List;
 
 /** Gives the answers of a legacy server the form that a stateless request expects. */
 final class StatelessAnswers {
@@ -34,14 +37,13 @@ final class StatelessAnswers {
   }
 
   /** One answer; what is none comes as it is. */
-  static Answer translated(Asked asked, byte[] json, Optional<OpenRounds> rounds) {
+  static Answer.Message translated(Asked asked, byte[] json) {
     return ServerMessage.read(json) instanceof ServerMessage.Answered answered
-        ? translated(asked, answered, rounds)
+        ? translated(asked, answered)
         : new Answer.Message(json);
   }
 
-  static Answer.Message translated(
-      Asked asked, ServerMessage.Answered answered, Optional<OpenRounds> rounds) {
+  static Answer.Message translated(Asked asked, ServerMessage.Answered answered) {
     Splices edits = Splices.of(answered.document());
     answered.root().member("id").ifPresent(id -> edits.replace(id, asked.id().bytes()));
     if (!(answered.outcome() instanceof JsonObject outcome)) {
@@ -52,8 +54,17 @@ final class StatelessAnswers {
         complete(asked, outcome, edits);
         yield new Answer.Message(edits.apply());
       }
-      case ERROR -> error(asked, answered.document(), outcome, edits, rounds);
+      case ERROR -> error(asked, answered.document(), outcome, edits);
     };
+  }
+
+  /** A refusal of what was sent in a session, which the client knows nothing of. */
+  static Answer.Denied denied(Asked asked, Answer.Denied denied) {
+    Denial told =
+        denied.denial().reason() == Reason.UNKNOWN_SESSION
+            ? Denial.of(Reason.UPSTREAM_DOWN, "the session at the upstream has ended")
+            : denied.denial();
+    return new Answer.Denied(told, denied.exchange(), asked.id());
   }
 
   /** The members that every result has, and those that tell caches what to do. */
@@ -86,14 +97,10 @@ final class StatelessAnswers {
   }
 
   private static Answer.Message error(
-      Asked asked,
-      JsonDocument document,
-      JsonObject error,
-      Splices edits,
-      Optional<OpenRounds> rounds) {
+      Asked asked, JsonDocument document, JsonObject error, Splices edits) {
     double code = error.number("code").map(JsonNumber::asDouble).orElse(0.0);
-    if (code == URL_REQUIRED && rounds.isPresent()) {
-      return urlRequired(asked, document, error, rounds.get());
+    if (code == URL_REQUIRED) {
+      return urlRequired(asked, document, error, edits);
     }
     if (code == NOT_FOUND) {
       edits.set(error, "code", ascii("-32602"));
@@ -106,7 +113,7 @@ final class StatelessAnswers {
    * client that cannot open a URL is told what it lacks.
    */
   private static Answer.Message urlRequired(
-      Asked asked, JsonDocument document, JsonObject error, OpenRounds rounds) {
+      Asked asked, JsonDocument document, JsonObject error, Splices edits) {
     boolean opensUrls =
         asked
             .meta()
@@ -118,16 +125,19 @@ final class StatelessAnswers {
       return new Answer.Message(lacksUrl(asked), 400);
     }
     InputRequests requests = new InputRequests();
-    error
-        .object("data")
-        .flatMap(data -> data.array("elicitations"))
-        .map(JsonArray::values)
-        .ifPresent(all -> {
-          for (int i = 0; i < all.size(); i++) {
-            requests.add("url-" + i, "elicitation/create", Round.withoutElicitationId(document, all.get(i)));
-          }
-        });
-    return new Answer.Message(requests.result(asked.id(), rounds.keep(asked, new OpenRounds.Anew())));
+    List<JsonValue> all =
+        error
+            .object("data")
+            .flatMap(data -> data.array("elicitations"))
+            .map(JsonArray::values)
+            .orElse(List.of());
+    for (int i = 0; i < all.size(); i++) {
+      byte[] params = Round.withoutElicitationId(document, all.get(i));
+      requests.add("url-" + i, "elicitation/create", params);
+    }
+    return requests.isEmpty()
+        ? new Answer.Message(edits.set(error, "code", ascii("-32603")).apply())
+        : new Answer.Message(requests.result(asked.id()));
   }
 
   private static byte[] lacksUrl(Asked asked) {

@@ -1,12 +1,18 @@
 package io.mcpguard.bridge;
 
 import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.exchange.Deadline;
+import io.mcpguard.exchange.Denial;
+import io.mcpguard.exchange.Reason;
+import io.mcpguard.protocol.Answers;
 import io.mcpguard.protocol.RequestId;
+import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.EventSource;
 import io.mcpguard.upstream.LogLevel;
 import io.mcpguard.upstream.ServerMessage;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The stream of one call at a legacy server, in the form of the later revision: a question ends it
@@ -16,10 +22,19 @@ final class StatelessEvents implements EventSource {
   /** A server may ask several things at once: they are to come in one result. */
   private static final Duration FOR_MORE_QUESTIONS = Duration.ofMillis(20);
 
+  /** A server that has its clients poll is waited for as it says, but never longer. */
+  private static final long LONGEST_PAUSE_MILLIS = 2_000;
+
+  private static final int MOST_RESUMED = 256;
+
   private final Asked asked;
   private final Round round;
   private final OpenRounds rounds;
   private State state = State.OPEN;
+  private Deadline forMore = Deadline.in(FOR_MORE_QUESTIONS);
+  private String lastEventId = "";
+  private long pauseMillis;
+  private int resumed;
 
   private enum State {
     OPEN,
@@ -38,37 +53,75 @@ final class StatelessEvents implements EventSource {
   @Override
   public Event next(Duration atMost) throws InterruptedException {
     while (state == State.OPEN) {
-      Event event = round.events().next(round.isAsking() ? FOR_MORE_QUESTIONS : atMost);
+      if (round.isAsking() && forMore.isOver()) {
+        return ask();
+      }
+      Event event = round.events().next(round.isAsking() ? forMore.left() : atMost);
       switch (event) {
         case Event.Message message -> {
-          Optional<byte[]> translated = translated(message.json());
+          Optional<byte[]> translated = translated(message);
           if (translated.isPresent()) {
             return new Event.Message(translated.get(), "");
           }
         }
-        case Event.Retry retry -> {}
+        case Event.Retry retry -> pauseMillis = Math.min(retry.millis(), LONGEST_PAUSE_MILLIS);
         case Event.Idle idle -> {
           if (!round.isAsking()) {
             return idle;
           }
-          byte[] asking = round.inputRequired(asked, rounds);
-          state = State.WAITING;
-          return new Event.Message(asking, "");
         }
-        case Event.End end -> state = State.ANSWERED;
+        case Event.End end -> {
+          if (round.isAsking()) {
+            return ask();
+          }
+          if (!goesOn()) {
+            return brokenOff();
+          }
+        }
       }
     }
     return new Event.End();
   }
 
-  private Optional<byte[]> translated(byte[] json) {
-    return switch (ServerMessage.read(json)) {
+  private Event ask() {
+    state = State.WAITING;
+    return new Event.Message(round.inputRequired(asked, rounds), "");
+  }
+
+  /** A server may end a stream before its answer and have the client come back for the rest. */
+  private boolean goesOn() throws InterruptedException {
+    if (lastEventId.isEmpty() || resumed++ >= MOST_RESUMED) {
+      return false;
+    }
+    TimeUnit.MILLISECONDS.sleep(pauseMillis);
+    return round.goesOnAfter(lastEventId);
+  }
+
+  private Event brokenOff() {
+    state = State.ANSWERED;
+    Denial denial =
+        Denial.of(Reason.UPSTREAM_DOWN, "the upstream's stream ended before its answer");
+    return round.broken(asked, denial) instanceof Answer.Denied denied
+        ? new Event.Message(Answers.error(denied.denial(), denied.exchange(), denied.replyTo()), "")
+        : new Event.End();
+  }
+
+  private Optional<byte[]> translated(Event.Message message) {
+    if (!message.id().isEmpty()) {
+      lastEventId = message.id();
+    }
+    if (message.json().length == 0) {
+      return Optional.empty();
+    }
+    return switch (ServerMessage.read(message.json())) {
       case ServerMessage.Answered answered -> {
         state = State.ANSWERED;
-        yield Optional.of(
-            StatelessAnswers.translated(asked, answered, Optional.of(rounds)).json());
+        yield Optional.of(StatelessAnswers.translated(asked, answered).json());
       }
       case ServerMessage.Asked question -> {
+        if (!round.isAsking()) {
+          forMore = Deadline.in(FOR_MORE_QUESTIONS);
+        }
         round.ask(question);
         yield Optional.empty();
       }
@@ -77,10 +130,12 @@ final class StatelessEvents implements EventSource {
     };
   }
 
+  /** What is not about this request has no place here (2026-07-28, streamable-http, responses). */
   private Optional<byte[]> notified(ServerMessage.Notified notified) {
     JsonObject params = notified.root().object("params").orElse(notified.root());
     boolean passes =
         switch (notified.method()) {
+          case "notifications/progress" -> true;
           case "notifications/message" -> isWanted(params);
           case "notifications/cancelled" -> {
             params
@@ -88,7 +143,7 @@ final class StatelessEvents implements EventSource {
                 .ifPresent(id -> round.withdraw(RequestId.of(notified.document(), id)));
             yield false;
           }
-          default -> true;
+          default -> false;
         };
     return passes ? Optional.of(notified.document().bytes()) : Optional.empty();
   }

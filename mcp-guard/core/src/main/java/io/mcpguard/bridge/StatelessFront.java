@@ -1,12 +1,15 @@
 package io.mcpguard.bridge;
 
 import io.mcpguard.McpGuard;
+import io.mcpguard.catalog.MirroredParameter;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.upstream.Answer;
+import io.mcpguard.upstream.SessionTie;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -28,6 +31,40 @@ public final class StatelessFront implements AutoCloseable {
     return era.equals(Optional.of(Era.LEGACY)) && request.method().isOf(Era.MODERN)
         ? legacy.answer(new Asked(caller, upstream, request, meta))
         : guard.answer(caller, upstream, request);
+  }
+
+  /** One upstream's own endpoint. */
+  public StatelessEndpoint at(Upstream upstream) {
+    return new StatelessEndpoint() {
+      @Override
+      public Upstream upstream() {
+        return upstream;
+      }
+
+      @Override
+      public List<MirroredParameter> mirrored(String tool) {
+        return guard.catalog().headers().of(upstream.name(), tool);
+      }
+
+      @Override
+      public Answer answer(Delegated caller, McpMessage.Request request, RequestMeta meta) {
+        return StatelessFront.this.answer(caller, upstream, request, meta);
+      }
+
+      @Override
+      public Answer answer(
+          Delegated caller, McpMessage.Request request, RequestMeta meta, SessionTie tie) {
+        return era() == Era.MODERN
+            ? guard.answer(caller, upstream, request, tie)
+            : answer(caller, request, meta);
+      }
+
+      /** Where nobody could ask, a session of its own is tried. */
+      @Override
+      public Era era() {
+        return guard.era(upstream).orElse(Era.LEGACY);
+      }
+    };
   }
 
   /** Ends every session that was opened for such requests. */

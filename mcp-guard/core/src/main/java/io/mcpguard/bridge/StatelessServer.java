@@ -5,10 +5,13 @@ import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.ExchangeId;
+import io.mcpguard.exchange.Proceed;
 import io.mcpguard.exchange.Reason;
+import io.mcpguard.exchange.Refused;
 import io.mcpguard.protocol.Envelope;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.RequestId;
+import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.EventSource;
 import io.mcpguard.upstream.EventSource.Event;
@@ -25,11 +28,12 @@ import java.util.random.RandomGenerator;
  *
  * @param random must be unpredictable
  */
-record StatelessServer(McpGuard guard, RandomGenerator random, SessionPlace place) {
+record StatelessServer(
+    McpGuard guard, StatelessEndpoint endpoint, RandomGenerator random, SessionPlace place) {
   private static final Duration LOOK = Duration.ofSeconds(30);
 
   Upstream upstream() {
-    return place.upstream();
+    return endpoint.upstream();
   }
 
   /** Ties requests to the session. */
@@ -51,7 +55,12 @@ record StatelessServer(McpGuard guard, RandomGenerator random, SessionPlace plac
   Answer send(Delegated caller, byte[] json, SessionTie tie) {
     return switch (guard.read(upstream(), json)) {
       case Envelope.Single(McpMessage.Request request) ->
-          guard.answer(caller, upstream(), request, tie);
+          switch (RequestMeta.read(request)) {
+            case Proceed<RequestMeta>(RequestMeta meta) ->
+                endpoint.answer(caller, request, meta, tie);
+            case Refused<RequestMeta>(Denial denial) ->
+                guard.refuse(caller, upstream(), request, denial);
+          };
       case Envelope.Malformed malformed -> guard.refuse(caller, upstream(), malformed);
       case Envelope.Single other -> throw new IllegalStateException("an edit broke a request");
       case Envelope.Batch batch -> throw new IllegalStateException("an edit broke a request");

@@ -1,7 +1,12 @@
 package io.mcpguard.catalog;
 
+import io.mcpguard.assertion.json.JsonArray;
+import io.mcpguard.assertion.json.JsonBoolean;
 import io.mcpguard.assertion.json.JsonMember;
+import io.mcpguard.assertion.json.JsonNull;
+import io.mcpguard.assertion.json.JsonNumber;
 import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.JsonString;
 import io.mcpguard.assertion.json.JsonValue;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,7 +21,13 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ParameterHeaders {
   private static final String ANNOTATION = "x-mcp-header";
   private static final int MOST_PER_TOOL = 32;
-  private static final int DEEPEST = 16;
+
+  /** Keywords whose value names schemas (JSON Schema 2020-12). */
+  private static final Set<String> NAMED =
+      Set.of("properties", "patternProperties", "dependentSchemas", "$defs", "definitions");
+
+  /** Keywords whose value is data, in which the annotation would be no annotation. */
+  private static final Set<String> DATA = Set.of("const", "enum", "default", "examples");
 
   /** Only an annotation on one of these can be repeated in a header. */
   private static final Set<String> TYPES = Set.of("string", "integer", "boolean");
@@ -41,15 +52,46 @@ public final class ParameterHeaders {
   }
 
   /**
-   * What a definition's schema annotates; nothing where one of the annotations is not valid:
-   * "clients MUST exclude such tools" (2026-07-28, basic/transports/streamable-http).
+   * What a definition's schema annotates; nothing where one of the annotations is not valid, or
+   * stands where no chain of {@code properties} leads: "clients MUST exclude the invalid tool"
+   * (2026-07-28, basic/transports/streamable-http, schema extension).
    */
   public static Optional<List<MirroredParameter>> read(JsonObject definition) {
-    List<MirroredParameter> found = new ArrayList<>();
-    Set<String> names = new HashSet<>();
     Optional<JsonObject> schema = definition.object("inputSchema");
-    boolean valid = schema.isEmpty() || collect(schema.get(), List.of(), found, names);
-    return valid && found.size() <= MOST_PER_TOOL ? Optional.of(found) : Optional.empty();
+    if (schema.isEmpty()) {
+      return Optional.of(List.of());
+    }
+    List<MirroredParameter> found = new ArrayList<>();
+    boolean valid = collect(schema.get(), List.of(), found, new HashSet<>());
+    return valid && found.size() <= MOST_PER_TOOL && found.size() == annotations(schema.get())
+        ? Optional.of(found)
+        : Optional.empty();
+  }
+
+  /** How many annotations there are, wherever in the schema they stand. */
+  private static int annotations(JsonObject schema) {
+    int all = 0;
+    for (JsonMember member : schema.members()) {
+      if (member.name().equals(ANNOTATION)) {
+        all++;
+      } else if (NAMED.contains(member.name()) && member.value() instanceof JsonObject named) {
+        all += named.members().stream().mapToInt(each -> annotations(each.value())).sum();
+      } else if (!DATA.contains(member.name())) {
+        all += annotations(member.value());
+      }
+    }
+    return all;
+  }
+
+  private static int annotations(JsonValue value) {
+    return switch (value) {
+      case JsonObject schema -> annotations(schema);
+      case JsonArray all -> all.values().stream().mapToInt(ParameterHeaders::annotations).sum();
+      case JsonString text -> 0;
+      case JsonNumber number -> 0;
+      case JsonBoolean truth -> 0;
+      case JsonNull nothing -> 0;
+    };
   }
 
   private static boolean collect(
@@ -57,9 +99,6 @@ public final class ParameterHeaders {
     Optional<JsonObject> properties = schema.object("properties");
     if (properties.isEmpty()) {
       return true;
-    }
-    if (path.size() >= DEEPEST) {
-      return false;
     }
     for (JsonMember property : properties.get().members()) {
       if (property.value() instanceof JsonObject inner) {

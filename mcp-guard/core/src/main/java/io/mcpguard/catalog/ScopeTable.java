@@ -65,8 +65,11 @@ public final class ScopeTable {
                 .collect(Collectors.toCollection(LinkedHashSet::new)));
   }
 
-  /** The scopes that cover anything of {@code upstream}. */
+  /** The scopes that cover anything of {@code upstream}; all of them for the federated one. */
   Scopes reaching(String upstream) {
+    if (upstream.isEmpty()) {
+      return Scopes.of(scopes.stream().map(Scope::name).toList());
+    }
     return Scopes.of(
         scopes.stream()
             .filter(scope ->

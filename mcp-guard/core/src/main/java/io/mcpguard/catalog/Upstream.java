@@ -18,4 +18,14 @@ public record Upstream(
     mayAsk = Set.copyOf(mayAsk);
     elicitationHosts = Set.copyOf(elicitationHosts);
   }
+
+  /** The endpoint where all tool servers are one; it has no name, and asks nothing itself. */
+  public static Upstream federated(String resource) {
+    return new Upstream("", resource, resource, Set.of(), Set.of());
+  }
+
+  /** Whether it stands for all tool servers. */
+  public boolean isFederated() {
+    return name.isEmpty();
+  }
 }

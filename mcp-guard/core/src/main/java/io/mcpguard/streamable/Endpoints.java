@@ -1,8 +1,9 @@
 package io.mcpguard.streamable;
 
 import io.mcpguard.McpGuard;
-import io.mcpguard.bridge.Bridge;
 import io.mcpguard.bridge.ClientSession;
+import io.mcpguard.bridge.SessionFront;
+import io.mcpguard.bridge.StatelessEndpoint;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.exchange.Denial;
@@ -32,37 +33,41 @@ public final class Endpoints {
   private static final String LAST_EVENT = "Last-Event-ID";
 
   private final McpGuard guard;
-  private final Map<String, Upstream> upstreams;
+  private final Map<String, StatelessEndpoint> endpoints;
+  private final SessionFront sessions;
   private final LocalNames names;
   private final BodyReader bodies;
   private final Challenges challenges;
-  private final RepeatedHeaders headers;
-  private final Bridge bridge;
 
   /** One request at one endpoint, by a caller who was let in. */
-  private record Visit(Delegated caller, Upstream upstream, ClientExchange exchange, Wire wire) {}
+  private record Visit(
+      Delegated caller, StatelessEndpoint endpoint, ClientExchange exchange, Wire wire) {
+    Upstream upstream() {
+      return endpoint.upstream();
+    }
+  }
 
   /** What is done with a session once it is known to be this caller's. */
   private interface Use {
     void of(ClientSession session) throws IOException, InterruptedException;
   }
 
-  /** Serves {@code upstreams} by their names. */
+  /** Serves {@code endpoints} by the names of their upstreams; the federated one has none. */
   public Endpoints(
       McpGuard guard,
-      Bridge bridge,
-      List<Upstream> upstreams,
+      List<StatelessEndpoint> endpoints,
+      SessionFront sessions,
       LocalNames names,
       BodyReader bodies,
       Challenges challenges) {
     this.guard = guard;
-    this.bridge = bridge;
-    this.upstreams =
-        upstreams.stream().collect(Collectors.toUnmodifiableMap(Upstream::name, u -> u));
+    this.endpoints =
+        endpoints.stream()
+            .collect(Collectors.toUnmodifiableMap(each -> each.upstream().name(), each -> each));
+    this.sessions = sessions;
     this.names = names;
     this.bodies = bodies;
     this.challenges = challenges;
-    this.headers = new RepeatedHeaders(guard.catalog().headers());
   }
 
   /**
@@ -77,19 +82,20 @@ public final class Endpoints {
       return;
     }
     CrossOrigin.letRead(exchange);
-    Upstream upstream = upstreams.get(name);
-    if (upstream == null) {
+    StatelessEndpoint endpoint = endpoints.get(name);
+    if (endpoint == null) {
       wire.refuse(guard.refuseStranger(exchange.source(), Reason.UNKNOWN_ENDPOINT));
       return;
     }
     if (CrossOrigin.answersPreflight(exchange)) {
       return;
     }
+    Upstream upstream = endpoint.upstream();
     Credentials presented = Credentials.read(exchange.values("Authorization"));
     switch (guard.admit(presented, upstream, exchange.source())) {
       case Refused<Delegated>(Denial denial) -> wire.refuse(denial, upstream);
       case Proceed<Delegated>(Delegated caller) ->
-          admitted(new Visit(caller, upstream, exchange, wire));
+          admitted(new Visit(caller, endpoint, exchange, wire));
     }
   }
 
@@ -164,12 +170,14 @@ public final class Endpoints {
           wire.answer(new Answer.Accepted(), upstream);
       case Envelope.Single(McpMessage.Request opening)
           when opening.method() == McpMethod.INITIALIZE ->
-          wire.answer(bridge.sessions().open(caller, upstream, opening), upstream);
+          wire.answer(sessions.open(caller, visit.endpoint(), opening), upstream);
       case Envelope.Single single ->
           withSession(
-              visit, session -> wire.answer(session.answer(caller, single.message()), upstream));
+              visit,
+              session -> wire.answer(session.answer(caller, single.message()), upstream));
       case Envelope.Batch batch ->
-          withSession(visit, session -> wire.answer(session.answerAll(caller, batch), upstream));
+          withSession(
+              visit, session -> wire.answer(session.answerAll(caller, batch), upstream));
     }
   }
 
@@ -185,12 +193,11 @@ public final class Endpoints {
   }
 
   private Answer stateless(Visit visit, McpMessage.Request request) {
-    Upstream upstream = visit.upstream();
-    return switch (headers.check(visit.exchange(), upstream, request)) {
+    return switch (RepeatedHeaders.check(visit.exchange(), visit.endpoint(), request)) {
       case Proceed<RequestMeta>(RequestMeta meta) ->
-          bridge.stateless().answer(visit.caller(), upstream, request, meta);
+          visit.endpoint().answer(visit.caller(), request, meta);
       case Refused<RequestMeta>(Denial denial) ->
-          guard.refuse(visit.caller(), upstream, request, denial);
+          guard.refuse(visit.caller(), visit.upstream(), request, denial);
     };
   }
 
@@ -202,13 +209,14 @@ public final class Endpoints {
     String last = header(visit.exchange(), LAST_EVENT);
     withSession(
         visit,
-        session -> visit.wire().answer(session.listen(visit.caller(), last), visit.upstream()));
+        session ->
+            visit.wire().answer(session.listen(visit.caller(), last), visit.upstream()));
   }
 
   private void withSession(Visit visit, Use use) throws IOException, InterruptedException {
     String id = header(visit.exchange(), SESSION);
     String revision = header(visit.exchange(), RepeatedHeaders.REVISION);
-    switch (bridge.sessions().find(visit.caller(), visit.upstream(), id, revision)) {
+    switch (sessions.find(visit.caller(), visit.upstream(), id, revision)) {
       case Proceed<ClientSession>(ClientSession session) -> use.of(session);
       case Refused<ClientSession>(Denial denial) -> visit.wire().refuse(denial.reason());
     }

@@ -1,9 +1,8 @@
 package io.mcpguard.streamable;
 
 import io.mcpguard.assertion.McpMethods;
+import io.mcpguard.bridge.StatelessEndpoint;
 import io.mcpguard.catalog.MirroredParameter;
-import io.mcpguard.catalog.ParameterHeaders;
-import io.mcpguard.catalog.Upstream;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Reason;
@@ -14,6 +13,7 @@ import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.protocol.Target;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -27,24 +27,23 @@ final class RepeatedHeaders {
   static final String REVISION = "MCP-Protocol-Version";
   private static final Pattern REVISION_NAME = Pattern.compile("[A-Za-z0-9._-]{1,32}");
 
-  private final ParameterHeaders parameters;
-
-  RepeatedHeaders(ParameterHeaders parameters) {
-    this.parameters = parameters;
-  }
+  private RepeatedHeaders() {}
 
   /** What the request says about itself, where its headers say the same. */
-  Outcome<RequestMeta> check(
-      ClientExchange exchange, Upstream upstream, McpMessage.Request request) {
+  static Outcome<RequestMeta> check(
+      ClientExchange exchange, StatelessEndpoint endpoint, McpMessage.Request request) {
     return RequestMeta.read(request)
         .then(meta -> {
-          Optional<Denial> denial = fault(exchange, upstream, request, meta);
+          Optional<Denial> denial = fault(exchange, endpoint, request, meta);
           return denial.isPresent() ? new Refused<>(denial.get()) : Outcome.proceed(meta);
         });
   }
 
-  private Optional<Denial> fault(
-      ClientExchange exchange, Upstream upstream, McpMessage.Request request, RequestMeta meta) {
+  private static Optional<Denial> fault(
+      ClientExchange exchange,
+      StatelessEndpoint endpoint,
+      McpMessage.Request request,
+      RequestMeta meta) {
     if (!is(exchange, REVISION, meta.revision())) {
       return mismatch(REVISION);
     }
@@ -56,7 +55,7 @@ final class RepeatedHeaders {
       return mismatch("Mcp-Method");
     }
     return switch (request.method()) {
-      case TOOLS_CALL, PROMPTS_GET, RESOURCES_READ -> named(exchange, upstream, request);
+      case TOOLS_CALL, PROMPTS_GET, RESOURCES_READ -> named(exchange, endpoint, request);
       case INITIALIZE,
           PING,
           SET_LEVEL,
@@ -77,16 +76,16 @@ final class RepeatedHeaders {
     };
   }
 
-  private Optional<Denial> named(
-      ClientExchange exchange, Upstream upstream, McpMessage.Request request) {
+  private static Optional<Denial> named(
+      ClientExchange exchange, StatelessEndpoint endpoint, McpMessage.Request request) {
     String name = McpMethods.nameOf(request.method().wire(), request.params());
-    if (!isEncoded(exchange, "Mcp-Name", Optional.of(name))) {
+    if (!says(exchange, "Mcp-Name", shown -> shown.equals(Optional.of(name)))) {
       return mismatch("Mcp-Name");
     }
     if (request.target() instanceof Target.Tool tool) {
-      for (MirroredParameter each : parameters.of(upstream.name(), tool.name())) {
+      for (MirroredParameter each : endpoint.mirrored(tool.name())) {
         String header = "Mcp-Param-" + each.header();
-        if (!isEncoded(exchange, header, each.value(tool.arguments()))) {
+        if (!says(exchange, header, shown -> each.isRepeatedBy(shown, tool.arguments()))) {
           return mismatch(header);
         }
       }
@@ -98,12 +97,13 @@ final class RepeatedHeaders {
     return exchange.values(name).equals(List.of(value));
   }
 
-  /** A value that is not in the body is not in a header either. */
-  private static boolean isEncoded(ClientExchange exchange, String name, Optional<String> value) {
+  /** Whether a header's text, empty where it is missing, is as the body wants it. */
+  private static boolean says(
+      ClientExchange exchange, String name, Predicate<Optional<String>> wanted) {
     List<String> given = exchange.values(name);
-    return value.isEmpty()
-        ? given.isEmpty()
-        : given.size() == 1 && HeaderText.decode(given.getFirst()).equals(value);
+    Optional<String> text = given.stream().findFirst().flatMap(HeaderText::decode);
+    boolean valid = given.isEmpty() || (given.size() == 1 && text.isPresent());
+    return valid && wanted.test(text);
   }
 
   private static Optional<Denial> mismatch(String header) {

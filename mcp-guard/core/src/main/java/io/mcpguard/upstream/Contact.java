@@ -24,6 +24,11 @@ public final class Contact {
       "upstreams.{}: lists the tool {} with a number beyond the range of a double; it cannot be"
           + " pinned, so nobody reaches it; have its definition corrected";
 
+  /** Logged of an upstream and one of its tools. */
+  static final String UNREPEATABLE =
+      "upstreams.{}: the tool {} has an x-mcp-header that is not valid, so nobody reaches it; have"
+          + " its definition corrected";
+
   /** Logged of an upstream, the most pages and the longest time in seconds. */
   static final String UNLISTED =
       "upstreams.{}: did not list its tools to the end, in at most {} pages and {} s; what it lists"
@@ -61,12 +66,21 @@ public final class Contact {
   public boolean look(Upstream upstream) {
     Deadline deadline = Deadline.in(PATIENCE);
     Optional<SessionLink> stateless = port(upstream).stateless(upstream.name(), catalog.headers());
-    Optional<JsonObject> found = stateless.flatMap(link -> Eras.discover(link, deadline));
-    if (found.isPresent()) {
-      eras.found(upstream.name(), Era.MODERN);
-      return listed(upstream, tools(upstream, Era.MODERN, found.get(), stateless.get(), deadline));
+    if (stateless.isEmpty()) {
+      return lookInSession(upstream, deadline);
     }
-    return lookInSession(upstream, deadline);
+    SessionLink link = stateless.get();
+    return switch (Eras.discover(link, deadline)) {
+      case Eras.Verdict.Offering offering -> {
+        eras.found(upstream.name(), Era.MODERN);
+        yield listed(upstream, tools(upstream, Era.MODERN, offering.offer(), link, deadline));
+      }
+      case Eras.Verdict.Refusing refusing -> {
+        eras.found(upstream.name(), Era.MODERN);
+        yield listed(upstream, Optional.empty());
+      }
+      case Eras.Verdict.None none -> lookInSession(upstream, deadline);
+    };
   }
 
   private boolean lookInSession(Upstream upstream, Deadline deadline) {
@@ -92,7 +106,7 @@ public final class Contact {
     boolean any = offer.object("capabilities").flatMap(c -> c.object("tools")).isPresent();
     return any
         ? list(upstream, era, link, deadline)
-        : Optional.of(new SeenTools(upstream.name(), catalog.headers()));
+        : Optional.of(new SeenTools(upstream.name(), catalog.headers(), era));
   }
 
   private boolean listed(Upstream upstream, Optional<SeenTools> tools) {
@@ -105,6 +119,9 @@ public final class Contact {
   private boolean take(Upstream upstream, SeenTools tools) {
     if (!tools.unpinnable().isEmpty()) {
       LOG.warn(UNPINNABLE, upstream.name(), tools.unpinnable());
+    }
+    if (!tools.unrepeatable().isEmpty()) {
+      LOG.warn(UNREPEATABLE, upstream.name(), tools.unrepeatable());
     }
     boolean taken = catalog.see(upstream.name(), tools.digests());
     if (!taken) {
@@ -119,7 +136,7 @@ public final class Contact {
 
   private Optional<SeenTools> list(
       Upstream upstream, Era era, SessionLink link, Deadline deadline) {
-    SeenTools seen = new SeenTools(upstream.name(), catalog.headers());
+    SeenTools seen = new SeenTools(upstream.name(), catalog.headers(), era);
     String cursor = "";
     for (int page = 0; page < MOST_PAGES; page++) {
       JsonText params = JsonText.object();

@@ -66,6 +66,11 @@ public abstract sealed class Dialogue permits LegacySession, StatelessRequest {
   /** The HTTP status of an answer whose upstream gave it with {@code upstreamStatus}. */
   abstract int status(int upstreamStatus);
 
+  /** Whether it has ended, so that nothing in it can go on. */
+  final boolean isOver() {
+    return over;
+  }
+
   /** Keeps a stream until it closes; false when it is all over. */
   boolean opens(Relay stream) {
     streams.add(stream);

@@ -35,40 +35,49 @@ final class Eras {
     found.put(upstream, era);
   }
 
-  /** What was found no longer counts. */
-  void forget(String upstream) {
-    found.remove(upstream);
+  /** What asking a server showed. */
+  sealed interface Verdict {
+    /** It speaks the 2026-07-28 revision, and says this of itself. */
+    record Offering(JsonObject offer) implements Verdict {}
+
+    /** It is none of the legacy revisions, but would not answer us. */
+    record Refusing() implements Verdict {}
+
+    /** Nothing: that a server is a legacy one is shown by its {@code initialize}. */
+    record None() implements Verdict {}
   }
 
-  /**
-   * What a server of the 2026-07-28 revision says of itself, or the error by which it shows that it
-   * is one. Anything else than a clear yes is no verdict: that a server is a legacy one is shown by
-   * its {@code initialize}.
-   */
-  static Optional<JsonObject> discover(SessionLink link, Deadline deadline) {
+  /** Asks a server which form it speaks; only a clear yes is a verdict. */
+  static Verdict discover(SessionLink link, Deadline deadline) {
     return OwnRequests.answer(
             link,
             OwnRequests.outbound(Era.MODERN, PROBE, "server/discover", JsonText.object()),
             deadline)
-        .filter(Eras::isModern)
-        .map(answer -> (JsonObject) answer.outcome());
+        .map(Eras::verdict)
+        .orElseGet(Verdict.None::new);
   }
 
-  private static boolean isModern(ServerMessage.Answered answer) {
+  private static Verdict verdict(ServerMessage.Answered answer) {
     if (!(answer.outcome() instanceof JsonObject outcome)) {
-      return false;
+      return new Verdict.None();
     }
     return switch (answer.kind()) {
-      case RESULT ->
-          outcome.array("supportedVersions").map(JsonArray::values).stream()
-              .flatMap(versions -> versions.stream())
-              .anyMatch(v -> v instanceof JsonString s && s.value().equals(RequestMeta.REVISION));
-      case ERROR ->
-          outcome
-              .number("code")
-              .map(JsonNumber::asDouble)
-              .filter(MODERN_ERRORS::contains)
-              .isPresent();
+      case RESULT -> speaks(outcome) ? new Verdict.Offering(outcome) : new Verdict.None();
+      case ERROR -> isModern(outcome) ? new Verdict.Refusing() : new Verdict.None();
     };
+  }
+
+  private static boolean speaks(JsonObject offer) {
+    return offer.array("supportedVersions").map(JsonArray::values).stream()
+        .flatMap(versions -> versions.stream())
+        .anyMatch(v -> v instanceof JsonString s && s.value().equals(RequestMeta.REVISION));
+  }
+
+  private static boolean isModern(JsonObject error) {
+    return error
+        .number("code")
+        .map(JsonNumber::asDouble)
+        .filter(MODERN_ERRORS::contains)
+        .isPresent();
   }
 }

@@ -14,15 +14,12 @@ import io.mcpguard.protocol.RequestId;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * {@code initialize} of the legacy revisions: opens a session here and one at the upstream, and
  * lets neither side believe that the other can do what the guard would refuse.
  */
 public final class Handshake {
-  private static final Set<String> ASKABLE = Set.of("sampling", "elicitation", "roots");
-
   private final Map<String, Port> ports;
   private final Sessions sessions;
   private final Duration patience;
@@ -92,12 +89,7 @@ public final class Handshake {
     initialize
         .params()
         .object("capabilities")
-        .ifPresent(capabilities -> {
-          ASKABLE.stream()
-              .filter(kind -> !upstream.mayAsk().contains(kind))
-              .forEach(kind -> edits.remove(capabilities, kind));
-          edits.remove(capabilities, "tasks");
-        });
+        .ifPresent(capabilities -> Abilities.withhold(upstream, capabilities, edits));
     return edits.apply();
   }
 

@@ -13,6 +13,7 @@ import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.policy.Authorization;
 import io.mcpguard.policy.Visibility;
+import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.Target;
 import java.util.ArrayList;
@@ -25,16 +26,18 @@ import org.slf4j.LoggerFactory;
  * Leaves in a list only what its reader could call, or could come to call by a step-up; what stays,
  * stays byte for byte.
  */
-public final class ListFilter {
+final class ListFilter {
   private static final Logger LOG = LoggerFactory.getLogger(ListFilter.class);
 
   private final Catalog catalog;
   private final Authorization authorization;
+  private final Eras eras;
 
   /** Filters by what {@code authorization} would say with the arguments left open. */
-  public ListFilter(Catalog catalog, Authorization authorization) {
+  ListFilter(Catalog catalog, Authorization authorization, Eras eras) {
     this.catalog = catalog;
     this.authorization = authorization;
+    this.eras = eras;
   }
 
   /** The edits that filter a list's {@code result}; nothing where it holds no list of its kind. */
@@ -80,8 +83,15 @@ public final class ListFilter {
     };
   }
 
-  /** Learns a tool's definition, where it has a digest. */
+  /** Learns a tool's definition, where it is valid and has a digest. */
   private boolean see(Upstream upstream, String tool, JsonObject definition) {
+    Era era = eras.of(upstream.name()).orElse(Era.LEGACY);
+    if (!SeenTools.isRepeatable(era, definition)) {
+      if (catalog.forget(upstream.name(), tool)) {
+        LOG.warn(Contact.UNREPEATABLE, upstream.name(), SeenTools.shown(tool));
+      }
+      return false;
+    }
     Optional<String> digest = ToolDefinition.digest(definition);
     digest.ifPresent(known -> catalog.see(upstream.name(), tool, known));
     if (digest.isEmpty() && catalog.forget(upstream.name(), tool)) {

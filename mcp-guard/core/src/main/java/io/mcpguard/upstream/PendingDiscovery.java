@@ -4,7 +4,10 @@ import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.Splices;
 import io.mcpguard.audit.Status;
 import io.mcpguard.catalog.Upstream;
+import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.ExchangeId;
+import io.mcpguard.exchange.Reason;
+import io.mcpguard.protocol.Answers;
 import io.mcpguard.protocol.RequestMeta;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -20,13 +23,17 @@ record PendingDiscovery(Upstream upstream, ExchangeId exchange) implements Pendi
   /** Extensions that would lead past the stages of a call. */
   private static final Set<String> UNSPOKEN = Set.of("io.modelcontextprotocol/tasks");
 
+  private static final Denial NONE =
+      Denial.of(Reason.UPSTREAM_WRONG, "what it says of itself is of no known form");
+
   @Override
   public byte[] answer(ServerMessage.Answered answer, int upstreamStatus) {
     return switch (answer.kind()) {
       case RESULT ->
           answer.outcome() instanceof JsonObject result
+                  && StatelessResults.incomplete(result).isEmpty()
               ? edited(answer, result)
-              : answer.document().bytes();
+              : Answers.error(NONE, exchange, answer.id());
       case ERROR -> Elicitations.passed(upstream, exchange, answer);
     };
   }
@@ -34,6 +41,7 @@ record PendingDiscovery(Upstream upstream, ExchangeId exchange) implements Pendi
   private static byte[] edited(ServerMessage.Answered answer, JsonObject result) {
     Splices edits = OwnMeta.strip(result, Splices.of(answer.document()));
     edits.set(result, "supportedVersions", SPOKEN);
+    StatelessResults.keepPrivate(result, edits);
     result
         .object("capabilities")
         .flatMap(capabilities -> capabilities.object("extensions"))

@@ -26,15 +26,21 @@ record PendingList(
 
   /** What is no list of its kind cannot be filtered, so nobody sees it. */
   private byte[] filtered(ServerMessage.Answered answer) {
-    Optional<Splices> edits =
-        answer.outcome() instanceof JsonObject result
-            ? filter.filter(method, caller, upstream, answer.document(), result)
-            : Optional.empty();
-    if (answer.outcome() instanceof JsonObject result) {
-      edits.ifPresent(all -> StatelessResults.keepPrivate(result, all));
+    if (!(answer.outcome() instanceof JsonObject result)) {
+      return noList(answer);
     }
+    Optional<Denial> denial = StatelessResults.incomplete(result);
+    if (denial.isPresent()) {
+      return Answers.error(denial.get(), exchange, answer.id());
+    }
+    Optional<Splices> edits = filter.filter(method, caller, upstream, answer.document(), result);
+    edits.ifPresent(all -> StatelessResults.keepPrivate(result, all));
+    return edits.map(Splices::apply).orElseGet(() -> noList(answer));
+  }
+
+  private byte[] noList(ServerMessage.Answered answer) {
     Denial denial = Denial.of(Reason.UPSTREAM_WRONG, "its list is no list");
-    return edits.map(Splices::apply).orElseGet(() -> Answers.error(denial, exchange, answer.id()));
+    return Answers.error(denial, exchange, answer.id());
   }
 
   /** Lists are not recorded. */

@@ -3,6 +3,7 @@ package io.mcpguard.upstream;
 import io.mcpguard.assertion.json.JsonDocument;
 import io.mcpguard.assertion.json.JsonMember;
 import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.JsonValue;
 import io.mcpguard.assertion.json.Splices;
 import io.mcpguard.audit.CallEnd;
 import io.mcpguard.audit.Evidence;
@@ -28,6 +29,8 @@ import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.protocol.Target;
 import io.mcpguard.ratelimit.Admission;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,6 +45,10 @@ import java.util.random.RandomGenerator;
  */
 final class Questions {
   private static final Duration TO_ANSWER = Duration.ofSeconds(10);
+
+  /** Each question is two records, and a result may be as long as an answer. */
+  private static final int MOST_AT_ONCE = 64;
+
   private static final Map<String, String> ASKS =
       Map.of(
           "sampling/createMessage", "sampling",
@@ -67,9 +74,29 @@ final class Questions {
     this.random = random;
   }
 
-  /** The request as the client is to get it; nothing when it is answered here. */
+  /**
+   * The request as the client is to get it; nothing when it is answered here, or where it may not
+   * be: "Servers MUST send server-to-client requests … using the MRTR pattern" (2026-07-28,
+   * basic/patterns/mrtr), and nobody could answer it.
+   */
   Optional<byte[]> ask(
       Dialogue session, Delegated caller, ServerMessage.Asked asked, RequestId during) {
+    return switch (session) {
+      case LegacySession legacy -> askInSession(legacy, caller, asked, during);
+      case StatelessRequest alone -> {
+        Denial denial =
+            Denial.of(
+                Reason.POLICY_DENIED,
+                "upstream " + alone.upstream().name() + " asked in a revision without requests");
+        Call question = call(alone, asked, ExchangeId.mint(random));
+        evidence.refuse(caller, question, alone.upstream(), denial);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private Optional<byte[]> askInSession(
+      LegacySession session, Delegated caller, ServerMessage.Asked asked, RequestId during) {
     RequestId upstreamId = RequestId.of(asked.document(), asked.id());
     if (asked.method().equals("ping")) {
       reply(session, Answers.emptyResult(upstreamId));
@@ -111,15 +138,8 @@ final class Questions {
       ServerMessage.Asked asked,
       Optional<OpenRequest> call,
       ExchangeId exchange) {
+    Call question = call(session, asked, exchange);
     JsonObject params = asked.root().object("params").orElse(asked.root());
-    Call question =
-        new Call(
-            exchange,
-            new McpMessage.ServerRequest(asked.document(), asked.root()),
-            asked.method(),
-            new Target.Server(),
-            params,
-            session.conversation());
     Optional<String> fault = fault(session, asked.method(), params, call);
     if (fault.isPresent()) {
       Denial denial = Denial.of(Reason.POLICY_DENIED, fault.get());
@@ -130,25 +150,51 @@ final class Questions {
     return evidence.decide(admission.exempt(authorization.answering(targeted, open.authorized())));
   }
 
+  private static Call call(Dialogue session, ServerMessage.Asked asked, ExchangeId exchange) {
+    return new Call(
+        exchange,
+        new McpMessage.ServerRequest(asked.document(), asked.root()),
+        asked.method(),
+        new Target.Server(),
+        asked.root().object("params").orElse(asked.root()),
+        session.conversation());
+  }
+
   /**
    * Why a result that wants more input may not reach the client; empty when all that it asks is
-   * permitted. Each question is recorded like one that is made by a request.
+   * permitted. Each question is recorded like one that is made by a request; its answer comes
+   * within another call, so that its record ends when it reaches the client.
    */
-  Optional<Denial> refusal(Recorded during, JsonDocument document, JsonObject asked) {
+  Optional<Denial> refusal(
+      Recorded during, JsonDocument document, JsonObject asked, Splices edits) {
+    if (asked.members().size() > MOST_AT_ONCE) {
+      return Optional.of(Denial.of(Reason.UPSTREAM_WRONG, "it asks too many things at once"));
+    }
+    List<Recorded> permitted = new ArrayList<>();
     for (JsonMember each : asked.members()) {
-      if (!(each.value() instanceof JsonObject question)) {
-        return Optional.of(Denial.of(Reason.UPSTREAM_WRONG, "an input request is no object"));
+      switch (permit(during, document, each.value())) {
+        case Refused<Recorded>(Denial denial) -> {
+          conclude(permitted, Status.REFUSED);
+          return Optional.of(denial);
+        }
+        case Proceed<Recorded>(Recorded recorded) -> permitted.add(recorded);
       }
-      Optional<Denial> denial = refusalOf(during, document, question);
-      if (denial.isPresent()) {
-        return denial;
+      if (each.value() instanceof JsonObject question) {
+        question.object("params").ifPresent(params -> OwnMeta.strip(params, edits));
       }
     }
+    conclude(permitted, Status.EXECUTED);
     return Optional.empty();
   }
 
-  /** Its answer comes within another call, so that its record ends when it reaches the client. */
-  private Optional<Denial> refusalOf(Recorded during, JsonDocument document, JsonObject asked) {
+  private void conclude(List<Recorded> questions, Status how) {
+    questions.forEach(recorded -> evidence.conclude(recorded, CallEnd.without(how, 0)));
+  }
+
+  private Outcome<Recorded> permit(Recorded during, JsonDocument document, JsonValue value) {
+    if (!(value instanceof JsonObject asked)) {
+      return Outcome.refuse(Reason.UPSTREAM_WRONG, "an input request is no object");
+    }
     String method = asked.string("method").orElse("");
     JsonObject params = asked.object("params").orElse(asked);
     Call question =
@@ -162,17 +208,11 @@ final class Questions {
     Optional<String> fault = fault(during.upstream(), RequestMeta.REVISION, method, params);
     if (fault.isPresent()) {
       Denial denial = Denial.of(Reason.POLICY_DENIED, fault.get());
-      return Optional.of(evidence.refuse(during.caller(), question, during.upstream(), denial));
+      return new Refused<>(evidence.refuse(during.caller(), question, during.upstream(), denial));
     }
     Targeted targeted = catalog.aimAnswer(during.caller(), question, during.targeted());
-    return switch (evidence.decide(
-        admission.exempt(authorization.answering(targeted, during.authorized())))) {
-      case Refused<Recorded>(Denial denial) -> Optional.of(denial);
-      case Proceed<Recorded>(Recorded recorded) -> {
-        evidence.conclude(recorded, CallEnd.without(Status.EXECUTED, 0));
-        yield Optional.empty();
-      }
-    };
+    return evidence.decide(
+        admission.exempt(authorization.answering(targeted, during.authorized())));
   }
 
   private static Optional<OpenRequest> callDuring(Dialogue session, RequestId during) {

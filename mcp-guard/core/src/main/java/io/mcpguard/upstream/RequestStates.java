@@ -3,13 +3,13 @@ package io.mcpguard.upstream;
 import io.mcpguard.assertion.MemoryReplayStore;
 import io.mcpguard.assertion.ReplayStore;
 import io.mcpguard.assertion.json.ByteSink;
-import io.mcpguard.assertion.json.Digests;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.JsonString;
 import io.mcpguard.assertion.json.JsonText;
 import io.mcpguard.assertion.json.JsonValue;
 import io.mcpguard.assertion.json.Splices;
 import io.mcpguard.delegation.Delegated;
+import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.ExchangeId;
 import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Reason;
@@ -46,25 +46,32 @@ final class RequestStates {
     this.used = new MemoryReplayStore(MemoryReplayStore.USUAL_CAPACITY, clock);
   }
 
-  /** Seals the state in a result that wants more input; nothing happens where there is none. */
-  void seal(Delegated caller, String upstream, Call call, JsonObject result, Splices edits) {
+  /**
+   * Seals the state in a result that wants more input; nothing happens where there is none.
+   *
+   * @return why the result cannot go on, where the state is none that could come back
+   */
+  Optional<Denial> seal(
+      Delegated caller, String upstream, Call call, JsonObject result, Splices edits) {
     Optional<JsonValue> state = result.member(STATE);
-    if (state.isPresent() && state.get() instanceof JsonString own) {
-      Instant now = clock.instant();
-      byte[] plain =
-          JsonText.object()
-              .put("iat", now.getEpochSecond())
-              .put("exp", now.plus(LIFE).getEpochSecond())
-              .put("jti", ExchangeId.mint(random).value())
-              .put("state", own.value())
-              .bytes();
-      String sealed = sealer.seal(context(caller, upstream, call.method(), params(call)), plain);
-      edits.replace(own, new ByteSink(sealed.length() + 2).string(sealed).toBytes());
+    if (state.isEmpty()) {
+      return Optional.empty();
     }
-  }
-
-  private static JsonObject params(Call call) {
-    return (JsonObject) call.content();
+    if (!(state.get() instanceof JsonString own)
+        || !(call.message() instanceof McpMessage.Request request)) {
+      return Optional.of(Denial.of(Reason.UPSTREAM_WRONG, "its requestState is no text"));
+    }
+    Instant now = clock.instant();
+    byte[] plain =
+        JsonText.object()
+            .put("iat", now.getEpochSecond())
+            .put("exp", now.plus(LIFE).getEpochSecond())
+            .put("jti", ExchangeId.mint(random).value())
+            .put("state", own.value())
+            .bytes();
+    String sealed = sealer.seal(context(caller, upstream, request), plain);
+    edits.replace(own, new ByteSink(sealed.length() + 2).string(sealed).toBytes());
+    return Optional.empty();
   }
 
   /**
@@ -77,7 +84,7 @@ final class RequestStates {
     if (given.isEmpty()) {
       return Outcome.proceed(request);
     }
-    String context = context(caller, upstream, request.method().wire(), request.params());
+    String context = context(caller, upstream, request);
     Optional<String> own =
         request
             .params()
@@ -111,18 +118,7 @@ final class RequestStates {
             == ReplayStore.Claim.FIRST;
   }
 
-  /** What a state is bound to: who calls, for whom, and the call but for what each round adds. */
-  private static String context(
-      Delegated caller, String upstream, String method, JsonObject params) {
-    String name = params.string("name").or(() -> params.string("uri")).orElse("");
-    return String.join(
-        "\n",
-        "requestState",
-        caller.principal().user(),
-        caller.principal().agent().clientId(),
-        upstream,
-        method,
-        name,
-        Digests.ofArguments(params));
+  private static String context(Delegated caller, String upstream, McpMessage.Request request) {
+    return STATE + "\n" + RoundBinding.of(caller, upstream, request);
   }
 }

@@ -5,6 +5,7 @@ import io.mcpguard.assertion.json.JsonValue;
 import io.mcpguard.catalog.Catalog;
 import io.mcpguard.catalog.ParameterHeaders;
 import io.mcpguard.catalog.ToolDefinition;
+import io.mcpguard.protocol.Era;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,12 +17,15 @@ final class SeenTools {
   private final Map<String, String> digests = new LinkedHashMap<>();
   private final String upstream;
   private final ParameterHeaders headers;
+  private final Era era;
   private String unpinnable = "";
+  private String unrepeatable = "";
 
   /** Nothing seen of {@code upstream} yet; which arguments go into headers is told on. */
-  SeenTools(String upstream, ParameterHeaders headers) {
+  SeenTools(String upstream, ParameterHeaders headers, Era era) {
     this.upstream = upstream;
     this.headers = headers;
+    this.era = era;
   }
 
   /** Takes up one entry of a page; what has no name is no tool. */
@@ -33,6 +37,11 @@ final class SeenTools {
 
   private void add(String name, JsonObject definition) {
     headers.see(upstream, name, definition);
+    if (!isRepeatable(era, definition)) {
+      digests.remove(name);
+      unrepeatable = shown(name);
+      return;
+    }
     ToolDefinition.digest(definition)
         .ifPresentOrElse(
             digest -> digests.put(name, digest),
@@ -40,6 +49,17 @@ final class SeenTools {
               digests.remove(name);
               unpinnable = shown(name);
             });
+  }
+
+  /**
+   * Whether the arguments of a tool can be repeated in headers as its schema says; the revisions
+   * without such headers do not ask.
+   */
+  static boolean isRepeatable(Era era, JsonObject definition) {
+    return switch (era) {
+      case LEGACY -> true;
+      case MODERN -> ParameterHeaders.read(definition).isPresent();
+    };
   }
 
   /** The digest of each definition that has one, by the tool's name. */
@@ -50,6 +70,11 @@ final class SeenTools {
   /** A tool whose definition has no digest, for the log; empty text where there is none. */
   String unpinnable() {
     return unpinnable;
+  }
+
+  /** A tool whose annotations for headers are not valid, likewise. */
+  String unrepeatable() {
+    return unrepeatable;
   }
 
   /** Whether there are more than the catalog takes, so that further pages do not matter. */

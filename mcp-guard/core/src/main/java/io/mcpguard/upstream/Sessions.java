@@ -153,8 +153,9 @@ public final class Sessions {
     places.forget(place.id());
   }
 
+  /** What ends a session's requests ends the session before. */
   boolean isOpen(LegacySession session) {
-    return open.find(session.id()).isPresent();
+    return !session.isOver() && open.find(session.id()).isPresent();
   }
 
   /** Ends one session, whose client asked for it. */

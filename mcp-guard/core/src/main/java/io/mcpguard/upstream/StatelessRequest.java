@@ -43,12 +43,9 @@ public final class StatelessRequest extends Dialogue implements AutoCloseable {
 
   @Override
   boolean opens(Relay stream) {
+    // Whoever cannot open it closes it, and so lets go.
     holders.incrementAndGet();
-    if (super.opens(stream)) {
-      return true;
-    }
-    letGo();
-    return false;
+    return super.opens(stream);
   }
 
   @Override

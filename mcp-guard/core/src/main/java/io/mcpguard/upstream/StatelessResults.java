@@ -2,9 +2,11 @@ package io.mcpguard.upstream;
 
 import io.mcpguard.assertion.json.JsonDocument;
 import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.JsonValue;
 import io.mcpguard.assertion.json.Splices;
 import io.mcpguard.audit.Recorded;
 import io.mcpguard.exchange.Denial;
+import io.mcpguard.exchange.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -30,16 +32,64 @@ final class StatelessResults implements ResultEdits {
     }
   }
 
+  /**
+   * Why a result that is due at once is none; what leads further would lead past what looks at a
+   * call's results: "Servers MUST NOT send InputRequiredResult responses on any other client
+   * requests" (2026-07-28, basic/patterns/mrtr).
+   */
+  static Optional<Denial> incomplete(JsonObject result) {
+    return switch (type(result)) {
+      case COMPLETE -> Optional.empty();
+      case INPUT_REQUIRED, UNKNOWN ->
+          Optional.of(Denial.of(Reason.UPSTREAM_WRONG, "its result is of a type not due here"));
+    };
+  }
+
   @Override
   public Optional<Denial> of(
       Recorded recorded, JsonDocument document, JsonObject result, Splices edits) {
-    if (!result.string("resultType").equals(Optional.of("input_required"))) {
-      keepPrivate(result, edits);
-      return Optional.empty();
+    return switch (type(result)) {
+      case COMPLETE -> {
+        keepPrivate(result, edits);
+        yield Optional.empty();
+      }
+      case INPUT_REQUIRED -> asking(recorded, document, result, edits);
+      case UNKNOWN ->
+          Optional.of(Denial.of(Reason.UPSTREAM_WRONG, "its result is of a type not spoken here"));
+    };
+  }
+
+  private Optional<Denial> asking(
+      Recorded recorded, JsonDocument document, JsonObject result, Splices edits) {
+    Optional<JsonValue> asked = result.member("inputRequests");
+    if (asked.isPresent() && !(asked.get() instanceof JsonObject)) {
+      return Optional.of(Denial.of(Reason.UPSTREAM_WRONG, "its inputRequests are no object"));
     }
-    states.seal(recorded.caller(), recorded.upstream().name(), recorded.call(), result, edits);
-    return result
-        .object("inputRequests")
-        .flatMap(asked -> questions.refusal(recorded, document, asked));
+    return states
+        .seal(recorded.caller(), recorded.upstream().name(), recorded.call(), result, edits)
+        .or(() ->
+            result
+                .object("inputRequests")
+                .flatMap(all -> questions.refusal(recorded, document, all, edits)));
+  }
+
+  private enum Type {
+    COMPLETE,
+    INPUT_REQUIRED,
+    /** Of an extension: none is spoken here. */
+    UNKNOWN
+  }
+
+  /** "Absent … clients MUST treat as complete" (2026-07-28, basic/index, responses). */
+  private static Type type(JsonObject result) {
+    Optional<JsonValue> given = result.member("resultType");
+    if (given.isEmpty()) {
+      return Type.COMPLETE;
+    }
+    return switch (result.string("resultType").orElse("")) {
+      case "complete" -> Type.COMPLETE;
+      case "input_required" -> Type.INPUT_REQUIRED;
+      default -> Type.UNKNOWN;
+    };
   }
 }

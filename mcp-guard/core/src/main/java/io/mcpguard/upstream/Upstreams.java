@@ -6,10 +6,12 @@ import io.mcpguard.catalog.Catalog;
 import io.mcpguard.catalog.Targeted;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
+import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.ExchangeId;
 import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Proceed;
 import io.mcpguard.exchange.Reason;
+import io.mcpguard.exchange.Refused;
 import io.mcpguard.issuance.Asserted;
 import io.mcpguard.jose.Sealer;
 import io.mcpguard.policy.Authorization;
@@ -84,7 +86,7 @@ public final class Upstreams implements AutoCloseable {
     this.sessions = new Sessions(setting.random(), setting.limits());
     this.handshake = new Handshake(ports, sessions, PATIENCE);
     this.contacts = new Contacts(new Contact(ports, catalog, eras));
-    this.lists = new ListFilter(catalog, authorization);
+    this.lists = new ListFilter(catalog, authorization, eras);
     this.questions =
         new Questions(catalog, authorization, admission, setting.evidence(), setting.random());
     Inbound inbound = new Inbound(authorization, questions, contacts::lookSoon);
@@ -145,7 +147,7 @@ public final class Upstreams implements AutoCloseable {
 
   /** Opens a session. */
   public Outcome<Answer> open(Delegated caller, Upstream upstream, McpMessage.Request initialize) {
-    return handshake.open(caller, upstream, initialize);
+    return noticed(upstream, handshake.open(caller, upstream, initialize));
   }
 
   /** The caller's own session, with the revision that a request names held against it. */
@@ -203,6 +205,11 @@ public final class Upstreams implements AutoCloseable {
                 "upstream " + upstream.name() + " is not known to speak " + RequestMeta.REVISION));
   }
 
+  /** A request that says of its client no more than its upstream may use. */
+  public McpMessage.Request told(Upstream upstream, McpMessage.Request request) {
+    return Abilities.told(upstream, request);
+  }
+
   /** A request that goes on with an earlier one, with the upstream's own state in it. */
   public Outcome<McpMessage.Request> resumed(
       Delegated caller, Upstream upstream, McpMessage.Request request) {
@@ -219,7 +226,19 @@ public final class Upstreams implements AutoCloseable {
   public Outcome<Answer> discover(
       Delegated caller, Dialogue alone, McpMessage.Request request, ExchangeId exchange) {
     Pending pending = new PendingDiscovery(alone.upstream(), exchange);
-    return forwarding.pass(alone, caller, request, pending, exchange);
+    return noticed(alone.upstream(), forwarding.pass(alone, caller, request, pending, exchange));
+  }
+
+  /**
+   * Looks at an upstream again that refuses what it took before: it may speak the other form now
+   * ("re-probing if the cached assumption later fails", 2026-07-28, basic/versioning).
+   */
+  private Outcome<Answer> noticed(Upstream upstream, Outcome<Answer> outcome) {
+    if (outcome instanceof Refused<Answer>(Denial denial)
+        && denial.reason() == Reason.UPSTREAM_REFUSED) {
+      contacts.lookSoon(upstream);
+    }
+    return outcome;
   }
 
   /** The caller's own session, if it is still open. */
@@ -236,7 +255,7 @@ public final class Upstreams implements AutoCloseable {
 
   /** Makes an asserted call. */
   public Outcome<Answer> forward(Dialogue session, Asserted asserted) {
-    return forwarding.forward(session, asserted);
+    return noticed(session.upstream(), forwarding.forward(session, asserted));
   }
 
   /** Asks for a list and filters it for its reader. */
@@ -244,7 +263,8 @@ public final class Upstreams implements AutoCloseable {
       Delegated caller, Dialogue session, McpMessage.Request request, ExchangeId exchange) {
     Pending pending =
         new PendingList(lists, request.method(), caller, session.upstream(), exchange);
-    return forwarding.pass(session, caller, request, pending, exchange);
+    return noticed(
+        session.upstream(), forwarding.pass(session, caller, request, pending, exchange));
   }
 
   /** The handshake's other requests: a ping is answered here, a log level goes on. */
@@ -315,7 +335,8 @@ public final class Upstreams implements AutoCloseable {
 
   /** A thread for each message, unless the way to the upstream is that of this very thread. */
   public Executor threads(Upstream upstream) {
-    return switch (port(upstream).occasion()) {
+    Optional<Port> way = Optional.ofNullable(ports.get(upstream.name()));
+    return switch (way.map(Port::occasion).orElse(Port.Occasion.ANY_TIME)) {
       case ANY_TIME -> message -> Thread.ofVirtual().name("message").start(message);
       case WITHIN_REQUESTS -> Runnable::run;
     };

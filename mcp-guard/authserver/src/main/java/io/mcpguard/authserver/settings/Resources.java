@@ -1,6 +1,7 @@
 package io.mcpguard.authserver.settings;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +19,13 @@ public final class Resources {
   /** These resources; one alone is its own default, of several none is. */
   public static Resources of(List<ProtectedResource> all) {
     return new Resources(all, all.size() == 1 ? List.copyOf(all) : List.of());
+  }
+
+  /** The same and one more, which is nobody's default. */
+  public Resources and(ProtectedResource more) {
+    List<ProtectedResource> both = new ArrayList<>(all);
+    both.add(more);
+    return new Resources(both, fallback);
   }
 
   /**

@@ -95,7 +95,13 @@ final class Authority {
         configuration.upstreams().keySet().stream()
             .map(name -> new ProtectedResource(resource(name), name, scopesOf(name)))
             .toList();
-    Resources resources = Resources.of(all);
+    Resources resources =
+        Resources.of(all)
+            .and(
+                new ProtectedResource(
+                    URI.create(wiring.federated().resource()),
+                    "all servers",
+                    Scopes.of(List.copyOf(configuration.scopes().keySet()))));
     String fallback = configuration.authorization().defaultResource();
     return fallback.isEmpty() ? resources : resources.withDefault(resource(fallback));
   }

@@ -8,15 +8,19 @@ import io.mcpguard.audit.RecoveryPoint;
 import io.mcpguard.authserver.AuthorizationServer;
 import io.mcpguard.authserver.Keys;
 import io.mcpguard.authserver.user.User;
-import io.mcpguard.bridge.Bridge;
+import io.mcpguard.bridge.SessionFront;
+import io.mcpguard.bridge.StatelessEndpoint;
+import io.mcpguard.bridge.StatelessFront;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.exchange.Epoch;
+import io.mcpguard.federation.Federation;
 import io.mcpguard.http.AddressPolicy;
 import io.mcpguard.http.Http1Client;
 import io.mcpguard.jose.JwtRules;
 import io.mcpguard.jose.JwtVerifier;
 import io.mcpguard.jose.Providers;
 import io.mcpguard.jose.RotatingIssuer;
+import io.mcpguard.jose.Sealer;
 import io.mcpguard.jose.SigningKeys;
 import io.mcpguard.ledger.Ledger;
 import io.mcpguard.ledger.LedgerOptions;
@@ -46,6 +50,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +77,9 @@ public final class GuardServer implements AutoCloseable {
   private final Http1Client http;
   private final Http1Client strangers;
   private final McpGuard guard;
-  private final Bridge bridge;
+  private final Sealer sealer;
+  private final StatelessFront stateless;
+  private final SessionFront sessions;
   private final AuthorizationServer authorizationServer;
   private final Front front;
   private final AdminSocket admin;
@@ -107,6 +114,7 @@ public final class GuardServer implements AutoCloseable {
     Epoch epoch = new Epoch();
     JwtVerifier tokens =
         new JwtVerifier(JwtRules.accessToken(wiring.issuer()), tokenKeys, providers, clock);
+    this.sealer = files.sealer(random);
     this.guard =
         new McpGuard(
             wiring.parts(
@@ -117,7 +125,8 @@ public final class GuardServer implements AutoCloseable {
                 http,
                 epoch,
                 clock,
-                random));
+                random,
+                sealer));
     this.strangers =
         new Http1Client(
             AddressPolicy.publicOnly()
@@ -138,7 +147,8 @@ public final class GuardServer implements AutoCloseable {
                 epoch,
                 clock,
                 random);
-    this.bridge = new Bridge(guard, random);
+    this.stateless = new StatelessFront(guard, random);
+    this.sessions = new SessionFront(guard, random);
     this.front = front(wiring);
     this.admin = AdminSocket.at(files.adminSocket(), administration(clock));
   }
@@ -237,16 +247,12 @@ public final class GuardServer implements AutoCloseable {
             configuration.listen().publicUrl(),
             configuration.allowedOrigins(),
             loopback ? LocalNames.Binding.LOOPBACK : LocalNames.Binding.BEYOND);
-    List<Upstream> upstreams =
-        configuration.upstreams().entrySet().stream()
-            .map(entry -> wiring.upstream(entry.getKey(), entry.getValue()))
-            .toList();
     McpHandler mcp =
         new McpHandler(
             new Endpoints(
                 guard,
-                bridge,
-                upstreams,
+                endpoints(wiring),
+                sessions,
                 names,
                 new BodyReader(Math.toIntExact(configuration.limits().body()), BODY_TIME),
                 new Challenges(configuration.listen().publicUrl(), this::defaultScope)));
@@ -265,6 +271,17 @@ public final class GuardServer implements AutoCloseable {
         TlsIdentity.read(configuration.tls(), problems)
             .orElseThrow(() -> new IOException(problems.all().toString()));
     return Front.secured(binding, identity, answering);
+  }
+
+  /** Each upstream at an endpoint of its own, and all of them at one. */
+  private List<StatelessEndpoint> endpoints(Wiring wiring) {
+    List<StatelessEndpoint> each =
+        configuration.upstreams().entrySet().stream()
+            .map(entry -> stateless.at(wiring.upstream(entry.getKey(), entry.getValue())))
+            .toList();
+    List<StatelessEndpoint> all = new ArrayList<>(each);
+    all.add(new Federation(guard, wiring.federated(), each, sealer));
+    return all;
   }
 
   /**
@@ -314,7 +331,7 @@ public final class GuardServer implements AutoCloseable {
         admin) {
       front.drain();
       // Ends the streams, which nobody waited for.
-      bridge.close();
+      stateless.close();
       guard.close();
       try {
         front.close();

@@ -16,6 +16,7 @@ import io.mcpguard.http.Http1Client;
 import io.mcpguard.http.UrlRefused;
 import io.mcpguard.issuance.AssertionMode;
 import io.mcpguard.jose.JwtVerifier;
+import io.mcpguard.jose.Sealer;
 import io.mcpguard.policy.PolicyTable;
 import io.mcpguard.server.config.ChildUpstream;
 import io.mcpguard.server.config.Configuration;
@@ -25,13 +26,13 @@ import io.mcpguard.server.config.Relaxation;
 import io.mcpguard.server.config.Secret;
 import io.mcpguard.server.config.UpstreamSettings;
 import io.mcpguard.server.config.UserSettings;
+import io.mcpguard.server.transport.McpHandler;
 import io.mcpguard.storage.SqlStore;
 import io.mcpguard.upstream.ChildCommand;
 import io.mcpguard.upstream.HttpPort;
 import io.mcpguard.upstream.Port;
 import io.mcpguard.upstream.StdioPort;
 import io.mcpguard.upstream.UpstreamLimits;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -66,8 +67,8 @@ final class Wiring {
       Http1Client http,
       Epoch epoch,
       InstantSource clock,
-      SecureRandom random)
-      throws IOException {
+      SecureRandom random,
+      Sealer sealer) {
     ReadRules strict = ReadRules.request();
     return new GuardParts(
         new GuardParts.Identity(issuer(), configuration.trustDomain()),
@@ -89,7 +90,7 @@ final class Wiring {
         epoch,
         clock,
         random,
-        files.sealer(random),
+        sealer,
         new ReadRules(configuration.limits().nesting(), strict.numbers()),
         configuration.limits().agent());
   }
@@ -122,6 +123,11 @@ final class Wiring {
                 globs(entry.getValue().resources()),
                 globs(entry.getValue().prompts())))
         .toList();
+  }
+
+  /** The endpoint of all upstreams as one. */
+  Upstream federated() {
+    return Upstream.federated(issuer() + McpHandler.FEDERATED);
   }
 
   Upstream upstream(String name, UpstreamSettings settings) {

@@ -7,10 +7,13 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** The MCP endpoints at {@code /mcp/{server}}. */
+/** The MCP endpoints: {@code /mcp/{server}}, and {@code /mcp} for all of them as one. */
 public final class McpHandler extends Handler.Abstract {
   /** Below this path lie the endpoints. */
   public static final String PREFIX = "/mcp/";
+
+  /** The endpoint of all upstreams. */
+  public static final String FEDERATED = "/mcp";
 
   private final Endpoints endpoints;
 
@@ -23,11 +26,13 @@ public final class McpHandler extends Handler.Abstract {
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     String path = Request.getPathInContext(request);
     // Some clients look for metadata below the endpoint; the authorization server has it there.
-    if (!path.startsWith(PREFIX) || path.contains("/.well-known/")) {
+    boolean federated = path.equals(FEDERATED);
+    if (!federated && (!path.startsWith(PREFIX) || path.contains("/.well-known/"))) {
       return false;
     }
     try {
-      endpoints.serve(path.substring(PREFIX.length()), new JettyExchange(request, response));
+      endpoints.serve(
+          federated ? "" : path.substring(PREFIX.length()), new JettyExchange(request, response));
       callback.succeeded();
     } catch (IOException gone) {
       // The client has left; what was recorded stays recorded.

@@ -1,0 +1,184 @@
+package io.mcpguard.federation;
+
+import io.mcpguard.McpGuard;
+import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.JsonText;
+import io.mcpguard.assertion.json.Splices;
+import io.mcpguard.bridge.StatelessEndpoint;
+import io.mcpguard.catalog.MirroredParameter;
+import io.mcpguard.catalog.Upstream;
+import io.mcpguard.delegation.Delegated;
+import io.mcpguard.exchange.Denial;
+import io.mcpguard.exchange.Reason;
+import io.mcpguard.jose.Sealer;
+import io.mcpguard.oauth.Scopes;
+import io.mcpguard.protocol.McpMessage;
+import io.mcpguard.protocol.RequestId;
+import io.mcpguard.protocol.RequestMeta;
+import io.mcpguard.protocol.Target;
+import io.mcpguard.upstream.Answer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** The federated endpoint: all upstreams that a caller may see, as one server. */
+public final class Federation implements StatelessEndpoint {
+  private final McpGuard guard;
+  private final Upstream endpoint;
+  private final SequencedMap<String, StatelessEndpoint> upstreams;
+  private final Routing routing;
+  private final FederatedLists lists;
+
+  /**
+   * All of {@code upstreams} at one endpoint.
+   *
+   * @param endpoint the endpoint as the stages know it
+   */
+  public Federation(
+      McpGuard guard, Upstream endpoint, List<StatelessEndpoint> upstreams, Sealer sealer) {
+    this.guard = guard;
+    this.endpoint = endpoint;
+    this.upstreams = new TreeMap<>();
+    upstreams.forEach(each -> this.upstreams.put(each.upstream().name(), each));
+    this.routing =
+        new Routing(
+            upstreams.stream()
+                .map(StatelessEndpoint::upstream)
+                .collect(Collectors.toUnmodifiableMap(Upstream::name, Function.identity())),
+            guard.catalog());
+    this.lists = new FederatedLists(new Cursors(sealer));
+  }
+
+  @Override
+  public Upstream upstream() {
+    return endpoint;
+  }
+
+  @Override
+  public List<MirroredParameter> mirrored(String tool) {
+    return routing
+        .tool(tool)
+        .map(own -> guard.catalog().headers().of(own.upstream().name(), own.name()))
+        .orElse(List.of());
+  }
+
+  @Override
+  public Answer answer(Delegated caller, McpMessage.Request request, RequestMeta meta) {
+    try {
+      return switch (request.method()) {
+        case DISCOVER -> discover(caller, request, meta);
+        case TOOLS_LIST, PROMPTS_LIST, RESOURCES_LIST, RESOURCE_TEMPLATES_LIST ->
+            lists
+                .page(caller, request, meta, seen(caller))
+                .orElseGet(() ->
+                    refuse(caller, request, Reason.INVALID_PARAMS, "no cursor of this caller's"));
+        case TOOLS_CALL, PROMPTS_GET, RESOURCES_READ, COMPLETE -> call(caller, request, meta);
+        case LISTEN -> listen(caller, request, meta);
+        case INITIALIZE,
+            PING,
+            SET_LEVEL,
+            RESOURCES_SUBSCRIBE,
+            RESOURCES_UNSUBSCRIBE,
+            INITIALIZED,
+            CANCELLED,
+            PROGRESS,
+            ROOTS_CHANGED ->
+            refuse(caller, request, Reason.METHOD_NOT_FOUND, "a method of the legacy revisions");
+      };
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return refuse(caller, request, Reason.SHUTTING_DOWN, "interrupted while asking upstreams");
+    }
+  }
+
+  private Answer refuse(
+      Delegated caller, McpMessage.Request request, Reason reason, String detail) {
+    return guard.refuse(caller, endpoint, request, Denial.of(reason, detail));
+  }
+
+  /** Those upstreams of which the caller holds, or could come to hold, any scope. */
+  private SequencedMap<String, StatelessEndpoint> seen(Delegated caller) {
+    SequencedMap<String, StatelessEndpoint> seen = new TreeMap<>(upstreams);
+    Scopes any = caller.held().union(caller.grantable());
+    seen.keySet().removeIf(name -> guard.catalog().reaching(name).intersection(any).isEmpty());
+    return seen;
+  }
+
+  private Answer discover(Delegated caller, McpMessage.Request request, RequestMeta meta)
+      throws InterruptedException {
+    SequencedMap<String, Callable<Answer>> questions = new LinkedHashMap<>();
+    seen(caller)
+        .forEach(
+            (name, upstream) -> questions.put(name, () -> upstream.answer(caller, request, meta)));
+    return new Answer.Message(Discovery.answer(request, Gathering.ask(questions)));
+  }
+
+  private Answer call(Delegated caller, McpMessage.Request request, RequestMeta meta) {
+    Optional<Routing.Route> found = routing.route(request);
+    if (found.isEmpty()) {
+      return refuse(caller, request, Reason.OUT_OF_REACH, "no upstream has what the call names");
+    }
+    Routing.Route route = found.get();
+    Naming naming = new Naming(route.upstream().name());
+    Answer answer = at(route.upstream().name()).answer(caller, route.request(), meta);
+    return switch (answer) {
+      case Answer.Message message ->
+          new Answer.Message(naming.message(message.json()), message.status());
+      case Answer.Events events -> new Answer.Events(new NamedEvents(events.events(), naming));
+      case Answer.Denied denied -> denied;
+      case Answer.Opened opened -> opened;
+      case Answer.Accepted accepted -> accepted;
+      case Answer.Dropped dropped -> dropped;
+      case Answer.Ended ended -> ended;
+      case Answer.NoStream none -> none;
+    };
+  }
+
+  private StatelessEndpoint at(String upstream) {
+    return Optional.ofNullable(upstreams.get(upstream)).orElseThrow();
+  }
+
+  private Answer listen(Delegated caller, McpMessage.Request request, RequestMeta meta) {
+    Map<String, Supplier<Answer>> asking = new LinkedHashMap<>();
+    seen(caller)
+        .forEach((name, upstream) ->
+            own(request, name)
+                .ifPresent(
+                    listen -> asking.put(name, () -> upstream.answer(caller, listen, meta))));
+    RequestId id = RequestId.of(request.document(), request.id());
+    return new Answer.Events(new MergedSubscription(id, asking));
+  }
+
+  /** The subscription at one upstream: the lists, and the resources that are its own. */
+  private static Optional<McpMessage.Request> own(McpMessage.Request listen, String upstream) {
+    JsonObject wanted = listen.params().object("notifications").orElseThrow();
+    List<String> uris = new ArrayList<>();
+    if (listen.target() instanceof Target.Subscription subscription) {
+      subscription.resources().stream()
+          .flatMap(uri -> FederatedUris.divide(uri).stream())
+          .filter(divided -> divided.server().equals(upstream))
+          .forEach(divided -> uris.add(divided.uri()));
+    }
+    boolean lists = wanted.members().stream().anyMatch(m -> wanted.truth(m.name()).orElse(false));
+    if (!lists && uris.isEmpty()) {
+      return Optional.empty();
+    }
+    JsonText subset = JsonText.object();
+    wanted.members().stream()
+        .filter(member -> wanted.truth(member.name()).orElse(false))
+        .forEach(member -> subset.put(member.name(), true));
+    if (!uris.isEmpty()) {
+      subset.put("resourceSubscriptions", uris);
+    }
+    Splices edits = Splices.of(listen.document());
+    return Optional.of(listen.reread(edits.replace(wanted, subset.bytes()).apply()));
+  }
+}

@@ -1,0 +1,226 @@
+package io.mcpguard.federation;
+
+import io.mcpguard.assertion.json.JsonArray;
+import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.JsonString;
+import io.mcpguard.assertion.json.JsonText;
+import io.mcpguard.assertion.json.JsonValue;
+import io.mcpguard.protocol.RequestId;
+import io.mcpguard.upstream.Answer;
+import io.mcpguard.upstream.EventSource;
+import io.mcpguard.upstream.ServerMessage;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The subscriptions at several upstreams as one: what they honour together is acknowledged first,
+ * and it ends when the last of them has ended (2026-07-28, basic/patterns/subscriptions).
+ */
+final class MergedSubscription implements EventSource {
+  private static final String SUBSCRIPTION_ID = "io.modelcontextprotocol/subscriptionId";
+  private static final String ACKNOWLEDGED = "notifications/subscriptions/acknowledged";
+  private static final int MOST_WAITING = 256;
+
+  /** The stream of an upstream that gave none. */
+  private static final EventSource NOTHING =
+      new EventSource() {
+        @Override
+        public Event next(Duration atMost) {
+          return new Event.End();
+        }
+
+        @Override
+        public void close() {}
+      };
+
+  /** An upstream that acknowledges later is not waited for. */
+  private static final Duration TO_ACKNOWLEDGE = Duration.ofSeconds(5);
+
+  private final RequestId id;
+  private final Map<String, EventSource> sources = new ConcurrentHashMap<>();
+  private final List<Thread> pumps = new ArrayList<>();
+  private final BlockingQueue<Item> items = new LinkedBlockingQueue<>(MOST_WAITING);
+  private final Deque<Event> ready = new ArrayDeque<>();
+  private final Set<String> lists = new TreeSet<>();
+  private final List<String> resources = new ArrayList<>();
+
+  /** Whoever has not ended, and of those whoever has not acknowledged. */
+  private final Set<String> open = new HashSet<>();
+
+  private final Set<String> awaited = new HashSet<>();
+  private boolean acknowledged;
+  private boolean over;
+  private volatile boolean closed;
+
+  /** What a pump brings. */
+  private sealed interface Item {}
+
+  @SuppressWarnings("ArrayRecordComponent") // Bytes on their way through: nobody compares them.
+  private record Told(String server, byte[] json) implements Item {}
+
+  private record Ended(String server) implements Item {}
+
+  /**
+   * What {@code upstreams} answer, each asked on a thread of its own, for the request {@code id}.
+   */
+  MergedSubscription(RequestId id, Map<String, Supplier<Answer>> upstreams) {
+    this.id = id;
+    open.addAll(upstreams.keySet());
+    awaited.addAll(upstreams.keySet());
+    upstreams.forEach((server, asking) ->
+        pumps.add(
+            Thread.ofVirtual()
+                .name("subscription-" + server)
+                .start(() -> open(server, asking.get()))));
+  }
+
+  private void open(String server, Answer answer) {
+    if (answer instanceof Answer.Events stream) {
+      sources.put(server, stream.events());
+      if (closed) {
+        stream.events().close();
+      }
+      pump(server, stream.events());
+    } else {
+      pump(server, NOTHING);
+    }
+  }
+
+  private void pump(String server, EventSource events) {
+    try {
+      while (true) {
+        switch (events.next(TO_ACKNOWLEDGE)) {
+          case Event.Message message -> items.put(new Told(server, message.json()));
+          case Event.Retry retry -> {}
+          case Event.Idle idle -> {}
+          case Event.End end -> {
+            items.put(new Ended(server));
+            return;
+          }
+        }
+      }
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public Event next(Duration atMost) throws InterruptedException {
+    if (!acknowledged) {
+      acknowledge();
+    }
+    while (ready.isEmpty()) {
+      if (open.isEmpty()) {
+        return end();
+      }
+      Item item = items.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
+      if (item == null) {
+        return new Event.Idle();
+      }
+      take(item);
+    }
+    return ready.poll();
+  }
+
+  private void acknowledge() throws InterruptedException {
+    long until = System.nanoTime() + TO_ACKNOWLEDGE.toNanos();
+    while (!awaited.isEmpty()) {
+      Item item = items.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (item == null) {
+        break;
+      }
+      take(item);
+    }
+    acknowledged = true;
+    ready.addFirst(new Event.Message(acknowledgement(), ""));
+  }
+
+  private void take(Item item) {
+    switch (item) {
+      case Ended ended -> {
+        open.remove(ended.server());
+        awaited.remove(ended.server());
+      }
+      case Told told -> {
+        if (ServerMessage.read(told.json()) instanceof ServerMessage.Notified notified) {
+          if (notified.method().equals(ACKNOWLEDGED)) {
+            awaited.remove(told.server());
+            honoured(told.server(), notified.root());
+          } else if (!notified.method().equals("notifications/cancelled")) {
+            ready.add(new Event.Message(new Naming(told.server()).message(told.json()), ""));
+          }
+        }
+      }
+    }
+  }
+
+  private void honoured(String server, JsonObject root) {
+    root.object("params")
+        .flatMap(params -> params.object("notifications"))
+        .ifPresent(subset -> {
+          subset.members().stream()
+              .filter(member -> subset.truth(member.name()).orElse(false))
+              .forEach(member -> lists.add(member.name()));
+          subset
+              .array("resourceSubscriptions")
+              .map(JsonArray::values)
+              .ifPresent(uris -> uris.forEach(uri -> follows(server, uri)));
+        });
+  }
+
+  private void follows(String server, JsonValue uri) {
+    if (uri instanceof JsonString text) {
+      resources.add(FederatedUris.federated(server, text.value()));
+    }
+  }
+
+  private byte[] acknowledgement() {
+    JsonText subset = JsonText.object();
+    lists.forEach(list -> subset.put(list, true));
+    if (!resources.isEmpty()) {
+      subset.put("resourceSubscriptions", resources);
+    }
+    return JsonText.object()
+        .put("jsonrpc", "2.0")
+        .put("method", ACKNOWLEDGED)
+        .put("params", JsonText.object().put("notifications", subset).put("_meta", meta()))
+        .bytes();
+  }
+
+  private JsonText meta() {
+    return JsonText.object().raw(SUBSCRIPTION_ID, id.bytes());
+  }
+
+  private Event end() {
+    if (over) {
+      return new Event.End();
+    }
+    over = true;
+    return new Event.Message(
+        JsonText.object()
+            .put("jsonrpc", "2.0")
+            .raw("id", id.bytes())
+            .put("result", JsonText.object().put("resultType", "complete").put("_meta", meta()))
+            .bytes(),
+        "");
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    sources.values().forEach(EventSource::close);
+    pumps.forEach(Thread::interrupt);
+  }
+}
