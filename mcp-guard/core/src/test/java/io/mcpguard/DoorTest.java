@@ -4,7 +4,8 @@ import static io.mcpguard.EchoingGuard.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mcpguard.assertion.json.JsonObject;
-import io.mcpguard.bridge.Bridge;
+import io.mcpguard.bridge.SessionFront;
+import io.mcpguard.bridge.StatelessFront;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.streamable.BodyReader;
 import io.mcpguard.streamable.Challenges;
@@ -29,12 +30,11 @@ class DoorTest {
 
   private final EchoingGuard guard = EchoingGuard.with(scope("echo.use", "echo/echo"));
   private final String token = guard.token("echo.use");
-  private final Bridge bridge = new Bridge(guard.guard(), new SecureRandom());
   private final Endpoints endpoints =
       new Endpoints(
           guard.guard(),
-          bridge,
-          List.of(bridge.stateless().at(guard.upstream())),
+          List.of(new StatelessFront(guard.guard(), new SecureRandom()).at(guard.upstream())),
+          new SessionFront(guard.guard(), new SecureRandom()),
           LocalNames.only(Set.of("guard.example"), Set.of(PAGE)),
           new BodyReader(1024, Duration.ofSeconds(30)),
           new Challenges(URI.create("https://guard.example"), upstream -> Scopes.of("echo.use")));

@@ -6,7 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpguard.agents.Agent;
 import io.mcpguard.assertion.json.ReadRules;
 import io.mcpguard.authn.GrantSource;
-import io.mcpguard.bridge.Bridge;
+import io.mcpguard.bridge.SessionFront;
+import io.mcpguard.bridge.StatelessFront;
 import io.mcpguard.catalog.Glob;
 import io.mcpguard.catalog.Scope;
 import io.mcpguard.catalog.Standing;
@@ -81,12 +82,11 @@ final class MemoryGuard implements AutoCloseable {
         new Upstream(
             SERVER, ISSUER + "/mcp/" + SERVER, "urn:example:tools", mayAsk, Set.of("pay.example"));
     this.guard = new McpGuard(parts(port));
-    Bridge bridge = new Bridge(guard, RANDOM);
     this.endpoints =
         new Endpoints(
             guard,
-            bridge,
-            List.of(bridge.stateless().at(upstream)),
+            List.of(new StatelessFront(guard, RANDOM).at(upstream)),
+            new SessionFront(guard, RANDOM),
             LocalNames.only(Set.of("guard.example"), Set.of()),
             new BodyReader(LARGEST_BODY, Duration.ofSeconds(30)),
             new Challenges(URI.create(ISSUER), upstream -> Scopes.of("all")));

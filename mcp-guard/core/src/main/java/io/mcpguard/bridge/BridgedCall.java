@@ -27,6 +27,10 @@ import java.util.concurrent.TimeoutException;
  */
 final class BridgedCall implements EventSource {
   private static final int MOST_ROUNDS = 8;
+
+  /** The longest slice of waiting, so that a cancelled call is noticed soon. */
+  private static final Duration SLICE = Duration.ofMillis(500);
+
   private static final Duration UNSEEN = Duration.ofSeconds(30);
 
   private final BridgedSession session;
@@ -120,7 +124,7 @@ final class BridgedCall implements EventSource {
     Deadline patience = Deadline.in(atMost);
     while (!cancelled && ready.isEmpty()) {
       switch (stage) {
-        case Stage.Streaming streaming -> streamed(streaming.events().next(patience.left()));
+        case Stage.Streaming streaming -> streamed(streaming.events().next(slice(patience)));
         case Stage.Asking asking -> asked(asking.round(), patience.left());
         case Stage.Calling calling -> await(calling.answer(), patience.left());
         case Stage.Over over -> {
@@ -133,6 +137,11 @@ final class BridgedCall implements EventSource {
     }
     Event event = cancelled ? null : ready.poll();
     return event == null ? new Event.End() : event;
+  }
+
+  private static Duration slice(Deadline patience) {
+    Duration left = patience.left();
+    return left.compareTo(SLICE) < 0 ? left : SLICE;
   }
 
   private void streamed(Event event) {

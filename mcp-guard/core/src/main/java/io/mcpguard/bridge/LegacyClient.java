@@ -4,7 +4,6 @@ import io.mcpguard.assertion.json.ByteSink;
 import io.mcpguard.assertion.json.JsonDocument;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.JsonText;
-import io.mcpguard.catalog.Upstream;
 import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.protocol.McpMessage;
@@ -46,8 +45,8 @@ final class LegacyClient {
     this.abilities = abilities;
   }
 
-  /** What {@code initialize} says, but for what {@code upstream} may not ask. */
-  static Outcome<LegacyClient> of(Upstream upstream, McpMessage.Request initialize) {
+  /** What {@code initialize} says. */
+  static Outcome<LegacyClient> of(McpMessage.Request initialize) {
     JsonObject params = initialize.params();
     Optional<String> asked = params.string("protocolVersion");
     Optional<JsonObject> capabilities = params.object("capabilities");
@@ -56,11 +55,7 @@ final class LegacyClient {
           Reason.INVALID_PARAMS, "initialize lacks the protocol version or the capabilities");
     }
     Claims claims =
-        new Claims(
-            initialize.document(),
-            capabilities.get(),
-            upstream.mayAsk(),
-            Revisions.negotiated(asked.get()));
+        new Claims(initialize.document(), capabilities.get(), Revisions.negotiated(asked.get()));
     Map<String, byte[]> meta = new LinkedHashMap<>();
     meta.put(RequestMeta.PROTOCOL_VERSION, text(RequestMeta.REVISION));
     meta.put(RequestMeta.CLIENT_CAPABILITIES, claims.capabilities());
@@ -97,24 +92,18 @@ final class LegacyClient {
   }
 
   /**
-   * A client's capabilities as they stand in its {@code initialize}.
-   *
-   * @param mayAsk what of them its upstream may use
+   * A client's capabilities as they stand in its {@code initialize}; the guard withholds what of
+   * them an upstream may not use.
    */
-  private record Claims(
-      JsonDocument document, JsonObject given, Set<String> mayAsk, String revision) {
-
-    private Optional<JsonObject> askable(String kind) {
-      return given.object(kind).filter(any -> mayAsk.contains(kind));
-    }
+  private record Claims(JsonDocument document, JsonObject given, String revision) {
 
     /** The later form of them; roots that change are told by nobody in it. */
     byte[] capabilities() {
       JsonText all = JsonText.object();
       given.object("experimental").ifPresent(any -> all.raw("experimental", document.slice(any)));
-      askable("roots").ifPresent(roots -> all.raw("roots", EMPTY));
-      askable("sampling").ifPresent(any -> all.raw("sampling", detailed(any)));
-      askable("elicitation").ifPresent(any -> all.raw("elicitation", detailed(any)));
+      given.object("roots").ifPresent(roots -> all.raw("roots", EMPTY));
+      given.object("sampling").ifPresent(any -> all.raw("sampling", detailed(any)));
+      given.object("elicitation").ifPresent(any -> all.raw("elicitation", detailed(any)));
       return all.bytes();
     }
 
@@ -125,9 +114,10 @@ final class LegacyClient {
 
     Set<Ability> abilities() {
       Set<Ability> all = EnumSet.noneOf(Ability.class);
-      askable("roots").ifPresent(any -> all.add(Ability.ROOTS));
-      askable("sampling").ifPresent(any -> all.add(Ability.SAMPLING));
-      askable("elicitation")
+      given.object("roots").ifPresent(any -> all.add(Ability.ROOTS));
+      given.object("sampling").ifPresent(any -> all.add(Ability.SAMPLING));
+      given
+          .object("elicitation")
           .ifPresent(elicitation -> {
             boolean url =
                 Revisions.hasUrlElicitation(revision) && elicitation.object("url").isPresent();

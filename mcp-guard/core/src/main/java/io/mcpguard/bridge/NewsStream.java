@@ -1,13 +1,12 @@
 package io.mcpguard.bridge;
 
 import io.mcpguard.delegation.Delegated;
-import io.mcpguard.exchange.Deadline;
 import io.mcpguard.upstream.EventSource;
 import java.time.Duration;
 import java.util.Optional;
 
 /** The client's stream of what belongs to no request: one at a time, the newest. */
-final class NewsStream implements EventSource {
+final class NewsStream implements EventSource, Outbox.Reader {
   private final SessionNews news;
   private final Delegated caller;
 
@@ -22,21 +21,22 @@ final class NewsStream implements EventSource {
   }
 
   @Override
+  public boolean isCurrent() {
+    return news.isReadBy(this);
+  }
+
+  @Override
+  public boolean expectsMore() {
+    return !news.isSilent();
+  }
+
+  @Override
   public Event next(Duration atMost) throws InterruptedException {
-    Deadline patience = Deadline.in(atMost);
-    while (news.isReadBy(this)) {
-      Optional<byte[]> message = news.outbox().next(patience.left());
-      if (message.isPresent()) {
-        return new Event.Message(message.get(), "");
-      }
-      if (news.isSilent()) {
-        return new Event.End();
-      }
-      if (patience.isOver()) {
-        return new Event.Idle();
-      }
+    Optional<byte[]> message = news.outbox().next(this, atMost);
+    if (message.isPresent()) {
+      return new Event.Message(message.get(), "");
     }
-    return new Event.End();
+    return isCurrent() && expectsMore() ? new Event.Idle() : new Event.End();
   }
 
   @Override

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -24,6 +23,15 @@ final class Outbox {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Map<String, byte[]> news = new LinkedHashMap<>();
+
+  /** Who reads; what it says may change until {@link #wake}. */
+  interface Reader {
+    /** Whether the news are still for it. */
+    boolean isCurrent();
+
+    /** Whether there may be more. */
+    boolean expectsMore();
+  }
 
   /** Holds nothing yet; {@code room} counts the bytes of all outboxes together. */
   Outbox(Semaphore room) {
@@ -68,19 +76,15 @@ final class Outbox {
     return oldest;
   }
 
-  /**
-   * The oldest message; empty when none came within {@code atMost}, or {@link #wake} was called.
-   */
-  Optional<byte[]> next(Duration atMost) throws InterruptedException {
+  /** The oldest message; empty when none came within {@code atMost}, and when none is to come. */
+  Optional<byte[]> next(Reader reader, Duration atMost) throws InterruptedException {
     lock.lock();
     try {
-      if (news.isEmpty()) {
-        boolean inTime = changed.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
-        if (!inTime || news.isEmpty()) {
-          return Optional.empty();
-        }
+      long left = atMost.toNanos();
+      while (news.isEmpty() && left > 0 && reader.isCurrent() && reader.expectsMore()) {
+        left = changed.awaitNanos(left);
       }
-      return Optional.of(dropOldest());
+      return news.isEmpty() || !reader.isCurrent() ? Optional.empty() : Optional.of(dropOldest());
     } finally {
       lock.unlock();
     }

@@ -10,7 +10,6 @@ import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Proceed;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
-import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.upstream.Answer;
@@ -34,18 +33,24 @@ public final class SessionFront {
   /** Each has a place in the guard, which bounds their number. */
   private final Map<String, BridgedSession> bridged = new ConcurrentHashMap<>();
 
-  SessionFront(McpGuard guard, RandomGenerator random) {
+  /** In front of {@code guard}; {@code random} must be unpredictable. */
+  public SessionFront(McpGuard guard, RandomGenerator random) {
     this.guard = guard;
     this.random = random;
   }
 
   /** Opens a session with {@code initialize}: one of the upstream's own where it has some. */
   public Answer open(Delegated caller, StatelessEndpoint endpoint, McpMessage.Request initialize) {
+    return switch (endpoint.era()) {
+      case LEGACY -> guard.open(caller, endpoint.upstream(), initialize);
+      case MODERN -> bridged(caller, endpoint, initialize);
+    };
+  }
+
+  private Answer bridged(
+      Delegated caller, StatelessEndpoint endpoint, McpMessage.Request initialize) {
     Upstream upstream = endpoint.upstream();
-    if (!upstream.isFederated() && !guard.era(upstream).equals(Optional.of(Era.MODERN))) {
-      return guard.open(caller, upstream, initialize);
-    }
-    return switch (LegacyClient.of(upstream, initialize)) {
+    return switch (LegacyClient.of(initialize)) {
       case Refused<LegacyClient>(Denial denial) ->
           guard.refuse(caller, upstream, initialize, denial);
       case Proceed<LegacyClient>(LegacyClient client) ->
@@ -54,19 +59,19 @@ public final class SessionFront {
                 guard.refuse(caller, upstream, initialize, denial);
             case Proceed<SessionPlace>(SessionPlace place) ->
                 open(
+                    new StatelessServer(guard, endpoint, random, place),
                     caller,
                     initialize,
-                    client,
-                    new StatelessServer(guard, random, endpoint, place));
+                    client);
           };
     };
   }
 
   private Answer open(
+      StatelessServer server,
       Delegated caller,
       McpMessage.Request initialize,
-      LegacyClient client,
-      StatelessServer server) {
+      LegacyClient client) {
     Answer welcome = new Answer.Ended();
     try {
       welcome = welcome(server, caller, initialize, client);

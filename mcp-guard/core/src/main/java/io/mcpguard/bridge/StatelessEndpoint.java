@@ -3,6 +3,7 @@ package io.mcpguard.bridge;
 import io.mcpguard.catalog.MirroredParameter;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
+import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.upstream.Answer;
@@ -20,9 +21,17 @@ public interface StatelessEndpoint {
   /** The answer to one request, whose headers repeat its body. */
   Answer answer(Delegated caller, McpMessage.Request request, RequestMeta meta);
 
-  /** The same for a request that is made for a session, which may take it back. */
+  /**
+   * The same for a request that is made for a session; one that cannot be tied to it ends when its
+   * answer's stream is closed.
+   */
   default Answer answer(
       Delegated caller, McpMessage.Request request, RequestMeta meta, SessionTie tie) {
     return answer(caller, request, meta);
+  }
+
+  /** The form that is spoken behind it, as far as legacy clients can have sessions there. */
+  default Era era() {
+    return Era.MODERN;
   }
 }

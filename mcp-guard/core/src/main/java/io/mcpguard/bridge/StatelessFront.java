@@ -54,9 +54,15 @@ public final class StatelessFront implements AutoCloseable {
       @Override
       public Answer answer(
           Delegated caller, McpMessage.Request request, RequestMeta meta, SessionTie tie) {
-        return guard.era(upstream).equals(Optional.of(Era.LEGACY))
-            ? answer(caller, request, meta)
-            : guard.answer(caller, upstream, request, tie);
+        return era() == Era.MODERN
+            ? guard.answer(caller, upstream, request, tie)
+            : answer(caller, request, meta);
+      }
+
+      /** Where nobody could ask, a session of its own is tried. */
+      @Override
+      public Era era() {
+        return guard.era(upstream).orElse(Era.LEGACY);
       }
     };
   }

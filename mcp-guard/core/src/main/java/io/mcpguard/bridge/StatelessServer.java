@@ -29,11 +29,11 @@ import java.util.random.RandomGenerator;
  * @param random must be unpredictable
  */
 record StatelessServer(
-    McpGuard guard, RandomGenerator random, StatelessEndpoint endpoint, SessionPlace place) {
+    McpGuard guard, StatelessEndpoint endpoint, RandomGenerator random, SessionPlace place) {
   private static final Duration LOOK = Duration.ofSeconds(30);
 
   Upstream upstream() {
-    return place.upstream();
+    return endpoint.upstream();
   }
 
   /** Ties requests to the session. */
@@ -54,17 +54,16 @@ record StatelessServer(
   /** Sends one request of the later form. */
   Answer send(Delegated caller, byte[] json, SessionTie tie) {
     return switch (guard.read(upstream(), json)) {
-      case Envelope.Single(McpMessage.Request request) -> send(caller, request, tie);
+      case Envelope.Single(McpMessage.Request request) ->
+          switch (RequestMeta.read(request)) {
+            case Proceed<RequestMeta>(RequestMeta meta) ->
+                endpoint.answer(caller, request, meta, tie);
+            case Refused<RequestMeta>(Denial denial) ->
+                guard.refuse(caller, upstream(), request, denial);
+          };
       case Envelope.Malformed malformed -> guard.refuse(caller, upstream(), malformed);
       case Envelope.Single other -> throw new IllegalStateException("an edit broke a request");
       case Envelope.Batch batch -> throw new IllegalStateException("an edit broke a request");
-    };
-  }
-
-  private Answer send(Delegated caller, McpMessage.Request request, SessionTie tie) {
-    return switch (RequestMeta.read(request)) {
-      case Proceed<RequestMeta>(RequestMeta meta) -> endpoint.answer(caller, request, meta, tie);
-      case Refused<RequestMeta>(Denial denial) -> guard.refuse(caller, upstream(), request, denial);
     };
   }
 

@@ -1,8 +1,8 @@
 package io.mcpguard.streamable;
 
 import io.mcpguard.McpGuard;
-import io.mcpguard.bridge.Bridge;
 import io.mcpguard.bridge.ClientSession;
+import io.mcpguard.bridge.SessionFront;
 import io.mcpguard.bridge.StatelessEndpoint;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
@@ -34,10 +34,10 @@ public final class Endpoints {
 
   private final McpGuard guard;
   private final Map<String, StatelessEndpoint> endpoints;
+  private final SessionFront sessions;
   private final LocalNames names;
   private final BodyReader bodies;
   private final Challenges challenges;
-  private final Bridge bridge;
 
   /** One request at one endpoint, by a caller who was let in. */
   private record Visit(
@@ -55,16 +55,16 @@ public final class Endpoints {
   /** Serves {@code endpoints} by the names of their upstreams; the federated one has none. */
   public Endpoints(
       McpGuard guard,
-      Bridge bridge,
       List<StatelessEndpoint> endpoints,
+      SessionFront sessions,
       LocalNames names,
       BodyReader bodies,
       Challenges challenges) {
     this.guard = guard;
-    this.bridge = bridge;
     this.endpoints =
         endpoints.stream()
             .collect(Collectors.toUnmodifiableMap(each -> each.upstream().name(), each -> each));
+    this.sessions = sessions;
     this.names = names;
     this.bodies = bodies;
     this.challenges = challenges;
@@ -170,7 +170,7 @@ public final class Endpoints {
           wire.answer(new Answer.Accepted(), upstream);
       case Envelope.Single(McpMessage.Request opening)
           when opening.method() == McpMethod.INITIALIZE ->
-          wire.answer(bridge.sessions().open(caller, visit.endpoint(), opening), upstream);
+          wire.answer(sessions.open(caller, visit.endpoint(), opening), upstream);
       case Envelope.Single single ->
           withSession(
               visit, session -> wire.answer(session.answer(caller, single.message()), upstream));
@@ -213,7 +213,7 @@ public final class Endpoints {
   private void withSession(Visit visit, Use use) throws IOException, InterruptedException {
     String id = header(visit.exchange(), SESSION);
     String revision = header(visit.exchange(), RepeatedHeaders.REVISION);
-    switch (bridge.sessions().find(visit.caller(), visit.upstream(), id, revision)) {
+    switch (sessions.find(visit.caller(), visit.upstream(), id, revision)) {
       case Proceed<ClientSession>(ClientSession session) -> use.of(session);
       case Refused<ClientSession>(Denial denial) -> visit.wire().refuse(denial.reason());
     }

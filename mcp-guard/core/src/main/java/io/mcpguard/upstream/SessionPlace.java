@@ -39,11 +39,6 @@ public final class SessionPlace {
     return id;
   }
 
-  /** The tool server behind it. */
-  public Upstream upstream() {
-    return upstream;
-  }
-
   /** The revision that was negotiated, and the run of every call in the session. */
   public Conversation conversation() {
     return conversation;

@@ -335,9 +335,8 @@ public final class Upstreams implements AutoCloseable {
 
   /** A thread for each message, unless the way to the upstream is that of this very thread. */
   public Executor threads(Upstream upstream) {
-    Port.Occasion occasion =
-        upstream.isFederated() ? Port.Occasion.ANY_TIME : port(upstream).occasion();
-    return switch (occasion) {
+    Optional<Port> way = Optional.ofNullable(ports.get(upstream.name()));
+    return switch (way.map(Port::occasion).orElse(Port.Occasion.ANY_TIME)) {
       case ANY_TIME -> message -> Thread.ofVirtual().name("message").start(message);
       case WITHIN_REQUESTS -> Runnable::run;
     };

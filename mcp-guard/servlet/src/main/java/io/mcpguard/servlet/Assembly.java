@@ -7,7 +7,8 @@ import io.mcpguard.audit.LedgerJournal;
 import io.mcpguard.audit.LostOutcomes;
 import io.mcpguard.audit.RecoveryPoint;
 import io.mcpguard.authn.GrantSource;
-import io.mcpguard.bridge.Bridge;
+import io.mcpguard.bridge.SessionFront;
+import io.mcpguard.bridge.StatelessFront;
 import io.mcpguard.catalog.Scope;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.credential.Credential;
@@ -196,13 +197,13 @@ final class Assembly {
 
   private GuardFilter.Serving serving(McpGuard guard, URI issuer, SigningKeys assertions) {
     LocalNames names = names();
-    Bridge bridge = new Bridge(guard, said.random);
-    open.push(bridge::close);
+    StatelessFront stateless = new StatelessFront(guard, said.random);
+    open.push(stateless::close);
     Endpoints endpoints =
         new Endpoints(
             guard,
-            bridge,
-            List.of(bridge.stateless().at(upstream)),
+            List.of(stateless.at(upstream)),
+            new SessionFront(guard, said.random),
             names,
             new BodyReader(said.limits.body(), BODY_TIME),
             new Challenges(

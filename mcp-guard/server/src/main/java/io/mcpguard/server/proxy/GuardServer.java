@@ -8,8 +8,9 @@ import io.mcpguard.audit.RecoveryPoint;
 import io.mcpguard.authserver.AuthorizationServer;
 import io.mcpguard.authserver.Keys;
 import io.mcpguard.authserver.user.User;
-import io.mcpguard.bridge.Bridge;
+import io.mcpguard.bridge.SessionFront;
 import io.mcpguard.bridge.StatelessEndpoint;
+import io.mcpguard.bridge.StatelessFront;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.exchange.Epoch;
 import io.mcpguard.federation.Federation;
@@ -77,7 +78,8 @@ public final class GuardServer implements AutoCloseable {
   private final Http1Client strangers;
   private final McpGuard guard;
   private final Sealer sealer;
-  private final Bridge bridge;
+  private final StatelessFront stateless;
+  private final SessionFront sessions;
   private final AuthorizationServer authorizationServer;
   private final Front front;
   private final AdminSocket admin;
@@ -145,7 +147,8 @@ public final class GuardServer implements AutoCloseable {
                 epoch,
                 clock,
                 random);
-    this.bridge = new Bridge(guard, random);
+    this.stateless = new StatelessFront(guard, random);
+    this.sessions = new SessionFront(guard, random);
     this.front = front(wiring);
     this.admin = AdminSocket.at(files.adminSocket(), administration(clock));
   }
@@ -248,8 +251,8 @@ public final class GuardServer implements AutoCloseable {
         new McpHandler(
             new Endpoints(
                 guard,
-                bridge,
                 endpoints(wiring),
+                sessions,
                 names,
                 new BodyReader(Math.toIntExact(configuration.limits().body()), BODY_TIME),
                 new Challenges(configuration.listen().publicUrl(), this::defaultScope)));
@@ -274,7 +277,7 @@ public final class GuardServer implements AutoCloseable {
   private List<StatelessEndpoint> endpoints(Wiring wiring) {
     List<StatelessEndpoint> each =
         configuration.upstreams().entrySet().stream()
-            .map(entry -> bridge.stateless().at(wiring.upstream(entry.getKey(), entry.getValue())))
+            .map(entry -> stateless.at(wiring.upstream(entry.getKey(), entry.getValue())))
             .toList();
     List<StatelessEndpoint> all = new ArrayList<>(each);
     all.add(new Federation(guard, wiring.federated(), each, sealer));
@@ -328,7 +331,7 @@ public final class GuardServer implements AutoCloseable {
         admin) {
       front.drain();
       // Ends the streams, which nobody waited for.
-      bridge.close();
+      stateless.close();
       guard.close();
       try {
         front.close();
