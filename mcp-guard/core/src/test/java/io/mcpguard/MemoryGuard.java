@@ -133,6 +133,21 @@ final class MemoryGuard implements AutoCloseable {
     return new MemoryClient(endpoints, SERVER, token(user));
   }
 
+  /** A client of the 2026-07-28 revision. */
+  StatelessClient stateless(String user) {
+    return new StatelessClient(endpoints, SERVER, token(user));
+  }
+
+  /** The same with an agent of this name. */
+  StatelessClient stateless(String user, String agent) {
+    return new StatelessClient(endpoints, SERVER, token(user, "grant-of-" + agent, agent));
+  }
+
+  /** Time passes; whoever goes on after ten minutes needs another token. */
+  void pass(Duration time) {
+    clock.move(time);
+  }
+
   /** Waits until the guard has seen the tools of its tool server. */
   MemoryGuard awaitTools(String tool) {
     long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
@@ -175,6 +190,14 @@ final class MemoryGuard implements AutoCloseable {
     return leaves.kept().stream().map(leaf -> Json.read(new String(leaf, UTF_8)));
   }
 
+  /** How often something was let out, by method. */
+  List<String> allowed() {
+    return leaves()
+        .filter(leaf -> leaf.path("decision").asText().equals("allow"))
+        .map(leaf -> leaf.path("method").asText())
+        .toList();
+  }
+
   /** Ends what a user granted under this name. */
   void revokeGrant(String grant) {
     guard.revokeGrant(grant);
@@ -186,14 +209,17 @@ final class MemoryGuard implements AutoCloseable {
 
   /** A token of the user's own agent, under a grant of this name. */
   String token(String user, String grant) {
-    agents.enrol(
-        new Agent("agent-of-" + user, "Agent", "dcr", clock.instant(), Agent.State.ACTIVE));
+    return token(user, grant, "agent-of-" + user);
+  }
+
+  private String token(String user, String grant, String agent) {
+    agents.enrol(new Agent(agent, "Agent", "dcr", clock.instant(), Agent.State.ACTIVE));
     grants.record(
         new Grant(
             grant,
             "instance-1",
             user,
-            "agent-of-" + user,
+            agent,
             upstream.resource(),
             Set.of("all"),
             clock.instant(),
@@ -208,7 +234,7 @@ final class MemoryGuard implements AutoCloseable {
                 "sub",
                 user,
                 "client_id",
-                "agent-of-" + user,
+                agent,
                 "grant_id",
                 grant,
                 "scope",
