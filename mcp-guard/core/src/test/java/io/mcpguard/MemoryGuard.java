@@ -186,6 +186,18 @@ final class MemoryGuard implements AutoCloseable {
         .toList();
   }
 
+  /** Waits for the record of how some call ended. */
+  String awaitEnd() {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (System.nanoTime() - end < 0) {
+      List<String> ends = ends();
+      if (!ends.isEmpty()) {
+        return ends.getLast();
+      }
+    }
+    throw new AssertionError("no end was recorded");
+  }
+
   private Stream<JsonNode> leaves() {
     return leaves.kept().stream().map(leaf -> Json.read(new String(leaf, UTF_8)));
   }
