@@ -134,6 +134,21 @@ final class MemoryGuard implements AutoCloseable {
     return new MemoryClient(endpoints, SERVER, token(user));
   }
 
+  /** A client of the 2026-07-28 revision. */
+  StatelessClient stateless(String user) {
+    return new StatelessClient(endpoints, SERVER, token(user));
+  }
+
+  /** The same with an agent of this name. */
+  StatelessClient stateless(String user, String agent) {
+    return new StatelessClient(endpoints, SERVER, token(user, "grant-of-" + agent, agent));
+  }
+
+  /** Time passes; whoever goes on after ten minutes needs another token. */
+  void pass(Duration time) {
+    clock.move(time);
+  }
+
   /** Waits until the guard has seen the tools of its tool server. */
   MemoryGuard awaitTools(String tool) {
     long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
@@ -172,8 +187,28 @@ final class MemoryGuard implements AutoCloseable {
         .toList();
   }
 
+  /** Waits for the record of how some call ended. */
+  String awaitEnd() {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (System.nanoTime() - end < 0) {
+      List<String> ends = ends();
+      if (!ends.isEmpty()) {
+        return ends.getLast();
+      }
+    }
+    throw new AssertionError("no end was recorded");
+  }
+
   private Stream<JsonNode> leaves() {
     return leaves.kept().stream().map(leaf -> Json.read(new String(leaf, UTF_8)));
+  }
+
+  /** How often something was let out, by method. */
+  List<String> allowed() {
+    return leaves()
+        .filter(leaf -> leaf.path("decision").asText().equals("allow"))
+        .map(leaf -> leaf.path("method").asText())
+        .toList();
   }
 
   /** Ends what a user granted under this name. */
@@ -187,14 +222,17 @@ final class MemoryGuard implements AutoCloseable {
 
   /** A token of the user's own agent, under a grant of this name. */
   String token(String user, String grant) {
-    agents.enrol(
-        new Agent("agent-of-" + user, "Agent", "dcr", clock.instant(), Agent.State.ACTIVE));
+    return token(user, grant, "agent-of-" + user);
+  }
+
+  private String token(String user, String grant, String agent) {
+    agents.enrol(new Agent(agent, "Agent", "dcr", clock.instant(), Agent.State.ACTIVE));
     grants.record(
         new Grant(
             grant,
             "instance-1",
             user,
-            "agent-of-" + user,
+            agent,
             upstream.resource(),
             Set.of("all"),
             clock.instant(),
@@ -209,7 +247,7 @@ final class MemoryGuard implements AutoCloseable {
                 "sub",
                 user,
                 "client_id",
-                "agent-of-" + user,
+                agent,
                 "grant_id",
                 grant,
                 "scope",
