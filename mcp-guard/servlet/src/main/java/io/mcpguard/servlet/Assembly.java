@@ -6,6 +6,7 @@ import io.mcpguard.assertion.json.ReadRules;
 import io.mcpguard.audit.LedgerJournal;
 import io.mcpguard.audit.LostOutcomes;
 import io.mcpguard.audit.RecoveryPoint;
+import io.mcpguard.authn.Authentication;
 import io.mcpguard.authn.GrantSource;
 import io.mcpguard.catalog.Scope;
 import io.mcpguard.catalog.Upstream;
@@ -13,8 +14,10 @@ import io.mcpguard.credential.Credential;
 import io.mcpguard.delegation.Limits;
 import io.mcpguard.exchange.Epoch;
 import io.mcpguard.issuance.AssertionMode;
+import io.mcpguard.jose.DpopNonces;
 import io.mcpguard.jose.JwtVerifier;
 import io.mcpguard.jose.KeySource;
+import io.mcpguard.jose.ProofVerifier;
 import io.mcpguard.jose.Providers;
 import io.mcpguard.jose.RotatingIssuer;
 import io.mcpguard.jose.SigningKeys;
@@ -110,7 +113,14 @@ final class Assembly {
     LedgerJournal journal = new LedgerJournal(ledger, point);
     Issuer issuer = issuer();
     JwtVerifier tokens = new JwtVerifier(said.tokens, issuer.keys(), providers, said.clock);
-    McpGuard guard = new McpGuard(parts(store, tokens, assertions, journal));
+    DpopNonces nonces = new DpopNonces(said.random, said.clock);
+    Authentication.Rules authentication =
+        new Authentication.Rules(
+            tokens,
+            GrantSource.TOKEN,
+            new ProofVerifier(providers, nonces, said.clock),
+            said.boundTokens);
+    McpGuard guard = new McpGuard(parts(store, authentication, assertions, journal));
     open.push(guard::close);
     GuardState state =
         new GuardState(
@@ -140,13 +150,15 @@ final class Assembly {
   }
 
   private GuardParts parts(
-      SqlStore store, JwtVerifier tokens, SigningKeys assertions, LedgerJournal journal) {
+      SqlStore store,
+      Authentication.Rules authentication,
+      SigningKeys assertions,
+      LedgerJournal journal) {
     Credential none = new Credential.None();
     HttpPort port = new HttpPort(connection, none, Port.Occasion.WITHIN_REQUESTS);
     return new GuardParts(
         new GuardParts.Identity(withoutSlash(origin), said.trustDomain),
-        tokens,
-        GrantSource.TOKEN,
+        authentication,
         new RotatingIssuer(assertions)::current,
         store.agents(),
         store.grants(),
@@ -218,7 +230,9 @@ final class Assembly {
   private Documents documents(URI issuer, SigningKeys assertions) {
     Scopes all = Scopes.of(said.scopes.stream().map(Scope::name).toList());
     String metadata =
-        new ProtectedResourceMetadata(said.resource, said.name, List.of(issuer), all).json();
+        new ProtectedResourceMetadata(
+                said.resource, said.name, List.of(issuer), all, said.boundTokens)
+            .json();
     Map<String, Supplier<String>> documents = new LinkedHashMap<>();
     documents.put(METADATA + said.resource.getRawPath(), () -> metadata);
     documents.put(KEYS, assertions::jwks);

@@ -5,6 +5,8 @@ import io.mcpguard.audit.LedgerJournal;
 import io.mcpguard.audit.LostOutcomes;
 import io.mcpguard.audit.Pseudonyms;
 import io.mcpguard.audit.RecoveryPoint;
+import io.mcpguard.authn.Authentication;
+import io.mcpguard.authn.GrantSource;
 import io.mcpguard.authserver.AuthorizationServer;
 import io.mcpguard.authserver.Keys;
 import io.mcpguard.authserver.user.User;
@@ -12,8 +14,10 @@ import io.mcpguard.catalog.Upstream;
 import io.mcpguard.exchange.Epoch;
 import io.mcpguard.http.AddressPolicy;
 import io.mcpguard.http.Http1Client;
+import io.mcpguard.jose.DpopNonces;
 import io.mcpguard.jose.JwtRules;
 import io.mcpguard.jose.JwtVerifier;
+import io.mcpguard.jose.ProofVerifier;
 import io.mcpguard.jose.Providers;
 import io.mcpguard.jose.RotatingIssuer;
 import io.mcpguard.jose.SigningKeys;
@@ -105,11 +109,16 @@ public final class GuardServer implements AutoCloseable {
     Epoch epoch = new Epoch();
     JwtVerifier tokens =
         new JwtVerifier(JwtRules.accessToken(wiring.issuer()), tokenKeys, providers, clock);
+    ProofVerifier proofs = new ProofVerifier(providers, new DpopNonces(random, clock), clock);
     this.guard =
         new McpGuard(
             wiring.parts(
                 store,
-                tokens,
+                new Authentication.Rules(
+                    tokens,
+                    GrantSource.RECORDED,
+                    proofs,
+                    configuration.authorization().boundTokens()),
                 new RotatingIssuer(assertionKeys)::current,
                 journal,
                 http,
@@ -134,6 +143,7 @@ public final class GuardServer implements AutoCloseable {
                     journal, new Pseudonyms(store.subjectKeys()), clock, guard::forgetRevoked),
                 strangers,
                 epoch,
+                proofs,
                 clock,
                 random);
     this.front = front(wiring);
