@@ -68,6 +68,10 @@ final class House {
   final Providers providers = Providers.fastest(random);
   final SigningKeys tokens = SigningKeys.inMemory(Duration.ofMinutes(15), now::get, providers);
 
+  /** Believes proofs, and knows the nonce that they must hold. */
+  final ProofVerifier proofs =
+      new ProofVerifier(providers, new DpopNonces(random, now::get), now::get);
+
   /** The key ring of the client that signs for itself. */
   final SigningKeys clientKeys = SigningKeys.inMemory(Duration.ofMinutes(15), now::get, providers);
 
@@ -119,7 +123,7 @@ final class House {
                 documents,
                 events,
                 epoch,
-                new ProofVerifier(providers, new DpopNonces(random, now::get), now::get),
+                proofs,
                 now::get,
                 random));
     users.keep(new User("alice", PASSWORD_HASH, now.get()));

@@ -102,6 +102,17 @@ public enum Reason {
 
   /** The cure that a refusal for this reason has when its stage names none. */
   Cure usualCure() {
-    return httpStatus == 401 && this != AGENT_REVOKED ? new Cure.Login() : new Cure.None();
+    return httpStatus == 401 && this != AGENT_REVOKED && !isAboutPossession()
+        ? new Cure.Login()
+        : new Cure.None();
+  }
+
+  /** Whoever holds the key needs no other token, and whoever does not is not cured by one. */
+  private boolean isAboutPossession() {
+    return this == KEY_BOUND_TOKEN
+        || this == UNBOUND_TOKEN
+        || this == INVALID_DPOP_PROOF
+        || this == REPLAYED_DPOP_PROOF
+        || this == USE_DPOP_NONCE;
   }
 }

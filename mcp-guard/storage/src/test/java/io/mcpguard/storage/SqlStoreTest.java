@@ -263,6 +263,26 @@ class SqlStoreTest {
         .contains(new RefreshFamily("g1", 1, T.plusSeconds(1), login));
   }
 
+  // RFC 9449 §5: the binding holds for as long as the refresh token does.
+  @Test
+  void aFamilyStaysBoundToItsKey() throws Exception {
+    KeyBinding key = new KeyBinding.Dpop("a-thumbprint");
+    store.families().begin(new RefreshFamily("g1", 0, T, new Authentication(T, "pwd"), key));
+    reopen();
+
+    assertThat(store.families().find("g1")).map(RefreshFamily::key).contains(key);
+  }
+
+  @Test
+  void aFamilyThatIsBoundLaterStaysSo() throws Exception {
+    KeyBinding key = new KeyBinding.Dpop("a-thumbprint");
+    store.families().begin(new RefreshFamily("g1", 0, T, new Authentication(T, "pwd")));
+    store.families().advance("g1", 0, T, key);
+    reopen();
+
+    assertThat(store.families().find("g1")).map(RefreshFamily::key).contains(key);
+  }
+
   @Test
   void oneOfManyConcurrentRotationsWins() throws Exception {
     store.families().begin(new RefreshFamily("g1", 0, T, new Authentication(T, "pwd")));
