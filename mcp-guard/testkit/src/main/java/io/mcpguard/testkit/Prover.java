@@ -4,28 +4,30 @@ import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /** Puts a proof into each request of an agent that has a key, with the last nonce it was given. */
 final class Prover {
   private final Optional<DpopKey> key;
   private final String token;
+  private final InstantSource clock;
   private volatile String nonce = "";
 
-  private Prover(Optional<DpopKey> key, String token) {
+  private Prover(Optional<DpopKey> key, String token, InstantSource clock) {
     this.key = key;
     this.token = token;
+    this.clock = clock;
   }
 
   /** Of an agent without a key. */
   static Prover none() {
-    return new Prover(Optional.empty(), "");
+    return new Prover(Optional.empty(), "", InstantSource.system());
   }
 
   /** Of an agent with a key, that presents this access token; an empty text for none. */
-  static Prover of(DpopKey key, String token) {
-    return new Prover(Optional.of(key), token);
+  static Prover of(DpopKey key, String token, InstantSource clock) {
+    return new Prover(Optional.of(key), token, clock);
   }
 
   Optional<DpopKey> key() {
@@ -39,7 +41,7 @@ final class Prover {
   }
 
   private String proof(DpopKey by, String method, URI uri) {
-    DpopKey.Draft draft = by.proof(method, uri.toString(), Instant.now());
+    DpopKey.Draft draft = by.proof(method, uri.toString(), clock.instant());
     if (!nonce.isEmpty()) {
       draft.nonce(nonce);
     }

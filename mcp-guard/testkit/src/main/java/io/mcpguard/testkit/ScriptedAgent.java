@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -75,7 +76,8 @@ public final class ScriptedAgent {
 
   /** The same agent with a key, to which its codes and tokens are bound (RFC 9449). */
   public ScriptedAgent provingBy(DpopKey key) {
-    return new ScriptedAgent(metadata, clientId, redirect, Prover.of(key, ""));
+    return new ScriptedAgent(
+        metadata, clientId, redirect, Prover.of(key, "", InstantSource.system()));
   }
 
   /** An agent that the operator registered. */

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,12 @@ public final class ScriptedClient {
 
   /** Sends this token with a proof by its key from now on (RFC 9449 §7.1). */
   public ScriptedClient withDpop(DpopKey key, String token) {
-    this.prover = Prover.of(key, token);
+    return withDpop(key, token, InstantSource.system());
+  }
+
+  /** The same, by this clock. */
+  public ScriptedClient withDpop(DpopKey key, String token, InstantSource clock) {
+    this.prover = Prover.of(key, token, clock);
     return withHeader("Authorization", "DPoP " + token);
   }
 
