@@ -9,6 +9,7 @@ import io.mcpguard.testkit.DpopKey;
 import io.mcpguard.testkit.MovableClock;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProofVerifierTest {
   private static final String FILES = "https://guard.example/mcp/files";
   private static final String TOKEN = "an-access-token";
+  private static final String STANDARD =
+      "eyJ0eXAiOiJkcG9wK2p3dCIsImFsZyI6IkVTMjU2IiwiandrIjp7Imt0eSI6IkVDIiwieCI6Imw4dEZyaHgtMzR0VjNo"
+          + "UklDUkRZOXpDa0RscEJoRjQyVVFVZldWQVdCRnMiLCJ5IjoiOVZFNGpmX09rX282NHpiVFRsY3VOSmFqSG10NnY5"
+          + "VERWclUwQ2R2R1JEQSIsImNydiI6IlAtMjU2In19.eyJqdGkiOiItQndDM0VTYzZhY2MybFRjIiwiaHRtIjoiUE9T"
+          + "VCIsImh0dSI6Imh0dHBzOi8vc2VydmVyLmV4YW1wbGUuY29tL3Rva2VuIiwiaWF0IjoxNTYyMjYyNjE2fQ.2-GxA6"
+          + "T8lP4vfrg8v-FdWP0A0zdrj8igiMLvqRMUvwnQg4PtFLbdLXiOSsX0x7NVY-FNyJK70nfbV37xRZT3Lg";
 
   private final MovableClock clock = MovableClock.at("2026-11-23T12:00:00Z");
   private final DpopNonces nonces = new DpopNonces(new SecureRandom(), clock);
@@ -48,21 +55,26 @@ class ProofVerifierTest {
             DpopProof.class, good -> assertThat(good.thumbprint()).isEqualTo(other.thumbprint()));
   }
 
-  // RFC 7638 §3.1 and RFC 8037 A.3: computed by others.
+  // RFC 9449 §4.1, figure 2, and §6.1: made by others; all of it holds but for our nonce.
   @Test
-  void theThumbprintIsTheOneOfTheStandard() throws Exception {
-    var jwk =
-        (io.mcpguard.assertion.json.JsonObject)
-            io.mcpguard.assertion.json.JsonDocument.read(
-                    """
-                    {"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
-                    """
-                        .getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                    io.mcpguard.assertion.json.ReadRules.request())
-                .root();
+  void theProofOfTheStandardIsGoodButForItsNonce() {
+    clock.set(Instant.ofEpochSecond(1_562_262_616L));
 
-    assertThat(ProofKey.read(jwk).orElseThrow().thumbprint())
-        .isEqualTo("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
+    ProofVerdict verdict =
+        verifier.verify(
+            List.of(STANDARD),
+            ProofTarget.tokenRequest("POST", "https://server.example.com/token"));
+
+    assertThat(verdict).isEqualTo(new Rejected(Fault.WRONG_NONCE));
+    assertThat(standardKey(STANDARD.split("\\.", -1)[0]).thumbprint())
+        .isEqualTo("0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I");
+  }
+
+  private static ProofKey standardKey(String header) {
+    return CompactJws.parse(header + ".e30.AA")
+        .flatMap(jws -> jws.header().object("jwk"))
+        .flatMap(ProofKey::read)
+        .orElseThrow();
   }
 
   // 1. "There is not more than one DPoP HTTP request header field."
