@@ -151,8 +151,7 @@ class A1DpopTest {
     "ath, fUHyO2r2Z3DZ53EsNrWBb0xWXoaNy59IiKCAqksmQEo",
   })
   void aProofForAnotherRequestIsRefused(String claim, String value) throws Exception {
-    DpopKey.Draft proof = proof(key);
-    proof.claims().put(claim, value);
+    DpopKey.Draft proof = proof(key).claim(claim, value);
 
     Visitor visitor = sent(token, proof.sign());
 
@@ -163,8 +162,7 @@ class A1DpopTest {
   // RFC 9449 §4.3, 12: with an access token, ath is needed.
   @Test
   void aProofForTheTokenEndpointIsRefused() throws Exception {
-    DpopKey.Draft proof = proof(key);
-    proof.claims().remove("ath");
+    DpopKey.Draft proof = proof(key).without("ath");
 
     assertThat(sent(token, proof.sign()).status()).isEqualTo(401);
   }
@@ -201,8 +199,7 @@ class A1DpopTest {
   // RFC 9449 §9: the answer to a proof without nonce brings one.
   @Test
   void whoIsToldANonceIsLetInWithIt() throws Exception {
-    DpopKey.Draft proof = proof(key);
-    proof.claims().remove("nonce");
+    DpopKey.Draft proof = proof(key).without("nonce");
     Visitor told = sent(token, proof.sign());
 
     Visitor visitor = sent(token, proof(key).nonce(told.field("DPoP-Nonce")).sign());
@@ -247,8 +244,7 @@ class A1DpopTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "sha-256", "sha-512=:AAAA:", "sha-256=:AAAA:"})
   void aDigestThatCannotBeReadIsRefused(String digest) throws Exception {
-    DpopKey.Draft proof = proof(key);
-    proof.claims().put("content_digest", digest);
+    DpopKey.Draft proof = proof(key).claim("content_digest", digest);
 
     assertThat(sent(token, proof.sign()).status()).isEqualTo(401);
   }

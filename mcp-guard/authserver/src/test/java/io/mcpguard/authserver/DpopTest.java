@@ -68,8 +68,7 @@ class DpopTest {
   @ParameterizedTest
   @CsvSource({"htm, GET", "htu, https://elsewhere.example/oauth/token", "jti, ''"})
   void aSpoiledProofGivesNothing(String claim, String value) throws Exception {
-    DpopKey.Draft proof = proof(key, "/oauth/token");
-    proof.claims().put(claim, value);
+    DpopKey.Draft proof = proof(key, "/oauth/token").claim(claim, value);
 
     HttpResponse<String> answer = sent(agent.redemption(code()), proof.sign());
 
@@ -95,9 +94,7 @@ class DpopTest {
   @Test
   void aClientThatIsToldANonceGetsItsTokenWithIt() throws Exception {
     Map<String, String> form = agent.redemption(code());
-    DpopKey.Draft first = proof(key, "/oauth/token");
-    first.claims().remove("nonce");
-    HttpResponse<String> told = sent(form, first.sign());
+    HttpResponse<String> told = sent(form, proof(key, "/oauth/token").without("nonce").sign());
     String nonce = told.headers().firstValue("DPoP-Nonce").orElseThrow();
 
     HttpResponse<String> answer = sent(form, proof(key, "/oauth/token").nonce(nonce).sign());

@@ -110,6 +110,18 @@ public final class DpopKey {
       return claims;
     }
 
+    /** With this claim, in place of one of the same name. */
+    public Draft claim(String name, String value) {
+      claims.put(name, value);
+      return this;
+    }
+
+    /** Without this claim. */
+    public Draft without(String name) {
+      claims.remove(name);
+      return this;
+    }
+
     /** With the nonce that a server gave. */
     public Draft nonce(String nonce) {
       claims.put("nonce", nonce);
