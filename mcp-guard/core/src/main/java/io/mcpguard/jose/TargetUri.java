@@ -2,6 +2,9 @@ package io.mcpguard.jose;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -44,9 +47,27 @@ final class TargetUri {
   }
 
   /** Escapes first: {@code %2E%2E} is a dot segment too (RFC 3986 §6.2.2.2, §6.2.2.3). */
-  private static String path(URI uri) throws URISyntaxException {
-    String path = new URI(escapes(uri.getRawPath())).normalize().getRawPath();
-    return path.isEmpty() ? "/" : path;
+  private static String path(URI uri) {
+    return withoutDots(escapes(uri.getRawPath()));
+  }
+
+  /** RFC 3986 §5.2.4. An empty segment is a segment: {@code //a/b} is not {@code /b}. */
+  private static String withoutDots(String path) {
+    List<String> segments = List.of(path.split("/", -1));
+    Deque<String> kept = new ArrayDeque<>();
+    for (int i = 1; i < segments.size(); i++) {
+      String segment = segments.get(i);
+      boolean dots = segment.equals(".") || segment.equals("..");
+      if (segment.equals("..")) {
+        kept.pollLast();
+      }
+      if (!dots) {
+        kept.addLast(segment);
+      } else if (i == segments.size() - 1) {
+        kept.addLast("");
+      }
+    }
+    return "/" + String.join("/", kept);
   }
 
   private static String escapes(String path) {

@@ -195,6 +195,12 @@ class ProofVerifierTest {
         "https://guard.example@evil.example/mcp/files",
         "https://alice@guard.example/mcp/files",
         "https://guard.example/mcp%2Ffiles",
+        "https://guard.example//evil/mcp/files",
+        "https://guard.example//mcp/files",
+        "https://guard.example/mcp//files",
+        "https://guard.example/mcp/files/.",
+        "https://guard.example/mcp/files/x/..",
+        "https://guard.example",
         "//guard.example/mcp/files",
         "/mcp/files",
         "mailto:files",
@@ -219,7 +225,8 @@ class ProofVerifierTest {
         "https://guard.example:443/mcp/files",
         "https://guard.example:/mcp/files",
         "https://guard.example/mcp/%66iles",
-        "https://guard.example/mcp/./x/../files"
+        "https://guard.example/mcp/./x/../files",
+        "https://guard.example/../mcp/%2e%2e/mcp/files"
       })
   void anotherSpellingOfTheUriIsTaken(String uri) {
     draft.claims().put("htu", uri);
