@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpguard.agents.Agent;
 import io.mcpguard.assertion.json.ReadRules;
+import io.mcpguard.authn.Authentication;
 import io.mcpguard.authn.GrantSource;
 import io.mcpguard.bridge.SessionFront;
 import io.mcpguard.bridge.StatelessFront;
@@ -20,13 +21,16 @@ import io.mcpguard.http.AddressPolicy;
 import io.mcpguard.http.Destination;
 import io.mcpguard.http.Http1Client;
 import io.mcpguard.issuance.AssertionMode;
+import io.mcpguard.jose.DpopNonces;
 import io.mcpguard.jose.JwtRules;
 import io.mcpguard.jose.JwtSigner;
 import io.mcpguard.jose.JwtVerifier;
+import io.mcpguard.jose.ProofVerifier;
 import io.mcpguard.jose.Providers;
 import io.mcpguard.jose.RotatingIssuer;
 import io.mcpguard.jose.Sealer;
 import io.mcpguard.jose.SigningKeys;
+import io.mcpguard.oauth.BoundTokens;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.policy.PolicyTable;
 import io.mcpguard.streamable.BodyReader;
@@ -264,8 +268,11 @@ final class MemoryGuard implements AutoCloseable {
     Providers providers = Providers.ofJdk(RANDOM);
     return new GuardParts(
         new GuardParts.Identity(ISSUER, "test.example"),
-        new JwtVerifier(JwtRules.accessToken(ISSUER), keys, providers, clock),
-        GrantSource.RECORDED,
+        new Authentication.Rules(
+            new JwtVerifier(JwtRules.accessToken(ISSUER), keys, providers, clock),
+            GrantSource.RECORDED,
+            new ProofVerifier(providers, new DpopNonces(RANDOM, clock), clock),
+            BoundTokens.OPTIONAL),
         new RotatingIssuer(keys)::current,
         agents,
         grants,
