@@ -59,7 +59,7 @@ public final class StatelessFront implements AutoCloseable {
             : answer(caller, request, meta);
       }
 
-      /** Where nobody could ask, a session of its own is tried. */
+      // Where nobody could ask, a session of its own is tried.
       @Override
       public Era era() {
         return guard.era(upstream).orElse(Era.LEGACY);
