@@ -27,6 +27,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class BridgedCall implements EventSource {
   private static final int MOST_ROUNDS = 8;
+
   /** The longest slice of waiting, so that a cancelled call is noticed soon. */
   private static final Duration SLICE = Duration.ofMillis(500);
 

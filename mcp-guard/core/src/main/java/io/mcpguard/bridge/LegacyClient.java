@@ -55,10 +55,7 @@ final class LegacyClient {
           Reason.INVALID_PARAMS, "initialize lacks the protocol version or the capabilities");
     }
     Claims claims =
-        new Claims(
-            initialize.document(),
-            capabilities.get(),
-            Revisions.negotiated(asked.get()));
+        new Claims(initialize.document(), capabilities.get(), Revisions.negotiated(asked.get()));
     Map<String, byte[]> meta = new LinkedHashMap<>();
     meta.put(RequestMeta.PROTOCOL_VERSION, text(RequestMeta.REVISION));
     meta.put(RequestMeta.CLIENT_CAPABILITIES, claims.capabilities());
@@ -98,8 +95,7 @@ final class LegacyClient {
    * A client's capabilities as they stand in its {@code initialize}; the guard withholds what of
    * them an upstream may not use.
    */
-  private record Claims(
-      JsonDocument document, JsonObject given, Set<String> mayAsk, String revision) {
+  private record Claims(JsonDocument document, JsonObject given, String revision) {
 
     /** The later form of them; roots that change are told by nobody in it. */
     byte[] capabilities() {
@@ -120,7 +116,8 @@ final class LegacyClient {
       Set<Ability> all = EnumSet.noneOf(Ability.class);
       given.object("roots").ifPresent(any -> all.add(Ability.ROOTS));
       given.object("sampling").ifPresent(any -> all.add(Ability.SAMPLING));
-      given.object("elicitation")
+      given
+          .object("elicitation")
           .ifPresent(elicitation -> {
             boolean url =
                 Revisions.hasUrlElicitation(revision) && elicitation.object("url").isPresent();

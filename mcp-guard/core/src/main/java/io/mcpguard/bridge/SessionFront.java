@@ -40,8 +40,7 @@ public final class SessionFront {
   }
 
   /** Opens a session with {@code initialize}: one of the upstream's own where it has some. */
-  public Answer open(
-      Delegated caller, StatelessEndpoint endpoint, McpMessage.Request initialize) {
+  public Answer open(Delegated caller, StatelessEndpoint endpoint, McpMessage.Request initialize) {
     return switch (endpoint.era()) {
       case LEGACY -> guard.open(caller, endpoint.upstream(), initialize);
       case MODERN -> bridged(caller, endpoint, initialize);
@@ -59,13 +58,20 @@ public final class SessionFront {
             case Refused<SessionPlace>(Denial denial) ->
                 guard.refuse(caller, upstream, initialize, denial);
             case Proceed<SessionPlace>(SessionPlace place) ->
-                open(new StatelessServer(guard, endpoint, random, place), caller, initialize, client);
+                open(
+                    new StatelessServer(guard, endpoint, random, place),
+                    caller,
+                    initialize,
+                    client);
           };
     };
   }
 
   private Answer open(
-      StatelessServer server, Delegated caller, McpMessage.Request initialize, LegacyClient client) {
+      StatelessServer server,
+      Delegated caller,
+      McpMessage.Request initialize,
+      LegacyClient client) {
     Answer welcome = new Answer.Ended();
     try {
       welcome = welcome(server, caller, initialize, client);

@@ -30,7 +30,9 @@ final class SessionNews {
   private final ReentrantLock changing = new ReentrantLock();
   private final Set<String> followed = new LinkedHashSet<>();
   private volatile Optional<NewsFeed> feed = Optional.empty();
+  private volatile Optional<NewsFeed> retired = Optional.empty();
   private volatile Optional<NewsStream> reader = Optional.empty();
+  private volatile boolean over;
 
   /** What came of asking the server for other news. */
   private sealed interface Renewal {
@@ -104,7 +106,7 @@ final class SessionNews {
     }
     changing.lock();
     try {
-      if (followed.remove(uri) && feed.isPresent() && !closeIfUnneeded()) {
+      if (followed.remove(uri) && !closeIfUnneeded() && !isSilent()) {
         // Where it fails the client hears of more than it wants, until the next change.
         if (renewal(standingOn(caller), List.copyOf(followed)) instanceof Renewal.Done done) {
           replaceFeed(done.feed());
@@ -150,6 +152,7 @@ final class SessionNews {
   }
 
   private Renewal renewal(Delegated caller, List<String> uris) {
+    retired.ifPresent(NewsFeed::close);
     JsonText wanted = JsonText.object();
     offered.lists().forEach(kind -> wanted.put(kind + "ListChanged", true));
     if (!uris.isEmpty()) {
@@ -177,9 +180,12 @@ final class SessionNews {
   }
 
   private void replaceFeed(NewsFeed fresh) {
-    Optional<NewsFeed> before = feed;
+    retired = feed;
     feed = Optional.of(fresh);
-    before.ifPresent(NewsFeed::close);
+    retired.ifPresent(NewsFeed::retire);
+    if (over) {
+      fresh.close();
+    }
     outbox.wake();
   }
 
@@ -225,6 +231,7 @@ final class SessionNews {
   private boolean closeIfUnneeded() {
     boolean unneeded = reader.isEmpty() && followed.isEmpty();
     if (unneeded) {
+      retired.ifPresent(NewsFeed::close);
       feed.ifPresent(NewsFeed::close);
       feed = Optional.empty();
     }
@@ -233,8 +240,11 @@ final class SessionNews {
 
   /** The session is over: nothing is heard any more. */
   void end() {
+    over = true;
     reader = Optional.empty();
     tie.cancel();
+    retired.ifPresent(NewsFeed::close);
+    feed.ifPresent(NewsFeed::close);
     outbox.clear();
   }
 }

@@ -59,9 +59,9 @@ public final class StatelessFront implements AutoCloseable {
             : answer(caller, request, meta);
       }
 
-      /** Where nobody could ask, a session of its own is tried. */
       @Override
       public Era era() {
+        // Where nobody could ask, a session of the upstream's own is tried.
         return guard.era(upstream).orElse(Era.LEGACY);
       }
     };

@@ -173,11 +173,9 @@ public final class Endpoints {
           wire.answer(sessions.open(caller, visit.endpoint(), opening), upstream);
       case Envelope.Single single ->
           withSession(
-              visit,
-              session -> wire.answer(session.answer(caller, single.message()), upstream));
+              visit, session -> wire.answer(session.answer(caller, single.message()), upstream));
       case Envelope.Batch batch ->
-          withSession(
-              visit, session -> wire.answer(session.answerAll(caller, batch), upstream));
+          withSession(visit, session -> wire.answer(session.answerAll(caller, batch), upstream));
     }
   }
 
@@ -209,8 +207,7 @@ public final class Endpoints {
     String last = header(visit.exchange(), LAST_EVENT);
     withSession(
         visit,
-        session ->
-            visit.wire().answer(session.listen(visit.caller(), last), visit.upstream()));
+        session -> visit.wire().answer(session.listen(visit.caller(), last), visit.upstream()));
   }
 
   private void withSession(Visit visit, Use use) throws IOException, InterruptedException {
