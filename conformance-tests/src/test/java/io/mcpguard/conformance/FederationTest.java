@@ -11,6 +11,7 @@ import io.mcpguard.testkit.LegacyFixtureServer;
 import io.mcpguard.testkit.ModernClient;
 import io.mcpguard.testkit.ModernFixtureServer;
 import io.mcpguard.testkit.Ports;
+import io.mcpguard.testkit.ScriptedClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,12 +45,13 @@ class FederationTest {
   private final LegacyFixtureServer legacy = LegacyFixtureServer.start();
   private Guard guard;
   private ModernClient client;
+  private String token = "";
 
   @BeforeEach
   void start() throws Exception {
     guard =
         Guard.serving(folder, CONFIGURATION.formatted(modern.url(), legacy.url(), Ports.free()));
-    String token =
+    token =
         guard
             .agent()
             .login(Browser.of(Guard.USER, Guard.PASSWORD), guard.url() + "/mcp", "everything")
@@ -163,5 +165,31 @@ class FederationTest {
       assertThat(told.at("/params/_meta/io.modelcontextprotocol~1subscriptionId").isMissingNode())
           .isFalse();
     }
+  }
+
+  /** A client of the legacy revisions, in a session at the federated endpoint. */
+  private ScriptedClient legacyClient() throws Exception {
+    ScriptedClient old = new ScriptedClient(guard.url().resolve("/mcp")).withBearer(token);
+    old.initialize("2025-06-18", "{}");
+    return old;
+  }
+
+  @Test
+  void aClientOfTheLegacyRevisionsSeesTheSameTools() throws Exception {
+    ScriptedClient old = legacyClient();
+
+    JsonNode result = old.request("tools/list", "{}").result();
+
+    assertThat(names(result, "tools", "name"))
+        .isEqualTo(names(client.request("tools/list", "{}").result(), "tools", "name"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"modern", "legacy"})
+  void aClientOfTheLegacyRevisionsReachesServersOfBothForms(String server) throws Exception {
+    ScriptedClient old = legacyClient();
+
+    assertThat(old.call(server + "__test_simple_text", "{}").text())
+        .isEqualTo("This is a simple text response for testing.");
   }
 }

@@ -5,7 +5,7 @@ import io.mcpguard.assertion.AssertionIssuer;
 import io.mcpguard.assertion.json.ReadRules;
 import io.mcpguard.audit.Journal;
 import io.mcpguard.audit.SubjectKeys;
-import io.mcpguard.authn.GrantSource;
+import io.mcpguard.authn.Authentication;
 import io.mcpguard.catalog.PinBook;
 import io.mcpguard.catalog.Scope;
 import io.mcpguard.catalog.Upstream;
@@ -14,7 +14,6 @@ import io.mcpguard.delegation.GrantBook;
 import io.mcpguard.delegation.Limits;
 import io.mcpguard.exchange.Epoch;
 import io.mcpguard.issuance.AssertionMode;
-import io.mcpguard.jose.JwtVerifier;
 import io.mcpguard.jose.Sealer;
 import io.mcpguard.policy.PolicyTable;
 import io.mcpguard.protocol.Numbers;
@@ -31,8 +30,7 @@ import java.util.random.RandomGenerator;
  * a file, reads a clock or draws a number that it was not given.
  *
  * @param identity the guard's issuer URL and trust domain
- * @param tokens believes access tokens
- * @param grantSource what stands for a user's consent behind a token of that issuer
+ * @param authentication what access tokens and DPoP proofs are held against
  * @param assertions issues assertions with the key in use now, one of their own
  * @param agents the registry
  * @param grants the users' grants
@@ -53,8 +51,7 @@ import java.util.random.RandomGenerator;
  */
 public record GuardParts(
     Identity identity,
-    JwtVerifier tokens,
-    GrantSource grantSource,
+    Authentication.Rules authentication,
     Supplier<AssertionIssuer> assertions,
     AgentRegistry agents,
     GrantBook grants,

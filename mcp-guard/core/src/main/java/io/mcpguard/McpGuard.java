@@ -13,7 +13,7 @@ import io.mcpguard.audit.Recorded;
 import io.mcpguard.audit.Refusals;
 import io.mcpguard.audit.Status;
 import io.mcpguard.authn.Authenticated;
-import io.mcpguard.authn.BearerAuthentication;
+import io.mcpguard.authn.Authentication;
 import io.mcpguard.catalog.Catalog;
 import io.mcpguard.catalog.ScopeTable;
 import io.mcpguard.catalog.Targeted;
@@ -30,7 +30,8 @@ import io.mcpguard.exchange.Proceed;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
 import io.mcpguard.issuance.Issuance;
-import io.mcpguard.oauth.Credentials;
+import io.mcpguard.jose.ProofVerifier;
+import io.mcpguard.oauth.Presentation;
 import io.mcpguard.policy.Authorization;
 import io.mcpguard.protocol.Call;
 import io.mcpguard.protocol.Conversation;
@@ -66,7 +67,8 @@ import java.util.stream.Collectors;
  * request, {@link #answer} one message of it; every message takes the same way.
  */
 public final class McpGuard implements AutoCloseable {
-  private final BearerAuthentication authentication;
+  private final Authentication authentication;
+  private final ProofVerifier proofs;
   private final Recognition recognition;
   private final Delegation delegation;
   private final MessageReader strict;
@@ -92,11 +94,12 @@ public final class McpGuard implements AutoCloseable {
     this.agents = parts.agents();
     this.grants = parts.grants();
     this.epoch = parts.epoch();
-    this.authentication =
-        new BearerAuthentication(parts.tokens(), parts.grantSource(), parts.epoch(), clock);
-    this.recognition = new Recognition(parts.agents(), parts.grantSource(), clock);
+    this.authentication = new Authentication(parts.authentication(), parts.epoch(), clock);
+    this.proofs = parts.authentication().proofs();
+    this.recognition = new Recognition(parts.agents(), parts.authentication().source(), clock);
     this.delegation =
-        new Delegation(parts.grants(), parts.limits(), parts.grantSource(), clock, random);
+        new Delegation(
+            parts.grants(), parts.limits(), parts.authentication().source(), clock, random);
     this.strict = new MessageReader(parts.rules());
     this.readers = by(parts.upstreams(), wired -> reader(strict, wired));
     this.catalog = new Catalog(parts.pins(), new ScopeTable(parts.scopes()), clock);
@@ -134,7 +137,7 @@ public final class McpGuard implements AutoCloseable {
    * Who calls and for whom, from the head alone; the body is not read before. Strangers are counted
    * by {@code source}, the address they come from; the refusal of a known caller is recorded.
    */
-  public Outcome<Delegated> admit(Credentials presented, Upstream upstream, String source) {
+  public Outcome<Delegated> admit(Presentation presented, Upstream upstream, String source) {
     return switch (authentication.authenticate(presented, upstream.resource())) {
       case Refused<Authenticated>(Denial denial) -> {
         Reason told = refuseStranger(source, denial.reason());
@@ -148,6 +151,11 @@ public final class McpGuard implements AutoCloseable {
             case Proceed<Delegated> delegated -> delegated;
           };
     };
+  }
+
+  /** The nonce that the next DPoP proof is to hold (RFC 9449 §9). */
+  public String dpopNonce() {
+    return proofs.nonce();
   }
 
   /**

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 /** How a legacy client's calls and sessions end at a server of 2026-07-28. */
 @Timeout(60)
 class BridgedCallEndsTest {
-  private final StatelessUpstream upstream = StatelessUpstream.holding();
+  private final OneToolServer upstream = OneToolServer.holding();
   private MemoryGuard guard;
   private MemoryClient alice;
 

@@ -182,7 +182,7 @@ class BridgedQuestionsTest {
 
   @Test
   void aClientIsNotAskedWhatItCannotDo() throws Exception {
-    try (StatelessUpstream pushy = StatelessUpstream.asking(form());
+    try (OneToolServer pushy = OneToolServer.asking(form());
         MemoryGuard front = over(pushy)) {
       MemoryClient unable = front.client("alice", "2025-11-25", "{\"sampling\":{}}");
 
@@ -193,7 +193,7 @@ class BridgedQuestionsTest {
   /** "elicitationId: the unique identifier of the elicitation" (2025-11-25, client/elicitation). */
   @Test
   void aUrlElicitationHasAnIdOfItsOwn() throws Exception {
-    try (StatelessUpstream pushy = StatelessUpstream.asking(url());
+    try (OneToolServer pushy = OneToolServer.asking(url());
         MemoryGuard front = over(pushy)) {
       JsonNode question =
           front.client("alice", "2025-11-25", CAN).stream(
@@ -207,20 +207,20 @@ class BridgedQuestionsTest {
 
   @Test
   void clientsOfEarlierRevisionsAreSentNowhere() throws Exception {
-    try (StatelessUpstream pushy = StatelessUpstream.asking(url());
+    try (OneToolServer pushy = OneToolServer.asking(url());
         MemoryGuard front = over(pushy)) {
       MemoryClient earlier = front.client("alice", "2025-06-18", CAN);
 
       assertThat(earlier.call("work", "{}").errorCode()).isEqualTo(1502);
-      assertThat(StatelessUpstream.meta(pushy.calls().getFirst(), "clientCapabilities").toString())
+      assertThat(OneToolServer.meta(pushy.calls().getFirst(), "clientCapabilities").toString())
           .isEqualTo("{\"elicitation\":{},\"roots\":{},\"sampling\":{}}");
     }
   }
 
   @Test
   void aServerThatNeverStopsAskingIsNotAskedAgain() throws Exception {
-    try (StatelessUpstream pushy =
-            StatelessUpstream.giving(
+    try (OneToolServer pushy =
+            OneToolServer.giving(
                 request -> "{\"resultType\":\"input_required\",\"requestState\":\"again\"}");
         MemoryGuard front = over(pushy)) {
       MemoryClient.Got got = front.client("alice").call("work", "{}");
@@ -230,7 +230,7 @@ class BridgedQuestionsTest {
     }
   }
 
-  private static MemoryGuard over(StatelessUpstream upstream) throws Exception {
+  private static MemoryGuard over(OneToolServer upstream) throws Exception {
     return MemoryGuard.over(upstream.url(), "elicitation", "sampling", "roots").awaitTools("work");
   }
 

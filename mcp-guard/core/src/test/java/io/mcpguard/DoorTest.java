@@ -108,7 +108,7 @@ class DoorTest {
 
     assertThat(visitor.status()).isEqualTo(204);
     assertThat(visitor.field("Access-Control-Allow-Origin")).isEqualTo(PAGE);
-    assertThat(visitor.field("Access-Control-Allow-Headers")).contains("Authorization");
+    assertThat(visitor.field("Access-Control-Allow-Headers")).contains("Authorization, DPoP");
     assertThat(visitor.field("Access-Control-Allow-Credentials")).isEmpty();
   }
 
@@ -131,7 +131,8 @@ class DoorTest {
 
     assertThat(visitor.status()).isEqualTo(401);
     assertThat(visitor.field("Access-Control-Allow-Origin")).isEqualTo(PAGE);
-    assertThat(visitor.field("Access-Control-Expose-Headers")).contains("WWW-Authenticate");
+    assertThat(visitor.field("Access-Control-Expose-Headers"))
+        .contains("WWW-Authenticate, DPoP-Nonce");
   }
 
   @Test

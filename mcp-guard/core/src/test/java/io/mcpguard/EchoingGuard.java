@@ -5,6 +5,7 @@ import io.mcpguard.assertion.json.JsonDocument;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.MalformedJson;
 import io.mcpguard.assertion.json.ReadRules;
+import io.mcpguard.authn.Authentication;
 import io.mcpguard.authn.GrantSource;
 import io.mcpguard.catalog.Glob;
 import io.mcpguard.catalog.Scope;
@@ -20,20 +21,24 @@ import io.mcpguard.http.AddressPolicy;
 import io.mcpguard.http.Destination;
 import io.mcpguard.http.Http1Client;
 import io.mcpguard.issuance.AssertionMode;
+import io.mcpguard.jose.DpopNonces;
 import io.mcpguard.jose.JwtRules;
 import io.mcpguard.jose.JwtSigner;
 import io.mcpguard.jose.JwtVerifier;
+import io.mcpguard.jose.ProofVerifier;
 import io.mcpguard.jose.Providers;
 import io.mcpguard.jose.RotatingIssuer;
 import io.mcpguard.jose.Sealer;
 import io.mcpguard.jose.SigningKeys;
-import io.mcpguard.oauth.Credentials;
+import io.mcpguard.oauth.BoundTokens;
+import io.mcpguard.oauth.Presentation;
 import io.mcpguard.policy.Compilation;
 import io.mcpguard.policy.PolicyRule;
 import io.mcpguard.policy.PolicyTable;
 import io.mcpguard.protocol.Envelope;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.ratelimit.QuotaRule;
+import io.mcpguard.testkit.DpopKey;
 import io.mcpguard.testkit.EchoToolServer;
 import io.mcpguard.testkit.MovableClock;
 import io.mcpguard.upstream.AgentLimits;
@@ -51,6 +56,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLContext;
@@ -102,8 +108,11 @@ public final class EchoingGuard implements AutoCloseable {
           new McpGuard(
               new GuardParts(
                   new GuardParts.Identity(ISSUER, "test.mcp-guard"),
-                  new JwtVerifier(JwtRules.accessToken(ISSUER), keys, providers, clock),
-                  GrantSource.RECORDED,
+                  new Authentication.Rules(
+                      new JwtVerifier(JwtRules.accessToken(ISSUER), keys, providers, clock),
+                      GrantSource.RECORDED,
+                      new ProofVerifier(providers, new DpopNonces(random, clock), clock),
+                      BoundTokens.OPTIONAL),
                   issuing,
                   agents,
                   grants,
@@ -164,6 +173,11 @@ public final class EchoingGuard implements AutoCloseable {
     return tools;
   }
 
+  /** The guard's clock. */
+  MovableClock clock() {
+    return clock;
+  }
+
   /** From now on whoever reads the clock finds it 21 s later than the one before. */
   void hurry() {
     hurried = true;
@@ -215,12 +229,29 @@ public final class EchoingGuard implements AutoCloseable {
 
   /** Alice's agent, to which she granted these scopes. */
   public Delegated caller(String... scopes) {
-    return value(
-        guard.admit(Credentials.read(List.of("Bearer " + token(scopes))), ECHO, "127.0.0.1"));
+    Presentation presented =
+        Presentation.read("POST", List.of("Bearer " + token(scopes)), List.of());
+    return value(guard.admit(presented, ECHO, "127.0.0.1"));
   }
 
   /** An access token of that agent. */
   String token(String... scopes) {
+    return new JwtSigner(keys, "at+jwt").sign(claims(scopes));
+  }
+
+  /** An access token of that agent that is bound to a key. */
+  String boundToken(DpopKey key, String... scopes) {
+    return tokenConfirming(Map.of("jkt", key.thumbprint()), scopes);
+  }
+
+  /** An access token of that agent with this {@code cnf}. */
+  String tokenConfirming(Map<String, Object> confirmation, String... scopes) {
+    Map<String, Object> claims = claims(scopes);
+    claims.put("cnf", confirmation);
+    return new JwtSigner(keys, "at+jwt").sign(claims);
+  }
+
+  private Map<String, Object> claims(String... scopes) {
     Grant grant =
         new Grant(
             "grant-" + String.join("-", scopes),
@@ -232,18 +263,17 @@ public final class EchoingGuard implements AutoCloseable {
             clock.instant(),
             clock.instant().plus(Duration.ofDays(1)));
     grants.record(grant);
-    return new JwtSigner(keys, "at+jwt")
-        .sign(
-            Map.of(
-                "iss", ISSUER,
-                "sub", "alice",
-                "aud", ECHO.resource(),
-                "client_id", AGENT,
-                "scope", String.join(" ", scopes),
-                "iat", Date.from(clock.instant()),
-                "exp", Date.from(clock.instant().plus(Duration.ofMinutes(10))),
-                "jti", "jti-1",
-                "grant_id", grant.id()));
+    return new TreeMap<>(
+        Map.of(
+            "iss", ISSUER,
+            "sub", "alice",
+            "aud", ECHO.resource(),
+            "client_id", AGENT,
+            "scope", String.join(" ", scopes),
+            "iat", Date.from(clock.instant()),
+            "exp", Date.from(clock.instant().plus(Duration.ofMinutes(10))),
+            "jti", "jti-1",
+            "grant_id", grant.id()));
   }
 
   /** A session of this caller's. */

@@ -61,6 +61,10 @@ final class MemoryClient {
     return new Got(exchange.code(), exchange.rest());
   }
 
+  String sessionId() {
+    return headers.getOrDefault("Mcp-Session-Id", "");
+  }
+
   Got request(String method, String params) throws Exception {
     return post(request(Integer.toString(ids.incrementAndGet()), method, params));
   }

@@ -24,7 +24,7 @@ final class MemoryExchange implements ClientExchange {
   private static final String DATA = "data: ";
 
   private final String method;
-  private final Map<String, String> headers;
+  private final Map<String, List<String>> headers;
   private final byte[] body;
   private final Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final BlockingQueue<String> pieces = new LinkedBlockingQueue<>();
@@ -33,10 +33,21 @@ final class MemoryExchange implements ClientExchange {
   private volatile boolean left;
 
   MemoryExchange(String method, Map<String, String> headers, String body) {
+    this(method, body, new TreeMap<>(String.CASE_INSENSITIVE_ORDER));
+    headers.forEach((name, value) -> this.headers.put(name, List.of(value)));
+  }
+
+  private MemoryExchange(String method, String body, Map<String, List<String>> headers) {
     this.method = method;
-    this.headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    this.headers.putAll(headers);
+    this.headers = headers;
     this.body = body.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A POST in which a header may come more than once. */
+  static MemoryExchange post(String body, Map<String, List<String>> headers) {
+    Map<String, List<String>> own = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    own.putAll(headers);
+    return new MemoryExchange("POST", body, own);
   }
 
   @Override
@@ -51,8 +62,7 @@ final class MemoryExchange implements ClientExchange {
 
   @Override
   public List<String> values(String name) {
-    String value = headers.get(name);
-    return value == null ? List.of() : List.of(value);
+    return headers.getOrDefault(name, List.of());
   }
 
   @Override

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpguard.agents.Agent;
 import io.mcpguard.assertion.json.ReadRules;
+import io.mcpguard.authn.Authentication;
 import io.mcpguard.authn.GrantSource;
 import io.mcpguard.bridge.SessionFront;
 import io.mcpguard.bridge.StatelessFront;
@@ -20,13 +21,16 @@ import io.mcpguard.http.AddressPolicy;
 import io.mcpguard.http.Destination;
 import io.mcpguard.http.Http1Client;
 import io.mcpguard.issuance.AssertionMode;
+import io.mcpguard.jose.DpopNonces;
 import io.mcpguard.jose.JwtRules;
 import io.mcpguard.jose.JwtSigner;
 import io.mcpguard.jose.JwtVerifier;
+import io.mcpguard.jose.ProofVerifier;
 import io.mcpguard.jose.Providers;
 import io.mcpguard.jose.RotatingIssuer;
 import io.mcpguard.jose.Sealer;
 import io.mcpguard.jose.SigningKeys;
+import io.mcpguard.oauth.BoundTokens;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.policy.PolicyTable;
 import io.mcpguard.streamable.BodyReader;
@@ -141,6 +145,21 @@ final class MemoryGuard implements AutoCloseable {
     return new MemoryClient(endpoints, SERVER, token(user));
   }
 
+  /** A client of the 2026-07-28 revision. */
+  StatelessClient stateless(String user) {
+    return new StatelessClient(endpoints, SERVER, token(user));
+  }
+
+  /** The same with an agent of this name. */
+  StatelessClient stateless(String user, String agent) {
+    return new StatelessClient(endpoints, SERVER, token(user, "grant-of-" + agent, agent));
+  }
+
+  /** Time passes; whoever goes on after ten minutes needs another token. */
+  void pass(Duration time) {
+    clock.move(time);
+  }
+
   /** Waits until the guard has seen the tools of its tool server. */
   MemoryGuard awaitTools(String tool) {
     long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
@@ -187,8 +206,28 @@ final class MemoryGuard implements AutoCloseable {
         .toList();
   }
 
+  /** Waits for the record of how some call ended. */
+  String awaitEnd() {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (System.nanoTime() - end < 0) {
+      List<String> ends = ends();
+      if (!ends.isEmpty()) {
+        return ends.getLast();
+      }
+    }
+    throw new AssertionError("no end was recorded");
+  }
+
   private Stream<JsonNode> leaves() {
     return leaves.kept().stream().map(leaf -> Json.read(new String(leaf, UTF_8)));
+  }
+
+  /** How often something was let out, by method. */
+  List<String> allowed() {
+    return leaves()
+        .filter(leaf -> leaf.path("decision").asText().equals("allow"))
+        .map(leaf -> leaf.path("method").asText())
+        .toList();
   }
 
   /** Ends what a user granted under this name. */
@@ -202,14 +241,17 @@ final class MemoryGuard implements AutoCloseable {
 
   /** A token of the user's own agent, under a grant of this name. */
   String token(String user, String grant) {
-    agents.enrol(
-        new Agent("agent-of-" + user, "Agent", "dcr", clock.instant(), Agent.State.ACTIVE));
+    return token(user, grant, "agent-of-" + user);
+  }
+
+  private String token(String user, String grant, String agent) {
+    agents.enrol(new Agent(agent, "Agent", "dcr", clock.instant(), Agent.State.ACTIVE));
     grants.record(
         new Grant(
             grant,
             "instance-1",
             user,
-            "agent-of-" + user,
+            agent,
             upstream.resource(),
             Set.of("all"),
             clock.instant(),
@@ -224,7 +266,7 @@ final class MemoryGuard implements AutoCloseable {
                 "sub",
                 user,
                 "client_id",
-                "agent-of-" + user,
+                agent,
                 "grant_id",
                 grant,
                 "scope",
@@ -241,8 +283,11 @@ final class MemoryGuard implements AutoCloseable {
     Providers providers = Providers.ofJdk(RANDOM);
     return new GuardParts(
         new GuardParts.Identity(ISSUER, "test.example"),
-        new JwtVerifier(JwtRules.accessToken(ISSUER), keys, providers, clock),
-        GrantSource.RECORDED,
+        new Authentication.Rules(
+            new JwtVerifier(JwtRules.accessToken(ISSUER), keys, providers, clock),
+            GrantSource.RECORDED,
+            new ProofVerifier(providers, new DpopNonces(RANDOM, clock), clock),
+            BoundTokens.OPTIONAL),
         new RotatingIssuer(keys)::current,
         agents,
         grants,

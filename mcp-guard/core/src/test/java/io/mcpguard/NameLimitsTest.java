@@ -25,9 +25,9 @@ class NameLimitsTest {
   @CsvSource({
     "tools/call,name,256",
     "prompts/get,name,256",
-    "resources/read,uri,8192",
-    "resources/subscribe,uri,8192",
-    "resources/unsubscribe,uri,8192",
+    "resources/read,uri,4096",
+    "resources/subscribe,uri,4096",
+    "resources/unsubscribe,uri,4096",
   })
   void theLongestNameIsReadAndOneCharacterMoreIsNot(String method, String member, int most) {
     assertThat(read(method, "{\"" + member + "\":\"" + "x".repeat(most) + "\"}"))
@@ -37,7 +37,7 @@ class NameLimitsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ref/prompt,name,256", "ref/resource,uri,8192"})
+  @CsvSource({"ref/prompt,name,256", "ref/resource,uri,4096"})
   void aReferenceIsBoundedLikeWhatItRefersTo(String type, String member, int most) {
     String ref = "{\"ref\":{\"type\":\"" + type + "\",\"" + member + "\":\"%s\"}}";
 
@@ -66,7 +66,7 @@ class NameLimitsTest {
 
   @Test
   void theLongestNameOfTheWorstCharactersFitsARecord() {
-    String uri = "\\u0001".repeat(8192);
+    String uri = "\\u0001".repeat(4096);
 
     guard.answer(
         call("", "{}")

@@ -5,151 +5,89 @@ import io.mcpguard.testkit.Json;
 import io.mcpguard.testkit.Received;
 import io.mcpguard.testkit.RecordingUpstream;
 import io.mcpguard.testkit.RecordingUpstream.Reply;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
-/** A server of 2026-07-28 with one tool, {@code work}, whose results are what a test wants. */
+/** A tool server of the 2026-07-28 revision that answers as a test tells it, well-formed or not. */
 final class StatelessUpstream implements AutoCloseable {
-  private static final String PREFIX = "io.modelcontextprotocol/";
-  private static final String PROGRESS =
-      "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\","
-          + "\"params\":{\"progressToken\":1,\"progress\":1}}";
+  static final String OFFER =
+      "{\"supportedVersions\":[\"2026-07-28\"],\"capabilities\":{\"tools\":{}},"
+          + "\"resultType\":\"complete\",\"ttlMs\":5,\"cacheScope\":\"public\"}";
+  static final String TOOLS =
+      "{\"tools\":[{\"name\":\"work\",\"inputSchema\":{}}],\"resultType\":\"complete\","
+          + "\"ttlMs\":5,\"cacheScope\":\"public\"}";
 
   private final RecordingUpstream upstream = RecordingUpstream.answering(this::answer);
-  private final Function<JsonNode, String> result;
-  private final Semaphore held = new Semaphore(0);
-  private final Semaphore cut = new Semaphore(0);
-  private final CountDownLatch released = new CountDownLatch(1);
-
-  /** One whose tool gives what {@code result} makes of the request. */
-  private StatelessUpstream(Function<JsonNode, String> result) {
-    this.result = result;
-  }
-
-  static StatelessUpstream giving(Function<JsonNode, String> result) {
-    return new StatelessUpstream(result);
-  }
-
-  /** One that asks the same things, whatever it is told. */
-  static StatelessUpstream asking(String inputRequests) {
-    return giving(
-        request -> "{\"resultType\":\"input_required\",\"inputRequests\":" + inputRequests + "}");
-  }
-
-  /**
-   * One that answers when it is told to: by the argument {@code how} in a stream that is chatty or
-   * silent until then, or in one piece.
-   */
-  static StatelessUpstream holding() {
-    return giving(request -> "");
-  }
+  private volatile String offered = "\"result\":" + OFFER;
+  private volatile String listed = TOOLS;
+  private volatile int status = 200;
+  private volatile String worked = "\"result\":{\"content\":[],\"resultType\":\"complete\"}";
 
   URI url() {
     return upstream.url();
   }
 
-  /** Waits until a call is held. */
-  void awaitHeld() throws InterruptedException {
-    await(held, "no call is held");
+  /** The rest of the answer to {@code server/discover}, with its result or error. */
+  StatelessUpstream offers(String rest) {
+    offered = rest;
+    return this;
   }
 
-  /** Waits until a held call was cut off. */
-  void awaitCut() throws InterruptedException {
-    await(cut, "no call was cut off");
+  /** The result of {@code tools/list}. */
+  StatelessUpstream lists(String result) {
+    listed = result;
+    return this;
   }
 
-  void release() {
-    released.countDown();
+  /** The result of every other request. */
+  StatelessUpstream gives(String result) {
+    worked = "\"result\":" + result;
+    return this;
   }
 
-  /** The calls that arrived. */
-  List<JsonNode> calls() {
-    return upstream.received().stream()
-        .filter(request -> request.rpcMethod().equals("tools/call"))
-        .map(Received::json)
-        .toList();
+  /** The error of every other request. */
+  StatelessUpstream fails(int httpStatus, String error) {
+    status = httpStatus;
+    worked = "\"error\":" + error;
+    return this;
   }
 
-  private static void await(Semaphore one, String otherwise) throws InterruptedException {
-    if (!one.tryAcquire(20, TimeUnit.SECONDS)) {
-      throw new AssertionError(otherwise);
-    }
+  /** Answers each other request in a way of its own. */
+  void answers(RecordingUpstream.Script script) {
+    upstream.answer(request ->
+        switch (request.rpcMethod()) {
+          case "server/discover", "tools/list" -> answer(request);
+          default -> script.answer(request);
+        });
+  }
+
+  List<Received> received(String method) {
+    return upstream.received().stream().filter(r -> r.rpcMethod().equals(method)).toList();
   }
 
   private Reply answer(Received request) {
     return switch (request.rpcMethod()) {
-      case "server/discover" ->
-          complete(
-              request, "{\"supportedVersions\":[\"2026-07-28\"],\"capabilities\":{\"tools\":{}}");
-      case "tools/list" ->
-          complete(
-              request, "{\"tools\":[{\"name\":\"work\",\"inputSchema\":{\"type\":\"object\"}}]");
-      case "tools/call" -> called(request);
-      default -> Reply.empty(404);
+      case "server/discover" -> reply(200, request, offered);
+      case "tools/list" -> reply(200, request, "\"result\":" + listed);
+      default -> reply(status, request, worked);
     };
   }
 
-  private static Reply complete(Received request, String open) {
-    return Reply.json(
-        message(
-            request,
-            open + ",\"resultType\":\"complete\",\"ttlMs\":0,\"cacheScope\":\"private\"}"));
+  private static Reply reply(int status, Received request, String rest) {
+    byte[] json = message(request, rest).getBytes(StandardCharsets.UTF_8);
+    return new Reply(status, Map.of("Content-Type", "application/json"), out -> out.write(json));
   }
 
-  private static JsonNode message(Received request, String result) {
-    return Json.result(request.json().path("id"), Json.read(result));
-  }
-
-  private Reply called(Received request) {
-    String given = result.apply(request.json());
-    if (!given.isEmpty()) {
-      return Reply.json(message(request, given));
-    }
-    String done = message(request, "{\"resultType\":\"complete\",\"content\":[]}").toString();
-    return switch (request.json().at("/params/arguments/how").asText()) {
-      case "chatty" -> Reply.events(out -> hold(out, event(PROGRESS), event(done)));
-      case "silent" -> Reply.events(out -> hold(out, ":\n\n", event(done)));
-      default ->
-          new Reply(200, Map.of("Content-Type", "application/json"), out -> hold(out, " ", done));
-    };
-  }
-
-  private static String event(String json) {
-    return "data: " + json + "\n\n";
-  }
-
-  /** Whether anybody still listens shows only when something is written. */
-  private void hold(OutputStream out, String still, String last)
-      throws IOException, InterruptedException {
-    held.release();
-    try {
-      do {
-        out.write(still.getBytes(StandardCharsets.UTF_8));
-        out.flush();
-      } while (!released.await(10, TimeUnit.MILLISECONDS));
-    } catch (IOException left) {
-      cut.release();
-      throw left;
-    }
-    out.write(last.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** A member of a request's {@code _meta} that the revision reserves. */
-  static JsonNode meta(JsonNode request, String name) {
-    return request.path("params").path("_meta").path(PREFIX + name);
+  /** An answer to a request, whose result or error is {@code rest}. */
+  static String message(Received request, String rest) {
+    JsonNode id = Json.read(request.text()).path("id");
+    return "{\"jsonrpc\":\"2.0\",\"id\":" + id + "," + rest + "}";
   }
 
   @Override
   public void close() {
-    release();
     upstream.close();
   }
 }

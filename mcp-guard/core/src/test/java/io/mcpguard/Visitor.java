@@ -6,10 +6,11 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** One HTTP request and what was answered, without a server beneath. */
 final class Visitor implements ClientExchange {
-  private final Map<String, String> asked = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final Map<String, List<String>> asked = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final Map<String, String> told = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final String method;
   private String source = "127.0.0.1";
@@ -21,7 +22,10 @@ final class Visitor implements ClientExchange {
   }
 
   Visitor with(String name, String value) {
-    asked.put(name, value);
+    asked.merge(
+        name,
+        List.of(value),
+        (before, more) -> Stream.of(before, more).flatMap(List::stream).toList());
     return this;
   }
 
@@ -56,7 +60,7 @@ final class Visitor implements ClientExchange {
 
   @Override
   public List<String> values(String name) {
-    return asked.containsKey(name) ? List.of(asked.getOrDefault(name, "")) : List.of();
+    return asked.getOrDefault(name, List.of());
   }
 
   @Override

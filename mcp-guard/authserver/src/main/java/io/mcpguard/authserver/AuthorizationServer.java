@@ -22,6 +22,7 @@ import io.mcpguard.authserver.token.PresentedTokens;
 import io.mcpguard.authserver.token.RefreshGrant;
 import io.mcpguard.authserver.token.Revocation;
 import io.mcpguard.authserver.token.RevocationEndpoint;
+import io.mcpguard.authserver.token.SenderKeys;
 import io.mcpguard.authserver.token.TokenEndpoint;
 import io.mcpguard.authserver.token.TokenIssuer;
 import io.mcpguard.authserver.user.Passwords;
@@ -135,15 +136,18 @@ public final class AuthorizationServer {
             keys.accessTokens(),
             keys.providers(),
             clock);
+    var senders = new SenderKeys(settings, around.proofs(), clock);
     var presented = new PresentedTokens(settings.resources(), verifier, issuer, grants);
     var token =
         new CrossOrigin(
             new TokenEndpoint(
                 authenticator,
+                senders,
                 new CodeGrant(
                     stores.codes(),
                     grants,
                     stores.families(),
+                    senders,
                     issuer,
                     revocation,
                     settings.resources(),
@@ -151,6 +155,7 @@ public final class AuthorizationServer {
                 new RefreshGrant(
                     grants,
                     stores.families(),
+                    senders,
                     issuer,
                     revocation,
                     settings.resources(),

@@ -5,6 +5,7 @@ import io.mcpguard.authserver.events.AuthorizationEvents;
 import io.mcpguard.authserver.settings.Entitlements;
 import io.mcpguard.authserver.settings.InstanceLimits;
 import io.mcpguard.exchange.Epoch;
+import io.mcpguard.jose.ProofVerifier;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 
@@ -16,6 +17,7 @@ import java.time.InstantSource;
  * @param documents Client ID Metadata Documents
  * @param events who hears what happens
  * @param epoch ended after each revocation
+ * @param proofs believes DPoP proofs; shared with the guard, since clients keep one nonce for both
  */
 public record Surroundings(
     Entitlements entitlements,
@@ -23,5 +25,6 @@ public record Surroundings(
     MetadataDocuments documents,
     AuthorizationEvents events,
     Epoch epoch,
+    ProofVerifier proofs,
     InstantSource clock,
     SecureRandom random) {}

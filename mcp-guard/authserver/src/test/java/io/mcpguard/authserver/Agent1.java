@@ -51,7 +51,12 @@ final class Agent1 {
 
   /** The whole way to a code, with everything ticked. */
   String code(Browser browser) throws Exception {
-    HttpResponse<String> consent = browser.signIn(browser.open(url(request())));
+    return code(browser, request());
+  }
+
+  /** The whole way to a code by this request. */
+  String code(Browser browser, Map<String, String> request) throws Exception {
+    HttpResponse<String> consent = browser.signIn(browser.open(url(request)));
     return parameters(browser.allow(consent, "files.read", "files.write")).text("code");
   }
 

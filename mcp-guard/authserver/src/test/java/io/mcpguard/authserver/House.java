@@ -20,11 +20,14 @@ import io.mcpguard.authserver.user.InMemoryUsers;
 import io.mcpguard.authserver.user.Passwords;
 import io.mcpguard.authserver.user.User;
 import io.mcpguard.exchange.Epoch;
+import io.mcpguard.jose.DpopNonces;
 import io.mcpguard.jose.JwtRules;
 import io.mcpguard.jose.JwtVerdict;
 import io.mcpguard.jose.JwtVerifier;
+import io.mcpguard.jose.ProofVerifier;
 import io.mcpguard.jose.Providers;
 import io.mcpguard.jose.SigningKeys;
+import io.mcpguard.oauth.BoundTokens;
 import io.mcpguard.oauth.DefaultScope;
 import io.mcpguard.oauth.Scopes;
 import java.net.URI;
@@ -65,6 +68,10 @@ final class House {
   final Providers providers = Providers.fastest(random);
   final SigningKeys tokens = SigningKeys.inMemory(Duration.ofMinutes(15), now::get, providers);
 
+  /** Believes proofs, and knows the nonce that they must hold. */
+  final ProofVerifier proofs =
+      new ProofVerifier(providers, new DpopNonces(random, now::get), now::get);
+
   /** The key ring of the client that signs for itself. */
   final SigningKeys clientKeys = SigningKeys.inMemory(Duration.ofMinutes(15), now::get, providers);
 
@@ -84,6 +91,15 @@ final class House {
 
   private House(Registration registration, MetadataDocuments documents, AuthorizationEvents events)
       throws Exception {
+    this(registration, documents, events, BoundTokens.OPTIONAL);
+  }
+
+  private House(
+      Registration registration,
+      MetadataDocuments documents,
+      AuthorizationEvents events,
+      BoundTokens boundTokens)
+      throws Exception {
     var connector = new ServerConnector(jetty);
     connector.setHost("127.0.0.1");
     jetty.addConnector(connector);
@@ -91,7 +107,7 @@ final class House {
     issuer = URI.create("http://127.0.0.1:" + connector.getLocalPort());
     server =
         new AuthorizationServer(
-            settings(registration),
+            settings(registration, boundTokens),
             new Stores(
                 grants,
                 agents,
@@ -107,6 +123,7 @@ final class House {
                 documents,
                 events,
                 epoch,
+                proofs,
                 now::get,
                 random));
     users.keep(new User("alice", PASSWORD_HASH, now.get()));
@@ -116,6 +133,14 @@ final class House {
 
   static House open() throws Exception {
     return new House(Registration.OPEN, MetadataDocuments.none(), AuthorizationEvents.ignored());
+  }
+
+  static House ofBoundTokensOnly() throws Exception {
+    return new House(
+        Registration.OPEN,
+        MetadataDocuments.none(),
+        AuthorizationEvents.ignored(),
+        BoundTokens.REQUIRED);
   }
 
   static House closedToStrangers() throws Exception {
@@ -130,7 +155,7 @@ final class House {
     return new House(Registration.OPEN, MetadataDocuments.none(), events);
   }
 
-  private AuthorizationServerSettings settings(Registration registration) {
+  private AuthorizationServerSettings settings(Registration registration, BoundTokens boundTokens) {
     var catalogue = new LinkedHashMap<String, ScopeText>();
     catalogue.put("files.read", new ScopeText("Read files"));
     catalogue.put("files.write", new ScopeText("Change files"));
@@ -164,7 +189,8 @@ final class House {
                 List.of("https://signer.example/cb"),
                 new PreRegistered.Proof.Keys(new JWKSet(namelessKey).toString()))),
         registration,
-        Set.of(ALLOWED_ORIGIN));
+        Set.of(ALLOWED_ORIGIN),
+        boundTokens);
   }
 
   URI files() {

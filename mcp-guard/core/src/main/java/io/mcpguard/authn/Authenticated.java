@@ -1,76 +1,75 @@
 package io.mcpguard.authn;
 
+import io.mcpguard.identity.KeyBinding;
 import io.mcpguard.identity.Login;
 import io.mcpguard.oauth.Scopes;
 import java.time.Instant;
 
 /**
- * A caller whose access token holds for this resource: what the token says, and no more the token
- * itself. Only {@link BearerAuthentication} makes one.
+ * A caller whose access token holds for this resource, and who proved to hold the key that the
+ * token is bound to, where it is bound to one. Only {@link Authentication} makes one.
  */
 public final class Authenticated {
-  private final String user;
-  private final String clientId;
-  private final String grantId;
-  private final String resource;
-  private final Scopes scopes;
-  private final Login login;
-  private final Instant expiresAt;
+  private final AccessToken token;
+  private final ContentDigest content;
 
-  Authenticated(
-      String user,
-      String clientId,
-      String grantId,
-      String resource,
-      Scopes scopes,
-      Login login,
-      Instant expiresAt) {
-    this.user = user;
-    this.clientId = clientId;
-    this.grantId = grantId;
-    this.resource = resource;
-    this.scopes = scopes;
-    this.login = login;
-    this.expiresAt = expiresAt;
+  Authenticated(AccessToken token, ContentDigest content) {
+    this.token = token;
+    this.content = content;
+  }
+
+  /** What the token says: the same object for every request with the same token. */
+  public AccessToken token() {
+    return token;
+  }
+
+  /** What the proof of this request says of its body, which was not read yet. */
+  public ContentDigest content() {
+    return content;
   }
 
   /** {@code sub}: the user. */
   public String user() {
-    return user;
+    return token.user();
   }
 
   /** {@code client_id}: the agent. */
   public String clientId() {
-    return clientId;
+    return token.clientId();
   }
 
   /** Names the user's consent that the token stands on; see {@link GrantSource}. */
   public String grantId() {
-    return grantId;
+    return token.grantId();
   }
 
   /** The resource that the token was presented to and is good for. */
   public String resource() {
-    return resource;
+    return token.resource();
   }
 
   /** {@code scope}. */
   public Scopes scopes() {
-    return scopes;
+    return token.scopes();
   }
 
   /** How the user logged in. */
   public Login login() {
-    return login;
+    return token.login();
+  }
+
+  /** What ties the token to the agent. */
+  public KeyBinding binding() {
+    return token.binding();
   }
 
   /** How the agent showed who it is. */
   public String method() {
-    return "bearer";
+    return token.binding().method();
   }
 
   /** The first instant at which the token is no longer good. */
   public Instant expiresAt() {
-    return expiresAt;
+    return token.expiresAt();
   }
 }

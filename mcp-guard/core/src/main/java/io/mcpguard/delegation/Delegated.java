@@ -1,6 +1,7 @@
 package io.mcpguard.delegation;
 
 import io.mcpguard.agents.Agent;
+import io.mcpguard.authn.ContentDigest;
 import io.mcpguard.identity.Principal;
 import io.mcpguard.oauth.Scopes;
 import java.time.Instant;
@@ -16,6 +17,7 @@ public final class Delegated {
   private final Scopes held;
   private final Scopes grantable;
   private final Instant expiresAt;
+  private final ContentDigest content;
 
   Delegated(
       Principal principal,
@@ -23,13 +25,15 @@ public final class Delegated {
       Grant grant,
       Scopes held,
       Scopes grantable,
-      Instant expiresAt) {
+      Instant expiresAt,
+      ContentDigest content) {
     this.principal = principal;
     this.agent = agent;
     this.grant = grant;
     this.held = held;
     this.grantable = grantable;
     this.expiresAt = expiresAt;
+    this.content = content;
   }
 
   /** The user, and the agent instance that acts. */
@@ -55,6 +59,18 @@ public final class Delegated {
   /** Entitlement ∩ ceiling: what the user could still grant to this agent. */
   public Scopes grantable() {
     return grantable;
+  }
+
+  /** What the caller's proof says of the body of this request. */
+  public ContentDigest content() {
+    return content;
+  }
+
+  /** This, in a request whose proof says this of its body. */
+  Delegated sending(ContentDigest body) {
+    return body == content
+        ? this
+        : new Delegated(principal, agent, grant, held, grantable, expiresAt, body);
   }
 
   /** The first instant at which the token or the grant is over. */

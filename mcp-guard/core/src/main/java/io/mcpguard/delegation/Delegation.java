@@ -1,7 +1,9 @@
 package io.mcpguard.delegation;
 
 import io.mcpguard.agents.Recognised;
+import io.mcpguard.authn.AccessToken;
 import io.mcpguard.authn.Authenticated;
+import io.mcpguard.authn.ContentDigest;
 import io.mcpguard.authn.GrantSource;
 import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Reason;
@@ -29,7 +31,7 @@ public final class Delegation {
   private final GrantSource source;
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final Remembered<Authenticated, Reached> reached =
+  private final Remembered<AccessToken, Reached> reached =
       Remembered.afterWrite(MOST_REMEMBERED, Duration.ofMinutes(10));
 
   /** All that decides how far a caller reaches. */
@@ -77,38 +79,45 @@ public final class Delegation {
       return Outcome.refuse(
           Reason.GRANT_REVOKED, "the grant has come to the end that the user chose");
     }
-    return Outcome.proceed(
+    Delegated delegated =
         within(
             new Premises(
                 recognised,
                 grant,
                 limits.entitlement(caller.user()),
-                limits.ceiling(caller.clientId()))));
+                limits.ceiling(caller.clientId())));
+    return Outcome.proceed(delegated.sending(caller.content()));
   }
 
   /** The same token on the same premises comes to the same, and comes on every call. */
   private Delegated within(Premises premises) {
     Authenticated caller = premises.recognised().caller();
-    Optional<Reached> before = reached.find(caller);
+    Optional<Reached> before = reached.find(caller.token());
     if (before.isPresent() && before.get().premises().amountTo(premises)) {
       return before.get().delegated();
     }
     Delegated now = intersect(premises);
-    reached.put(caller, new Reached(premises, now));
+    reached.put(caller.token(), new Reached(premises, now));
     return now;
   }
 
   private static Delegated intersect(Premises premises) {
     Authenticated caller = premises.recognised().caller();
     Grant grant = premises.grant();
-    AgentIdentity agent = new AgentIdentity(caller.clientId(), grant.instance(), caller.method());
+    AgentIdentity agent = new AgentIdentity(caller.clientId(), grant.instance(), caller.binding());
     Principal principal = new Principal(caller.user(), agent, caller.login());
     Scopes grantable =
         Scopes.of(
             premises.entitlement().stream().filter(premises.ceiling()::contains).sorted().toList());
     Scopes held = caller.scopes().intersection(Scopes.of(grant.scopes())).intersection(grantable);
     return new Delegated(
-        principal, premises.recognised().agent(), grant, held, grantable, earlier(caller, grant));
+        principal,
+        premises.recognised().agent(),
+        grant,
+        held,
+        grantable,
+        earlier(caller, grant),
+        ContentDigest.unsaid());
   }
 
   /**

@@ -12,6 +12,18 @@ public enum Reason {
   INVALID_TOKEN(401, 1401, "The access token is not valid here. Log in again."),
   EXPIRED_TOKEN(401, 1401, "The access token has expired. Refresh it or log in again."),
   WRONG_AUDIENCE(401, 1401, "The access token was issued for another server. Log in to this one."),
+  KEY_BOUND_TOKEN(
+      401,
+      1401,
+      "The access token is bound to a key. Present it as DPoP with a proof by that key."),
+  UNBOUND_TOKEN(401, 1401, "The access token is not bound to a key. Present it as Bearer."),
+  KEY_BINDING_REQUIRED(
+      401, 1401, "This server takes only access tokens bound to a key. Log in again with DPoP."),
+  INVALID_DPOP_PROOF(
+      401, 1401, "The DPoP proof is not valid for this request. Make a new one and try again."),
+  REPLAYED_DPOP_PROOF(401, 1401, "The DPoP proof was used before. Make a new one and try again."),
+  USE_DPOP_NONCE(
+      401, 1401, "The DPoP proof needs the nonce that comes with this answer. Make a new one."),
   GRANT_REVOKED(
       401, 1401, "The user's permission for this agent has ended. Ask the user to log in."),
   AGENT_REVOKED(
@@ -98,6 +110,17 @@ public enum Reason {
 
   /** The cure that a refusal for this reason has when its stage names none. */
   Cure usualCure() {
-    return httpStatus == 401 && this != AGENT_REVOKED ? new Cure.Login() : new Cure.None();
+    return httpStatus == 401 && this != AGENT_REVOKED && !isAboutPossession()
+        ? new Cure.Login()
+        : new Cure.None();
+  }
+
+  /** Whoever holds the key needs no other token, and whoever does not is not cured by one. */
+  private boolean isAboutPossession() {
+    return this == KEY_BOUND_TOKEN
+        || this == UNBOUND_TOKEN
+        || this == INVALID_DPOP_PROOF
+        || this == REPLAYED_DPOP_PROOF
+        || this == USE_DPOP_NONCE;
   }
 }

@@ -17,6 +17,7 @@ import io.mcpguard.protocol.RequestId;
 import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.protocol.Target;
 import io.mcpguard.upstream.Answer;
+import io.mcpguard.upstream.SessionTie;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,6 +73,22 @@ public final class Federation implements StatelessEndpoint {
 
   @Override
   public Answer answer(Delegated caller, McpMessage.Request request, RequestMeta meta) {
+    return answer(caller, request, meta, (at, own) -> at.answer(caller, own, meta));
+  }
+
+  @Override
+  public Answer answer(
+      Delegated caller, McpMessage.Request request, RequestMeta meta, SessionTie tie) {
+    return answer(caller, request, meta, (at, own) -> at.answer(caller, own, meta, tie));
+  }
+
+  /** How a call is made at the one upstream that it is about. */
+  private interface Calling {
+    Answer at(StatelessEndpoint upstream, McpMessage.Request own);
+  }
+
+  private Answer answer(
+      Delegated caller, McpMessage.Request request, RequestMeta meta, Calling calling) {
     try {
       return switch (request.method()) {
         case DISCOVER -> discover(caller, request, meta);
@@ -80,7 +97,7 @@ public final class Federation implements StatelessEndpoint {
                 .page(caller, request, meta, seen(caller))
                 .orElseGet(() ->
                     refuse(caller, request, Reason.INVALID_PARAMS, "no cursor of this caller's"));
-        case TOOLS_CALL, PROMPTS_GET, RESOURCES_READ, COMPLETE -> call(caller, request, meta);
+        case TOOLS_CALL, PROMPTS_GET, RESOURCES_READ, COMPLETE -> call(caller, request, calling);
         case LISTEN -> listen(caller, request, meta);
         case INITIALIZE,
             PING,
@@ -121,14 +138,14 @@ public final class Federation implements StatelessEndpoint {
     return new Answer.Message(Discovery.answer(request, Gathering.ask(questions)));
   }
 
-  private Answer call(Delegated caller, McpMessage.Request request, RequestMeta meta) {
+  private Answer call(Delegated caller, McpMessage.Request request, Calling calling) {
     Optional<Routing.Route> found = routing.route(request);
     if (found.isEmpty()) {
       return refuse(caller, request, Reason.OUT_OF_REACH, "no upstream has what the call names");
     }
     Routing.Route route = found.get();
     Naming naming = new Naming(route.upstream().name());
-    Answer answer = at(route.upstream().name()).answer(caller, route.request(), meta);
+    Answer answer = calling.at(at(route.upstream().name()), route.request());
     return switch (answer) {
       case Answer.Message message ->
           new Answer.Message(naming.message(message.json()), message.status());

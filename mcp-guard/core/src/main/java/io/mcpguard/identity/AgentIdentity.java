@@ -9,7 +9,7 @@ import java.util.Base64;
 public final class AgentIdentity {
   private final String clientId;
   private final String instance;
-  private final String method;
+  private final KeyBinding binding;
   private final String path;
 
   /**
@@ -17,12 +17,12 @@ public final class AgentIdentity {
    *
    * @param clientId its OAuth {@code client_id}
    * @param instance the instance that the user's grant made
-   * @param method how it authenticated, such as {@code bearer}
+   * @param binding what ties its access token to it
    */
-  public AgentIdentity(String clientId, String instance, String method) {
+  public AgentIdentity(String clientId, String instance, KeyBinding binding) {
     this.clientId = clientId;
     this.instance = instance;
-    this.method = method;
+    this.binding = binding;
     this.path = "/agent/" + digest(clientId) + "/" + instance;
   }
 
@@ -36,9 +36,14 @@ public final class AgentIdentity {
     return instance;
   }
 
-  /** How it authenticated, such as {@code bearer}. */
+  /** How it authenticated: {@code bearer} or {@code dpop}. */
   public String method() {
-    return method;
+    return binding.method();
+  }
+
+  /** How far that goes: {@code bearer} or {@code key-bound}. */
+  public String assurance() {
+    return binding.assurance();
   }
 
   /**

@@ -97,7 +97,8 @@ public final class Issuance {
         new AssertionClaims.Context(
             new AssertionClaims.Decision(call.id().value(), recorded.authorized().policyDigest()),
             login(principal.login()),
-            new AssertionClaims.AgentProof(principal.agent().method(), "bearer"),
+            new AssertionClaims.AgentProof(
+                principal.agent().method(), principal.agent().assurance()),
             List.of(),
             "",
             0));

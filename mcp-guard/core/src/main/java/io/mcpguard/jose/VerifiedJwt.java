@@ -42,6 +42,11 @@ public final class VerifiedJwt implements JwtVerdict {
     return string("scope").flatMap(Scopes::parse).orElse(Scopes.none());
   }
 
+  /** {@code cnf}: what the token is bound to (RFC 7800 §3.1). */
+  public Confirmation confirmation() {
+    return Confirmation.read(claims.getClaim("cnf"));
+  }
+
   /** A claim that is a string. */
   public Optional<String> string(String claim) {
     return claims.getClaim(claim) instanceof String text ? Optional.of(text) : Optional.empty();

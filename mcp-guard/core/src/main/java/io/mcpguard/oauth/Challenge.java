@@ -9,8 +9,8 @@ import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
 /**
- * A {@code WWW-Authenticate} challenge of scheme {@code Bearer} (RFC 6750 §3, RFC 9728 §5.1, RFC
- * 9470 §3).
+ * A {@code WWW-Authenticate} challenge of scheme {@code Bearer} or {@code DPoP} (RFC 6750 §3, RFC
+ * 9449 §7.1, RFC 9728 §5.1, RFC 9470 §3).
  *
  * <p>Immutable; each method gives a challenge with one parameter more. Every value is a
  * quoted-string whose characters are checked, so nothing that is put in can open a second parameter
@@ -26,7 +26,11 @@ public final class Challenge {
     /** RFC 6750 §3.1: more scope would do, 403. */
     INSUFFICIENT_SCOPE("insufficient_scope"),
     /** RFC 9470 §3: a fresher or stronger login would do, 401. */
-    INSUFFICIENT_USER_AUTHENTICATION("insufficient_user_authentication");
+    INSUFFICIENT_USER_AUTHENTICATION("insufficient_user_authentication"),
+    /** RFC 9449 §7.1: missing or invalid proof, 401. */
+    INVALID_DPOP_PROOF("invalid_dpop_proof"),
+    /** RFC 9449 §9: the proof must hold the nonce that comes with this answer, 401. */
+    USE_DPOP_NONCE("use_dpop_nonce");
 
     private final String code;
 
@@ -40,15 +44,23 @@ public final class Challenge {
     }
   }
 
+  private final Scheme scheme;
   private final SequencedMap<String, String> parameters;
 
-  private Challenge(SequencedMap<String, String> parameters) {
+  private Challenge(Scheme scheme, SequencedMap<String, String> parameters) {
+    this.scheme = scheme;
     this.parameters = Collections.unmodifiableSequencedMap(parameters);
   }
 
-  /** A challenge without parameters. */
+  /** A challenge of scheme {@code Bearer}, without parameters. */
   public static Challenge bearer() {
-    return new Challenge(new LinkedHashMap<>());
+    return new Challenge(Scheme.BEARER, new LinkedHashMap<>());
+  }
+
+  /** A challenge of scheme {@code DPoP}, with the algorithms that a proof may be signed with. */
+  public static Challenge dpop() {
+    return new Challenge(Scheme.DPOP, new LinkedHashMap<>())
+        .with("algs", String.join(" ", ProofAlgorithm.names()));
   }
 
   /** With an error code; a request that presented nothing gets none (RFC 6750 §3.1). */
@@ -81,13 +93,18 @@ public final class Challenge {
     return with("max_age", Long.toString(age.toSeconds()));
   }
 
+  /** The value of a header that holds several challenges (RFC 9110 §11.6.1). */
+  public static String headerValue(List<Challenge> challenges) {
+    return challenges.stream().map(Challenge::headerValue).collect(Collectors.joining(", "));
+  }
+
   /** The header's value. */
   public String headerValue() {
     return parameters.isEmpty()
-        ? "Bearer"
+        ? scheme.wire()
         : parameters.entrySet().stream()
             .map(parameter -> parameter.getKey() + "=\"" + quoted(parameter.getValue()) + "\"")
-            .collect(Collectors.joining(", ", "Bearer ", ""));
+            .collect(Collectors.joining(", ", scheme.wire() + " ", ""));
   }
 
   private Challenge with(String name, String value) {
@@ -97,7 +114,7 @@ public final class Challenge {
     }
     var more = new LinkedHashMap<>(parameters);
     more.put(name, value);
-    return new Challenge(more);
+    return new Challenge(scheme, more);
   }
 
   private static String quoted(String value) {

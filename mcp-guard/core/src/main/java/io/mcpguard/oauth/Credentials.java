@@ -2,22 +2,18 @@ package io.mcpguard.oauth;
 
 import java.util.List;
 
-/** What a request presents in its {@code Authorization} header (RFC 6750 §2.1). */
-public sealed interface Credentials permits BearerToken, Credentials.None, Credentials.Malformed {
+/** What a request presents in its {@code Authorization} header (RFC 6750 §2.1, RFC 9449 §7.1). */
+public sealed interface Credentials
+    permits BearerToken, DpopToken, Credentials.None, Credentials.Malformed {
 
   /** No header at all: the challenge then carries no error code (RFC 6750 §3.1). */
   record None() implements Credentials {}
 
-  /**
-   * A header that is not exactly one bearer token: another scheme, two headers, a bad character.
-   */
+  /** A header that is not exactly one token: another scheme, two headers, a bad character. */
   record Malformed() implements Credentials {}
 
   /** Longer tokens are refused unread, in characters. */
   int LONGEST = 16 * 1024;
-
-  /** The one scheme that is read; its case does not matter (RFC 9110 §11.1). */
-  String SCHEME = "Bearer";
 
   /**
    * Reads the values of all {@code Authorization} header fields of one request.
@@ -33,12 +29,29 @@ public sealed interface Credentials permits BearerToken, Credentials.None, Crede
       return new Malformed();
     }
     String value = values.getFirst();
-    int space = value.indexOf(' ');
-    if (space != SCHEME.length() || !value.regionMatches(true, 0, SCHEME, 0, space)) {
+    for (Scheme scheme : Scheme.values()) {
+      if (isOf(scheme, value)) {
+        return token(scheme, value.substring(scheme.wire().length()).strip());
+      }
+    }
+    return new Malformed();
+  }
+
+  /** The name of the scheme and a space (RFC 9110 §11.4). */
+  private static boolean isOf(Scheme scheme, String value) {
+    int length = scheme.wire().length();
+    return value.indexOf(' ') == length && value.regionMatches(true, 0, scheme.wire(), 0, length);
+  }
+
+  /** Both schemes have the same token syntax, token68 (RFC 9449 §7.1). */
+  private static Credentials token(Scheme scheme, String text) {
+    if (!isB64Token(text)) {
       return new Malformed();
     }
-    String token = value.substring(space).strip();
-    return isB64Token(token) ? new BearerToken(token) : new Malformed();
+    return switch (scheme) {
+      case BEARER -> new BearerToken(text);
+      case DPOP -> new DpopToken(text);
+    };
   }
 
   /**

@@ -12,9 +12,14 @@ import java.util.List;
  * @param name what a person reads
  * @param authorizationServers issuers, at least one
  * @param scopesSupported the smallest set a client needs to begin with
+ * @param boundTokens whether tokens must be bound to a key
  */
 public record ProtectedResourceMetadata(
-    URI resource, String name, List<URI> authorizationServers, Scopes scopesSupported) {
+    URI resource,
+    String name,
+    List<URI> authorizationServers,
+    Scopes scopesSupported,
+    BoundTokens boundTokens) {
 
   public ProtectedResourceMetadata {
     authorizationServers = List.copyOf(authorizationServers);
@@ -33,7 +38,16 @@ public record ProtectedResourceMetadata(
             .put("resource_name", name)
             .put("authorization_servers", authorizationServers.stream().map(URI::toString).toList())
             .put("scopes_supported", List.copyOf(scopesSupported.tokens()))
-            .put("bearer_methods_supported", List.of("header"));
-    return new String(text.bytes(), StandardCharsets.UTF_8);
+            .put("bearer_methods_supported", List.of("header"))
+            .put("dpop_signing_alg_values_supported", ProofAlgorithm.names());
+    return new String(required(text).bytes(), StandardCharsets.UTF_8);
+  }
+
+  /** A flag that is false is left out: that is what its absence means (RFC 9728 §2). */
+  private JsonText required(JsonText text) {
+    return switch (boundTokens) {
+      case OPTIONAL -> text;
+      case REQUIRED -> text.put("dpop_bound_access_tokens_required", true);
+    };
   }
 }

@@ -1,11 +1,9 @@
 package io.mcpguard.protocol;
 
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -51,13 +49,16 @@ public enum McpMethod {
 
   private final String wire;
   private final Kind kind;
-  private final Set<Era> eras;
+  private final boolean legacy;
+  private final boolean modern;
 
   /** A method of these eras, or of both where none is named. */
   McpMethod(String wire, Kind kind, Era... eras) {
     this.wire = wire;
     this.kind = kind;
-    this.eras = eras.length == 0 ? EnumSet.allOf(Era.class) : EnumSet.copyOf(List.of(eras));
+    List<Era> named = List.of(eras);
+    this.legacy = named.isEmpty() || named.contains(Era.LEGACY);
+    this.modern = named.isEmpty() || named.contains(Era.MODERN);
   }
 
   /** The method's name on the wire. */
@@ -72,7 +73,10 @@ public enum McpMethod {
 
   /** Whether requests of this era have the method. */
   public boolean isOf(Era era) {
-    return eras.contains(era);
+    return switch (era) {
+      case LEGACY -> legacy;
+      case MODERN -> modern;
+    };
   }
 
   /** The row of a method, if there is one. */

@@ -26,7 +26,8 @@ final class CrossOrigin {
     exchange.field("Access-Control-Allow-Methods", "GET, POST, DELETE");
     exchange.field(
         "Access-Control-Allow-Headers",
-        "Authorization, Content-Type, Accept, Mcp-Session-Id, MCP-Protocol-Version, Last-Event-ID");
+        "Authorization, DPoP, Content-Type, Accept, Mcp-Session-Id, MCP-Protocol-Version,"
+            + " Last-Event-ID");
     exchange.field("Access-Control-Max-Age", "600");
     exchange.status(204);
     exchange.whole(NOTHING);
@@ -41,8 +42,8 @@ final class CrossOrigin {
       exchange.field("Vary", "Origin");
       exchange.field(
           "Access-Control-Expose-Headers",
-          "WWW-Authenticate, Mcp-Session-Id, MCP-Protocol-Version, Retry-After, RateLimit,"
-              + " RateLimit-Policy");
+          "WWW-Authenticate, DPoP-Nonce, Mcp-Session-Id, MCP-Protocol-Version, Retry-After,"
+              + " RateLimit, RateLimit-Policy");
     }
   }
 }

@@ -10,7 +10,8 @@ import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Proceed;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
-import io.mcpguard.oauth.Credentials;
+import io.mcpguard.oauth.Presentation;
+import io.mcpguard.oauth.Scheme;
 import io.mcpguard.protocol.Envelope;
 import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.McpMessage;
@@ -31,6 +32,7 @@ import java.util.stream.Collectors;
 public final class Endpoints {
   static final String SESSION = "Mcp-Session-Id";
   private static final String LAST_EVENT = "Last-Event-ID";
+  private static final byte[] NO_BODY = {};
 
   private final McpGuard guard;
   private final Map<String, StatelessEndpoint> endpoints;
@@ -76,7 +78,10 @@ public final class Endpoints {
    * @throws IOException when the client has left; what was recorded stays recorded
    */
   public void serve(String name, ClientExchange exchange) throws IOException, InterruptedException {
-    Wire wire = new Wire(exchange, challenges);
+    Presentation presented =
+        Presentation.read(
+            exchange.method(), exchange.values("Authorization"), exchange.values("DPoP"));
+    Wire wire = new Wire(exchange, challenges, presented.scheme());
     if (isFromStranger(exchange)) {
       wire.refuse(guard.refuseStranger(exchange.source(), Reason.ORIGIN_REFUSED));
       return;
@@ -91,7 +96,9 @@ public final class Endpoints {
       return;
     }
     Upstream upstream = endpoint.upstream();
-    Credentials presented = Credentials.read(exchange.values("Authorization"));
+    if (presented.scheme() == Scheme.DPOP) {
+      exchange.field("DPoP-Nonce", guard.dpopNonce());
+    }
     switch (guard.admit(presented, upstream, exchange.source())) {
       case Refused<Delegated>(Denial denial) -> wire.refuse(denial, upstream);
       case Proceed<Delegated>(Delegated caller) ->
@@ -113,11 +120,29 @@ public final class Endpoints {
     }
     switch (method) {
       case "POST" -> post(visit);
-      case "GET" -> listen(visit);
-      case "DELETE" ->
+      case "GET" -> {
+        if (isOfItsProof(visit, NO_BODY)) {
+          listen(visit);
+        }
+      }
+      case "DELETE" -> {
+        if (isOfItsProof(visit, NO_BODY)) {
           withSession(visit, session -> visit.wire().answer(session.end(), visit.upstream()));
+        }
+      }
       default -> refuse(visit, Reason.METHOD_NOT_ALLOWED, "an HTTP method that has no meaning");
     }
+  }
+
+  /** Whether the proof was made for this body; a request whose proof was not is refused here. */
+  private boolean isOfItsProof(Visit visit, byte[] body) throws IOException {
+    if (visit.caller().content().covers(body)) {
+      return true;
+    }
+    Denial denial =
+        Denial.of(Reason.INVALID_DPOP_PROOF, "the body is not that of the proof's content_digest");
+    visit.wire().refuse(guard.refuse(visit.caller(), visit.upstream(), denial), visit.upstream());
+    return false;
   }
 
   private void post(Visit visit) throws IOException, InterruptedException {
@@ -137,7 +162,9 @@ public final class Endpoints {
           refuse(visit, Reason.FULL_HOUSE, "request bodies hold as much memory as they may");
       case BodyReader.Body.Whole body -> {
         try {
-          read(visit, guard.read(visit.upstream(), body.bytes()));
+          if (isOfItsProof(visit, body.bytes())) {
+            read(visit, guard.read(visit.upstream(), body.bytes()));
+          }
         } finally {
           bodies.done(body);
         }

@@ -5,13 +5,13 @@ import io.mcpguard.exchange.Cure;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.oauth.Challenge;
+import io.mcpguard.oauth.Scheme;
 import io.mcpguard.protocol.Answers;
 import io.mcpguard.protocol.RequestId;
 import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.upstream.Answer;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 
 /** One response on its way to the client. */
 final class Wire {
@@ -22,10 +22,12 @@ final class Wire {
 
   private final ClientExchange exchange;
   private final Challenges challenges;
+  private final Scheme scheme;
 
-  Wire(ClientExchange exchange, Challenges challenges) {
+  Wire(ClientExchange exchange, Challenges challenges, Scheme scheme) {
     this.exchange = exchange;
     this.challenges = challenges;
+    this.scheme = scheme;
   }
 
   boolean sendsJson() {
@@ -63,7 +65,7 @@ final class Wire {
 
   /** A refusal at the door, before any message was read. */
   void refuse(Denial denial, Upstream upstream) throws IOException {
-    put(challenges.atTheDoor(denial, upstream));
+    put(challenges.atTheDoor(denial, upstream, scheme));
     refuse(denial.reason());
   }
 
@@ -84,7 +86,7 @@ final class Wire {
   }
 
   private void deny(Answer.Denied denied, Upstream upstream) throws IOException {
-    put(challenges.within(denied.denial(), upstream));
+    put(challenges.within(denied.denial(), upstream, scheme));
     if (denied.denial().cure() instanceof Cure.Wait wait) {
       exchange.field("Retry-After", Long.toString(wait.seconds()));
       exchange.field("RateLimit", wait.rateLimit());
@@ -96,7 +98,7 @@ final class Wire {
   }
 
   private void deny(Answer.NoStream refused, Upstream upstream) throws IOException {
-    put(challenges.within(refused.denial(), upstream));
+    put(challenges.within(refused.denial(), upstream, scheme));
     send(
         unanswered(refused.denial().reason()),
         Answers.error(refused.denial(), refused.exchange(), RequestId.NONE));
@@ -112,8 +114,10 @@ final class Wire {
     return reason.httpStatus() == 200 ? UNAVAILABLE : reason.httpStatus();
   }
 
-  private void put(Optional<Challenge> challenge) {
-    challenge.ifPresent(c -> exchange.field("WWW-Authenticate", c.headerValue()));
+  private void put(List<Challenge> said) {
+    if (!said.isEmpty()) {
+      exchange.field("WWW-Authenticate", Challenge.headerValue(said));
+    }
   }
 
   private void send(int status, byte[] json) throws IOException {

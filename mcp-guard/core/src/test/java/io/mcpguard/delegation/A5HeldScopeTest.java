@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mcpguard.agents.Agent;
 import io.mcpguard.agents.AgentRegistry;
 import io.mcpguard.agents.Recognition;
-import io.mcpguard.authn.BearerAuthentication;
+import io.mcpguard.authn.Authentication;
 import io.mcpguard.authn.GrantSource;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Epoch;
@@ -13,12 +13,15 @@ import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Proceed;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
+import io.mcpguard.jose.DpopNonces;
 import io.mcpguard.jose.JwtRules;
 import io.mcpguard.jose.JwtSigner;
 import io.mcpguard.jose.JwtVerifier;
+import io.mcpguard.jose.ProofVerifier;
 import io.mcpguard.jose.Providers;
 import io.mcpguard.jose.SigningKeys;
-import io.mcpguard.oauth.Credentials;
+import io.mcpguard.oauth.BoundTokens;
+import io.mcpguard.oauth.Presentation;
 import io.mcpguard.testkit.MovableClock;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -49,10 +52,13 @@ class A5HeldScopeTest {
   private final MovableClock clock = MovableClock.at(NOW);
   private final Providers providers = Providers.fastest(new SecureRandom());
   private final SigningKeys keys = SigningKeys.inMemory(Duration.ofMinutes(15), clock, providers);
-  private final BearerAuthentication authentication =
-      new BearerAuthentication(
-          new JwtVerifier(JwtRules.accessToken(ISSUER), keys, providers, clock),
-          GrantSource.RECORDED,
+  private final Authentication authentication =
+      new Authentication(
+          new Authentication.Rules(
+              new JwtVerifier(JwtRules.accessToken(ISSUER), keys, providers, clock),
+              GrantSource.RECORDED,
+              new ProofVerifier(providers, new DpopNonces(new Random(0), clock), clock),
+              BoundTokens.OPTIONAL),
           new Epoch(),
           clock);
 
@@ -129,7 +135,8 @@ class A5HeldScopeTest {
         new Delegation(
             book(bounds.grant()), limits(bounds), GrantSource.RECORDED, clock, new Random(0));
     return authentication
-        .authenticate(Credentials.read(List.of("Bearer " + token(bounds.token()))), FILES)
+        .authenticate(
+            Presentation.read("POST", List.of("Bearer " + token(bounds.token())), List.of()), FILES)
         .then(new Recognition(new OneAgent(), GrantSource.RECORDED, clock)::recognise)
         .then(delegation::delegate);
   }

@@ -31,7 +31,8 @@ class ErrorTableTest {
       `WWW-Authenticate`. In a batch, an element refused leaves the HTTP status at 200.
 
       The *cure* is what can help: `login` (log in again), `scope` (ask for the scope named in
-      `data.scope`), `wait` (try again after `data.retry_after_s`), `none`.
+      `data.scope`), `wait` (try again after `data.retry_after_s`), `revision` (use one of
+      `data.supported`, where the request's own is not spoken), `none`.
 
       | reason | HTTP | JSON-RPC | cure | text |
       |---|---|---|---|---|
@@ -47,9 +48,10 @@ class ErrorTableTest {
     assertThat(file).as("run with -Ddocs=write").content().isEqualTo(table());
   }
 
+  /** "MUST NOT emit any other code" of the range of MCP (2026-07-28, basic/index, error codes). */
   @Test
-  void everyCodeIsJsonRpcsOwnOrPositiveAndSoOutsideTheReservedRange() {
-    Set<Integer> standard = Set.of(-32700, -32600, -32601, -32602, -32603);
+  void everyCodeIsOneOfTheProtocolsOwnOrPositiveAndSoOutsideTheReservedRange() {
+    Set<Integer> standard = Set.of(-32700, -32600, -32601, -32602, -32603, -32020, -32021, -32022);
 
     assertThat(Reason.values())
         .allSatisfy(reason ->

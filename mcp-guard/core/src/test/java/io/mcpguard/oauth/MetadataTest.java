@@ -15,12 +15,14 @@ class MetadataTest {
   @Test
   void aProtectedResourceNamesItselfAndItsIssuer() {
     var metadata =
-        new ProtectedResourceMetadata(FILES, "files", List.of(ISSUER), Scopes.of("files.read"));
+        new ProtectedResourceMetadata(
+            FILES, "files", List.of(ISSUER), Scopes.of("files.read"), BoundTokens.OPTIONAL);
 
     assertThat(metadata.json())
         .isEqualTo(
             "{\"authorization_servers\":[\"https://guard.example\"],"
                 + "\"bearer_methods_supported\":[\"header\"],"
+                + "\"dpop_signing_alg_values_supported\":[\"ES256\",\"EdDSA\",\"Ed25519\"],"
                 + "\"resource\":\"https://guard.example/mcp/files\","
                 + "\"resource_name\":\"files\",\"scopes_supported\":[\"files.read\"]}");
   }
@@ -28,7 +30,19 @@ class MetadataTest {
   @Test
   void aProtectedResourceWithoutIssuerCannotBeWritten() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new ProtectedResourceMetadata(FILES, "files", List.of(), Scopes.none()));
+        .isThrownBy(() ->
+            new ProtectedResourceMetadata(
+                FILES, "files", List.of(), Scopes.none(), BoundTokens.OPTIONAL));
+  }
+
+  // RFC 9728 §2: "If omitted, the default value is false."
+  @Test
+  void onlyAResourceThatRequiresBoundTokensSaysSo() {
+    var metadata =
+        new ProtectedResourceMetadata(
+            FILES, "files", List.of(ISSUER), Scopes.none(), BoundTokens.REQUIRED);
+
+    assertThat(metadata.json()).contains("\"dpop_bound_access_tokens_required\":true");
   }
 
   // RFC 8414 §2
@@ -50,7 +64,9 @@ class MetadataTest {
 
   @Test
   void textIsEscapedAsJson() {
-    var metadata = new ProtectedResourceMetadata(FILES, "a\"\\\n", List.of(ISSUER), Scopes.none());
+    var metadata =
+        new ProtectedResourceMetadata(
+            FILES, "a\"\\\n", List.of(ISSUER), Scopes.none(), BoundTokens.OPTIONAL);
 
     assertThat(metadata.json()).contains("\"resource_name\":\"a\\\"\\\\\\n\"");
   }

@@ -6,6 +6,7 @@ import io.mcpguard.assertion.json.ReadRules;
 import io.mcpguard.audit.LedgerJournal;
 import io.mcpguard.audit.LostOutcomes;
 import io.mcpguard.audit.RecoveryPoint;
+import io.mcpguard.authn.Authentication;
 import io.mcpguard.authn.GrantSource;
 import io.mcpguard.bridge.SessionFront;
 import io.mcpguard.bridge.StatelessFront;
@@ -15,8 +16,10 @@ import io.mcpguard.credential.Credential;
 import io.mcpguard.delegation.Limits;
 import io.mcpguard.exchange.Epoch;
 import io.mcpguard.issuance.AssertionMode;
+import io.mcpguard.jose.DpopNonces;
 import io.mcpguard.jose.JwtVerifier;
 import io.mcpguard.jose.KeySource;
+import io.mcpguard.jose.ProofVerifier;
 import io.mcpguard.jose.Providers;
 import io.mcpguard.jose.RotatingIssuer;
 import io.mcpguard.jose.Sealer;
@@ -116,7 +119,14 @@ final class Assembly {
         new Sealer(SecretKeyFile.open(keys.resolve("sealing"), "AES", said.random), said.random);
     Issuer issuer = issuer();
     JwtVerifier tokens = new JwtVerifier(said.tokens, issuer.keys(), providers, said.clock);
-    McpGuard guard = new McpGuard(parts(store, tokens, assertions, journal, sealer));
+    DpopNonces nonces = new DpopNonces(said.random, said.clock);
+    Authentication.Rules authentication =
+        new Authentication.Rules(
+            tokens,
+            GrantSource.TOKEN,
+            new ProofVerifier(providers, nonces, said.clock),
+            said.boundTokens);
+    McpGuard guard = new McpGuard(parts(store, authentication, assertions, journal, sealer));
     open.push(guard::close);
     GuardState state =
         new GuardState(
@@ -147,7 +157,7 @@ final class Assembly {
 
   private GuardParts parts(
       SqlStore store,
-      JwtVerifier tokens,
+      Authentication.Rules authentication,
       SigningKeys assertions,
       LedgerJournal journal,
       Sealer sealer) {
@@ -155,8 +165,7 @@ final class Assembly {
     HttpPort port = new HttpPort(connection, none, Port.Occasion.WITHIN_REQUESTS);
     return new GuardParts(
         new GuardParts.Identity(withoutSlash(origin), said.trustDomain),
-        tokens,
-        GrantSource.TOKEN,
+        authentication,
         new RotatingIssuer(assertions)::current,
         store.agents(),
         store.grants(),
@@ -232,7 +241,9 @@ final class Assembly {
   private Documents documents(URI issuer, SigningKeys assertions) {
     Scopes all = Scopes.of(said.scopes.stream().map(Scope::name).toList());
     String metadata =
-        new ProtectedResourceMetadata(said.resource, said.name, List.of(issuer), all).json();
+        new ProtectedResourceMetadata(
+                said.resource, said.name, List.of(issuer), all, said.boundTokens)
+            .json();
     Map<String, Supplier<String>> documents = new LinkedHashMap<>();
     documents.put(METADATA + said.resource.getRawPath(), () -> metadata);
     documents.put(KEYS, assertions::jwks);

@@ -5,6 +5,7 @@ import io.mcpguard.catalog.PinBook;
 import io.mcpguard.catalog.Scope;
 import io.mcpguard.jose.JwtRules;
 import io.mcpguard.jose.KeySource;
+import io.mcpguard.oauth.BoundTokens;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.policy.PolicyTable;
 import io.mcpguard.ratelimit.QuotaRule;
@@ -33,6 +34,7 @@ public final class GuardBuilder {
   String trustDomain = "local.mcp-guard";
   JwtRules tokens = JwtRules.externalAccessToken("unset");
   IssuerKeys issuerKeys = new IssuerKeys.Unset();
+  BoundTokens boundTokens = BoundTokens.OPTIONAL;
   final List<Scope> scopes = new ArrayList<>();
   final Map<String, Set<String>> users = new LinkedHashMap<>();
   Set<String> everyUser = Set.of();
@@ -90,6 +92,12 @@ public final class GuardBuilder {
   /** Other rules for the access tokens; they name the issuer too. Comes after {@link #issuer}. */
   public GuardBuilder tokens(JwtRules rules) {
     this.tokens = rules;
+    return this;
+  }
+
+  /** Whether access tokens must be bound to a key of the agent (RFC 9449); optional otherwise. */
+  public GuardBuilder boundTokens(BoundTokens wanted) {
+    this.boundTokens = wanted;
     return this;
   }
 

@@ -106,7 +106,7 @@ final class Embedding {
     return token(Map.of("scope", scope));
   }
 
-  String token(Map<String, String> other) {
+  String token(Map<String, ?> other) {
     Map<String, Object> claims = new HashMap<>();
     claims.put("iss", ISSUER);
     claims.put("aud", endpoint.toString());

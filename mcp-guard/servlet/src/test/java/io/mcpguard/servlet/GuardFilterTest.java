@@ -57,7 +57,7 @@ class GuardFilterTest {
         embedding.endpoint.resolve("/.well-known/oauth-protected-resource/mcp").toString();
     assertThat(refused.status()).isEqualTo(401);
     assertThat(refused.header("WWW-Authenticate"))
-        .isEqualTo("Bearer resource_metadata=\"" + metadata + "\", scope=\"notes.read\"");
+        .startsWith("Bearer resource_metadata=\"" + metadata + "\", scope=\"notes.read\"");
     assertThat(refused.errorCode()).isEqualTo(1401);
     assertThat(servlet.seen()).isEmpty();
   }

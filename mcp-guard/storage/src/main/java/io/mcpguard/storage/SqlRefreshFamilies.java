@@ -3,6 +3,7 @@ package io.mcpguard.storage;
 import io.mcpguard.authserver.token.Authentication;
 import io.mcpguard.authserver.token.RefreshFamilies;
 import io.mcpguard.authserver.token.RefreshFamily;
+import io.mcpguard.identity.KeyBinding;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,8 @@ final class SqlRefreshFamilies implements RefreshFamilies {
                     row.getLong("generation"),
                     Instant.parse(row.getString("since")),
                     new Authentication(
-                        Instant.parse(row.getString("auth_time")), row.getString("auth_method"))),
+                        Instant.parse(row.getString("auth_time")), row.getString("auth_method")),
+                    key(row.getString("key_thumbprint"))),
             "SELECT * FROM refresh_families")
         .forEach(family -> families.put(family.grantId(), family));
   }
@@ -35,13 +37,14 @@ final class SqlRefreshFamilies implements RefreshFamilies {
         () ->
             database.change(
                 "INSERT INTO refresh_families"
-                    + " (grant_id, generation, since, auth_time, auth_method)"
-                    + " VALUES (?, ?, ?, ?, ?)",
+                    + " (grant_id, generation, since, auth_time, auth_method, key_thumbprint)"
+                    + " VALUES (?, ?, ?, ?, ?, ?)",
                 family.grantId(),
                 family.generation(),
                 family.since(),
                 family.authentication().at(),
-                family.authentication().method()),
+                family.authentication().method(),
+                thumbprint(family.key())),
         changed -> families.put(family.grantId(), family));
   }
 
@@ -51,25 +54,35 @@ final class SqlRefreshFamilies implements RefreshFamilies {
   }
 
   @Override
-  public boolean advance(String grantId, long from, Instant at) {
+  public boolean advance(String grantId, long from, Instant at, KeyBinding key) {
     int advanced =
         database.transaction(
             () ->
                 database.change(
-                    "UPDATE refresh_families SET generation = ?, since = ?"
+                    "UPDATE refresh_families SET generation = ?, since = ?, key_thumbprint = ?"
                         + " WHERE grant_id = ? AND generation = ?",
                     from + 1,
                     at,
+                    thumbprint(key),
                     grantId,
                     from),
             changed -> {
               if (changed == 1) {
-                families.computeIfPresent(
-                    grantId,
-                    (id, old) -> new RefreshFamily(id, from + 1, at, old.authentication()));
+                families.computeIfPresent(grantId, (id, old) -> old.next(at, key));
               }
             });
     return advanced == 1;
+  }
+
+  private static String thumbprint(KeyBinding key) {
+    return switch (key) {
+      case KeyBinding.None none -> "";
+      case KeyBinding.Dpop dpop -> dpop.thumbprint();
+    };
+  }
+
+  private static KeyBinding key(String thumbprint) {
+    return thumbprint.isEmpty() ? new KeyBinding.None() : new KeyBinding.Dpop(thumbprint);
   }
 
   /** Leaves out of the memory image what is no longer in the file. */

@@ -11,6 +11,7 @@ import io.mcpguard.authserver.token.RefreshFamily;
 import io.mcpguard.authserver.user.User;
 import io.mcpguard.catalog.Pin;
 import io.mcpguard.delegation.Grant;
+import io.mcpguard.identity.KeyBinding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -253,12 +254,33 @@ class SqlStoreTest {
     Authentication login = new Authentication(T, "pwd");
     store.families().begin(new RefreshFamily("g1", 0, T, login));
 
-    assertThat(store.families().advance("g1", 0, T.plusSeconds(1))).isTrue();
+    assertThat(store.families().advance("g1", 0, T.plusSeconds(1), new KeyBinding.None())).isTrue();
 
-    assertThat(store.families().advance("g1", 0, T.plusSeconds(2))).isFalse();
+    assertThat(store.families().advance("g1", 0, T.plusSeconds(2), new KeyBinding.None()))
+        .isFalse();
     reopen();
     assertThat(store.families().find("g1"))
         .contains(new RefreshFamily("g1", 1, T.plusSeconds(1), login));
+  }
+
+  // RFC 9449 §5: the binding holds for as long as the refresh token does.
+  @Test
+  void aFamilyStaysBoundToItsKey() throws Exception {
+    KeyBinding key = new KeyBinding.Dpop("a-thumbprint");
+    store.families().begin(new RefreshFamily("g1", 0, T, new Authentication(T, "pwd"), key));
+    reopen();
+
+    assertThat(store.families().find("g1")).map(RefreshFamily::key).contains(key);
+  }
+
+  @Test
+  void aFamilyThatIsBoundLaterStaysSo() throws Exception {
+    KeyBinding key = new KeyBinding.Dpop("a-thumbprint");
+    store.families().begin(new RefreshFamily("g1", 0, T, new Authentication(T, "pwd")));
+    store.families().advance("g1", 0, T, key);
+    reopen();
+
+    assertThat(store.families().find("g1")).map(RefreshFamily::key).contains(key);
   }
 
   @Test
@@ -266,7 +288,7 @@ class SqlStoreTest {
     store.families().begin(new RefreshFamily("g1", 0, T, new Authentication(T, "pwd")));
     List<Callable<Boolean>> rotations = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      rotations.add(() -> store.families().advance("g1", 0, T));
+      rotations.add(() -> store.families().advance("g1", 0, T, new KeyBinding.None()));
     }
 
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -282,7 +304,7 @@ class SqlStoreTest {
     reopen();
 
     assertThat(store.families().find("g1")).isEmpty();
-    assertThat(store.families().advance("g1", 0, T)).isFalse();
+    assertThat(store.families().advance("g1", 0, T, new KeyBinding.None())).isFalse();
   }
 
   @Test

@@ -11,6 +11,8 @@ final class FixtureCall {
   /** The suite asks for about 50 ms between two notifications of a tool. */
   private static final int PAUSE_MILLIS = 50;
 
+  private static final int MOST_MILLIS = 30_000;
+
   private final FixtureSession session;
   private final EventStream stream;
   private final JsonNode params;
@@ -29,6 +31,37 @@ final class FixtureCall {
       Thread.sleep(PAUSE_MILLIS);
     }
     return Json.text("Three messages were logged.");
+  }
+
+  ObjectNode loggingEverySeverity() {
+    for (String level : LogLevels.ALL) {
+      ObjectNode message =
+          Json.object().put("level", level).put("data", "A message of severity " + level);
+      stream.emit(Json.notification("notifications/message", message));
+    }
+    return Json.text("One message of every severity was logged.");
+  }
+
+  /** Tells of progress before anything else, where the client wants to hear of it. */
+  void beginning() {
+    JsonNode token = params.path("_meta").path("progressToken");
+    if (!token.isMissingNode()) {
+      ObjectNode step = Json.object().put("progress", 0).put("total", 100);
+      step.set("progressToken", token);
+      stream.emit(Json.notification("notifications/progress", step));
+    }
+  }
+
+  /** Runs until it is cancelled, or for 30 s. */
+  ObjectNode waiting() throws InterruptedException {
+    Thread.sleep(MOST_MILLIS);
+    return Json.text("Nobody cancelled.");
+  }
+
+  ObjectNode relyingOnSampling() {
+    return session.clientCapabilities.has("sampling")
+        ? Json.text("The client can sample.")
+        : Json.text("The client has no sampling.").put("isError", true);
   }
 
   ObjectNode progressing() throws InterruptedException {

@@ -4,13 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The MCP methods of the legacy fixture: a message in, an answer into its stream. */
 final class FixtureMethods {
   private final FixtureContent content;
+  private final ModernContent asking = new ModernContent();
+  private final Consumer<String> changed;
 
-  FixtureMethods(FixtureContent content) {
+  /** {@code changed} tells every session that a list of this kind changed. */
+  FixtureMethods(FixtureContent content, Consumer<String> changed) {
     this.content = content;
+    this.changed = changed;
   }
 
   /** The result of {@code initialize}. */
@@ -55,15 +60,22 @@ final class FixtureMethods {
     Optional<? extends JsonNode> result =
         switch (method) {
           case "ping", "logging/setLevel" -> Optional.of(Json.object());
-          case "tools/list" -> Optional.of(content.list("tools"));
-          case "prompts/list" -> Optional.of(content.list("prompts"));
-          case "resources/list" -> Optional.of(content.list("resources"));
-          case "resources/templates/list" -> Optional.of(content.list("resourceTemplates"));
-          case "resources/read" -> content.read(params.path("uri").asText());
+          case "tools/list" -> Optional.of(asking.legacyList("tools"));
+          case "prompts/list" -> Optional.of(asking.legacyList("prompts"));
+          case "resources/list" -> Optional.of(asking.legacyList("resources"));
+          case "resources/templates/list" -> Optional.of(asking.legacyList("resourceTemplates"));
+          case "resources/read" -> {
+            String uri = params.path("uri").asText();
+            Optional<ObjectNode> fixed = content.read(uri);
+            yield fixed.isPresent() ? fixed : rounds(session, stream, method, uri, params);
+          }
           case "resources/subscribe" -> subscribe(session, params);
           case "resources/unsubscribe" -> unsubscribe(session, params);
-          case "prompts/get" ->
-              content.prompt(params.path("name").asText(), params.path("arguments"));
+          case "prompts/get" -> {
+            String name = params.path("name").asText();
+            Optional<JsonNode> fixed = content.prompt(name, params.path("arguments"));
+            yield fixed.isPresent() ? fixed : rounds(session, stream, method, name, params);
+          }
           case "completion/complete" -> Optional.of(completion(params));
           case "tools/call" -> call(session, stream, params);
           default -> Optional.empty();
@@ -86,14 +98,42 @@ final class FixtureMethods {
     FixtureCall call = new FixtureCall(session, stream, params);
     return switch (tool) {
       case "test_tool_with_logging" -> Optional.of(call.logging());
+      case "test_logging_tool" -> Optional.of(call.loggingEverySeverity());
       case "test_tool_with_progress" -> Optional.of(call.progressing());
       case "test_reconnection" -> Optional.of(call.reconnecting());
       case "test_sampling" -> Optional.of(call.sampling());
+      case "test_waiting" -> Optional.of(call.waiting());
+      case "test_missing_capability" -> Optional.of(call.relyingOnSampling());
+      case "test_trigger_tool_change" -> announced("tools");
+      case "test_trigger_prompt_change" -> announced("prompts");
+      case "test_streaming_elicitation" -> {
+        call.beginning();
+        yield rounds(session, stream, "tools/call", tool, params);
+      }
       default -> {
         Optional<ObjectNode> form = content.elicitation(tool);
-        yield form.isPresent() ? Optional.of(call.eliciting(form.get())) : content.result(tool);
+        if (form.isPresent()) {
+          yield Optional.of(call.eliciting(form.get()));
+        }
+        Optional<JsonNode> fixed = asking.result(tool);
+        yield fixed.isPresent() ? fixed : rounds(session, stream, "tools/call", tool, params);
       }
     };
+  }
+
+  /** What comes out of asking the client as a plan says. */
+  private Optional<ObjectNode> rounds(
+      FixtureSession session, EventStream stream, String method, String name, JsonNode params)
+      throws InterruptedException {
+    Optional<JsonNode> plan = asking.plan(method, name);
+    return plan.isPresent()
+        ? Optional.of(new FixtureRounds(session, stream, params).run(plan.get()))
+        : Optional.empty();
+  }
+
+  private Optional<ObjectNode> announced(String list) {
+    changed.accept(list);
+    return Optional.of(Json.text("Everybody who listens was told."));
   }
 
   private static Optional<ObjectNode> subscribe(FixtureSession session, JsonNode params) {

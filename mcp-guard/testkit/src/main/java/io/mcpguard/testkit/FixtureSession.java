@@ -66,16 +66,25 @@ final class FixtureSession {
 
   /** Asks the client on the stream of the call it belongs to and waits for the answer message. */
   JsonNode ask(EventStream stream, String method, JsonNode params) throws InterruptedException {
+    return await(pose(stream, method, params));
+  }
+
+  /** Asks the client and does not wait; {@link #await} does. */
+  CompletableFuture<JsonNode> pose(EventStream stream, String method, JsonNode params) {
     String questionId = "ask-" + counter.incrementAndGet();
     CompletableFuture<JsonNode> answer = new CompletableFuture<>();
     questions.put(questionId, answer);
+    answer.whenComplete((message, failure) -> questions.remove(questionId));
     stream.emit(Json.request(Json.NODES.textNode(questionId), method, params));
+    return answer;
+  }
+
+  JsonNode await(CompletableFuture<JsonNode> answer) throws InterruptedException {
     try {
       return answer.get(SECONDS_TO_ANSWER, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      return Json.error(Json.NODES.textNode(questionId), -32603, "the client did not answer");
-    } finally {
-      questions.remove(questionId);
+      answer.cancel(false);
+      return Json.error(Json.NODES.nullNode(), -32603, "the client did not answer");
     }
   }
 

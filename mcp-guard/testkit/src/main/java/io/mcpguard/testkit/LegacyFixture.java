@@ -19,7 +19,10 @@ final class LegacyFixture implements Loopback.Endpoint {
   private static final String SESSION = "Mcp-Session-Id";
 
   private final Map<String, FixtureSession> sessions = new ConcurrentHashMap<>();
-  private final FixtureMethods methods = new FixtureMethods(new FixtureContent());
+  private final FixtureMethods methods =
+      new FixtureMethods(
+          new FixtureContent(),
+          list -> announce("notifications/" + list + "/list_changed", Json.object()));
 
   @Override
   public void answer(Received request, Answering answer) throws IOException, InterruptedException {

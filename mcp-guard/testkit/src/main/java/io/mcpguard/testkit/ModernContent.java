@@ -36,6 +36,15 @@ final class ModernContent {
     return result;
   }
 
+  /** The result of a list method in the legacy revisions, which have what needs a session too. */
+  ObjectNode legacyList(String name) {
+    ObjectNode result = Json.object();
+    ArrayNode items = result.putArray(name);
+    both.list(name).path(name).forEach(items::add);
+    modern.path(name).forEach(items::add);
+    return result;
+  }
+
   /** A tool's input schema; a missing node for an unknown tool. */
   JsonNode inputSchema(String tool) {
     return list("tools")

@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -60,11 +61,23 @@ public final class ScriptedAgent {
   private final JsonNode metadata;
   private final String clientId;
   private final URI redirect;
+  private final Prover prover;
 
   private ScriptedAgent(JsonNode metadata, String clientId, URI redirect) {
+    this(metadata, clientId, redirect, Prover.none());
+  }
+
+  private ScriptedAgent(JsonNode metadata, String clientId, URI redirect, Prover prover) {
     this.metadata = metadata;
     this.clientId = clientId;
     this.redirect = redirect;
+    this.prover = prover;
+  }
+
+  /** The same agent with a key, to which its codes and tokens are bound (RFC 9449). */
+  public ScriptedAgent provingBy(DpopKey key) {
+    return new ScriptedAgent(
+        metadata, clientId, redirect, Prover.of(key, "", InstantSource.system()));
   }
 
   /** An agent that the operator registered. */
@@ -128,6 +141,7 @@ public final class ScriptedAgent {
     query.put("code_challenge_method", "S256");
     putUnlessEmpty(query, "resource", resource);
     putUnlessEmpty(query, "scope", scope);
+    prover.key().ifPresent(key -> query.put("dpop_jkt", key.thumbprint()));
     String endpoint = metadata.path("authorization_endpoint").asText();
     return new Begun(URI.create(endpoint + "?" + form(query)), verifier, state);
   }
@@ -189,13 +203,20 @@ public final class ScriptedAgent {
 
   private HttpResponse<String> post(String endpoint, Map<String, String> fields)
       throws IOException, InterruptedException {
-    return HTTP.send(
-        HttpRequest.newBuilder(URI.create(metadata.path(endpoint).asText()))
+    URI uri = URI.create(metadata.path(endpoint).asText());
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri)
             .header("Content-Type", "application/x-www-form-urlencoded")
             .timeout(PATIENCE)
-            .POST(HttpRequest.BodyPublishers.ofString(form(fields)))
-            .build(),
-        HttpResponse.BodyHandlers.ofString());
+            .POST(HttpRequest.BodyPublishers.ofString(form(fields)));
+    HttpResponse<String> answer = proven(request, uri);
+    return prover.mustRepeat(answer) ? proven(request, uri) : answer;
+  }
+
+  private HttpResponse<String> proven(HttpRequest.Builder request, URI uri)
+      throws IOException, InterruptedException {
+    return HTTP.send(
+        prover.prove(request, "POST", uri).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   private static void putUnlessEmpty(Map<String, String> fields, String name, String value) {

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class ScriptedClient {
   private final URI endpoint;
   private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final AtomicInteger ids = new AtomicInteger();
+  private Prover prover = Prover.none();
   private Function<JsonNode, Optional<JsonNode>> asked = request -> Optional.empty();
 
   /** A client of this MCP endpoint, without a session yet. */
@@ -41,6 +43,17 @@ public final class ScriptedClient {
   /** Sends this bearer token from now on. */
   public ScriptedClient withBearer(String token) {
     return withHeader("Authorization", "Bearer " + token);
+  }
+
+  /** Sends this token with a proof by its key from now on (RFC 9449 §7.1). */
+  public ScriptedClient withDpop(DpopKey key, String token) {
+    return withDpop(key, token, InstantSource.system());
+  }
+
+  /** The same, by this clock. */
+  public ScriptedClient withDpop(DpopKey key, String token, InstantSource clock) {
+    this.prover = Prover.of(key, token, clock);
+    return withHeader("Authorization", "DPoP " + token);
   }
 
   /** Sends this header from now on. */
@@ -121,8 +134,8 @@ public final class ScriptedClient {
 
   /** Posts a body as it is and reads the whole answer. */
   public Answer send(byte[] body) throws IOException, InterruptedException {
-    HttpResponse<InputStream> response =
-        exchange(builder().POST(HttpRequest.BodyPublishers.ofByteArray(body)).build());
+    HttpResponse<InputStream> first = posted(body);
+    HttpResponse<InputStream> response = prover.mustRepeat(first) ? posted(body) : first;
     if (response.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream")) {
       return streamed(response);
     }
@@ -143,16 +156,19 @@ public final class ScriptedClient {
     }
   }
 
+  private HttpResponse<InputStream> posted(byte[] body) throws IOException, InterruptedException {
+    return exchange(builder("POST").POST(HttpRequest.BodyPublishers.ofByteArray(body)).build());
+  }
+
   /** Posts a request and hands out its event stream unread. */
   public EventReader stream(String body) throws IOException, InterruptedException {
-    return new EventReader(
-        exchange(builder().POST(HttpRequest.BodyPublishers.ofString(body)).build()).body());
+    return new EventReader(posted(body.getBytes(StandardCharsets.UTF_8)).body());
   }
 
   /** Opens the GET stream, after an event id where one is given. */
   public HttpResponse<InputStream> open(String... lastEventId)
       throws IOException, InterruptedException {
-    HttpRequest.Builder get = builder().GET();
+    HttpRequest.Builder get = builder("GET").GET();
     for (String id : lastEventId) {
       get.header("Last-Event-ID", id);
     }
@@ -166,7 +182,7 @@ public final class ScriptedClient {
 
   /** Ends the session and returns the HTTP status. */
   public int delete() throws IOException, InterruptedException {
-    HttpResponse<InputStream> response = exchange(builder().DELETE().build());
+    HttpResponse<InputStream> response = exchange(builder("DELETE").DELETE().build());
     response.body().close();
     return response.statusCode();
   }
@@ -196,10 +212,10 @@ public final class ScriptedClient {
     }
   }
 
-  private HttpRequest.Builder builder() {
+  private HttpRequest.Builder builder(String method) {
     HttpRequest.Builder builder = HttpRequest.newBuilder(endpoint).timeout(PATIENCE);
     headers.forEach(builder::header);
-    return builder;
+    return prover.prove(builder, method, endpoint);
   }
 
   private HttpResponse<InputStream> exchange(HttpRequest request)

@@ -10,6 +10,7 @@ import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import io.mcpguard.authserver.settings.AuthorizationServerSettings;
 import io.mcpguard.authserver.settings.ProtectedResource;
 import io.mcpguard.authserver.web.Parameters;
+import io.mcpguard.identity.KeyBinding;
 import io.mcpguard.oauth.Scopes;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,9 @@ final class AuthorizationRequests {
   /** The base64url form of 32 bytes (RFC 7636 §4.2). */
   private static final Pattern S256_CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
 
+  /** So has a thumbprint (RFC 9449 §10, RFC 7638 §3). */
+  private static final Pattern THUMBPRINT = S256_CHALLENGE;
+
   private final AuthorizationServerSettings settings;
 
   AuthorizationRequests(AuthorizationServerSettings settings) {
@@ -29,7 +33,12 @@ final class AuthorizationRequests {
   }
 
   sealed interface Reading {
-    record Asked(Scopes scopes, ProtectedResource resource, String codeChallenge)
+    /**
+     * Something that can be granted.
+     *
+     * @param key what the code is to be bound to
+     */
+    record Asked(Scopes scopes, ProtectedResource resource, String codeChallenge, KeyBinding key)
         implements Reading {}
 
     record Faulty(ErrorObject error) implements Reading {}
@@ -75,10 +84,25 @@ final class AuthorizationRequests {
       return faulty(
           OAuth2Error.INVALID_TARGET, "resource must name one protected resource of this server");
     }
-    return asked(parameters.one("scope").orElse(""), resource.get(), challenge.get());
+    Optional<KeyBinding> key = key(parameters);
+    if (key.isEmpty()) {
+      return faulty(OAuth2Error.INVALID_REQUEST, "dpop_jkt is no SHA-256 thumbprint of a key");
+    }
+    return asked(parameters.one("scope").orElse(""), resource.get(), challenge.get(), key.get());
   }
 
-  private Reading asked(String scope, ProtectedResource resource, String challenge) {
+  /** {@code dpop_jkt} (RFC 9449 §10); nothing where it is malformed. */
+  private static Optional<KeyBinding> key(Parameters parameters) {
+    return parameters.all("dpop_jkt").isEmpty()
+        ? Optional.of(new KeyBinding.None())
+        : parameters
+            .one("dpop_jkt")
+            .filter(text -> THUMBPRINT.matcher(text).matches())
+            .map(KeyBinding.Dpop::new);
+  }
+
+  private Reading asked(
+      String scope, ProtectedResource resource, String challenge, KeyBinding key) {
     Optional<Scopes> said = Scopes.parse(scope);
     if (said.isEmpty()) {
       return faulty(OAuth2Error.INVALID_SCOPE, "scope is malformed");
@@ -91,7 +115,7 @@ final class AuthorizationRequests {
             .intersection(resource.scopes());
     return known.isEmpty()
         ? faulty(OAuth2Error.INVALID_SCOPE, "none of these scopes exists for this resource")
-        : new Reading.Asked(known, resource, challenge);
+        : new Reading.Asked(known, resource, challenge, key);
   }
 
   private static Reading faulty(ErrorObject error, String description) {

@@ -133,6 +133,7 @@ public final class AuthorizeEndpoint implements Endpoint {
             asked.scopes(),
             asked.resource(),
             asked.codeChallenge(),
+            asked.key(),
             clock.instant().plus(PENDING)),
         opened.session());
     String next =

@@ -1,5 +1,6 @@
 package io.mcpguard.authserver.authorize;
 
+import io.mcpguard.identity.KeyBinding;
 import java.net.URI;
 import java.time.Instant;
 
@@ -10,6 +11,7 @@ import java.time.Instant;
  * @param clientId whom it was given to
  * @param redirectUri where it was sent
  * @param codeChallenge PKCE, S256
+ * @param key the key that must redeem it (RFC 9449 §10)
  * @param resource what the tokens will be for
  * @param authTime when the user signed in
  * @param authMethod how: an {@code amr} value
@@ -20,6 +22,7 @@ public record CodeBinding(
     String clientId,
     URI redirectUri,
     String codeChallenge,
+    KeyBinding key,
     URI resource,
     Instant authTime,
     String authMethod,

@@ -2,6 +2,7 @@ package io.mcpguard.authserver.authorize;
 
 import io.mcpguard.authserver.client.Client;
 import io.mcpguard.authserver.settings.ProtectedResource;
+import io.mcpguard.identity.KeyBinding;
 import io.mcpguard.oauth.Scopes;
 import java.net.URI;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.time.Instant;
  * @param scopes what is asked for, within the catalogue
  * @param resource what the tokens will be for
  * @param codeChallenge PKCE, S256
+ * @param key what the code is to be bound to ({@code dpop_jkt}, RFC 9449 §10)
  * @param endsAt when it is forgotten
  */
 public record PendingRequest(
@@ -28,4 +30,5 @@ public record PendingRequest(
     Scopes scopes,
     ProtectedResource resource,
     String codeChallenge,
+    KeyBinding key,
     Instant endsAt) {}

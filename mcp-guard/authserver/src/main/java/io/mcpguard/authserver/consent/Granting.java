@@ -133,6 +133,7 @@ public final class Granting {
             request.client().id(),
             request.redirectUri(),
             request.codeChallenge(),
+            request.key(),
             request.resource().uri(),
             session.since(),
             session.method(),

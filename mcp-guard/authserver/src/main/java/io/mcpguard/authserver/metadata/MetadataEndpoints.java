@@ -7,6 +7,7 @@ import io.mcpguard.authserver.web.Endpoint;
 import io.mcpguard.authserver.web.Reply;
 import io.mcpguard.jose.SigningKeys;
 import io.mcpguard.oauth.AuthorizationServerMetadata;
+import io.mcpguard.oauth.ProofAlgorithm;
 import io.mcpguard.oauth.ProtectedResourceMetadata;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,7 +78,11 @@ public final class MetadataEndpoints {
 
   private ProtectedResourceMetadata resource(ProtectedResource resource) {
     return new ProtectedResourceMetadata(
-        resource.uri(), resource.name(), List.of(settings.issuer()), resource.scopes());
+        resource.uri(),
+        resource.name(),
+        List.of(settings.issuer()),
+        resource.scopes(),
+        settings.boundTokens());
   }
 
   private AuthorizationServerMetadata server() {
@@ -101,6 +106,7 @@ public final class MetadataEndpoints {
             .list(
                 "introspection_endpoint_auth_methods_supported",
                 List.of("client_secret_basic", "client_secret_post", "private_key_jwt"))
+            .list("dpop_signing_alg_values_supported", ProofAlgorithm.names())
             .flag("authorization_response_iss_parameter_supported")
             .flag("client_id_metadata_document_supported");
     return settings.registration() == Registration.OPEN

@@ -1,5 +1,6 @@
 package io.mcpguard.authserver.settings;
 
+import io.mcpguard.oauth.BoundTokens;
 import io.mcpguard.oauth.DefaultScope;
 import io.mcpguard.oauth.Scopes;
 import java.net.URI;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  * @param clients pre-registered clients
  * @param registration who may register dynamically
  * @param allowedOrigins origins of web pages that may register a client, beside our own
+ * @param boundTokens whether access tokens must be bound to a key
  */
 public record AuthorizationServerSettings(
     URI issuer,
@@ -32,7 +34,8 @@ public record AuthorizationServerSettings(
     Lifetimes lifetimes,
     List<PreRegistered> clients,
     Registration registration,
-    Set<String> allowedOrigins) {
+    Set<String> allowedOrigins,
+    BoundTokens boundTokens) {
 
   public AuthorizationServerSettings {
     catalogue = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(catalogue));

@@ -2,6 +2,7 @@ package io.mcpguard.authserver.token;
 
 import io.mcpguard.authserver.client.Secrets;
 import io.mcpguard.delegation.Grant;
+import io.mcpguard.identity.KeyBinding;
 import io.mcpguard.jose.JwtSigner;
 import io.mcpguard.jose.SigningKeys;
 import io.mcpguard.oauth.Scopes;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,13 +33,18 @@ final class AccessTokens {
     this.random = random;
   }
 
-  record Issued(String token, Duration life) {}
+  /**
+   * An access token.
+   *
+   * @param type its {@code token_type} (RFC 6749 §7.1, RFC 9449 §5)
+   */
+  record Issued(String token, String type, Duration life) {}
 
-  Issued issue(Grant grant, Scopes scopes, Authentication authentication) {
+  Issued issue(Grant grant, Scopes scopes, Authentication authentication, KeyBinding key) {
     Instant now = clock.instant();
     Instant end = now.plus(life).isBefore(grant.endsAt()) ? now.plus(life) : grant.endsAt();
-    String token =
-        signer.sign(
+    var claims =
+        new HashMap<String, Object>(
             Map.ofEntries(
                 Map.entry("iss", issuer.toString()),
                 Map.entry("sub", grant.user()),
@@ -50,6 +57,18 @@ final class AccessTokens {
                 Map.entry("grant_id", grant.id()),
                 Map.entry("auth_time", authentication.at().getEpochSecond()),
                 Map.entry("amr", List.of(authentication.method()))));
-    return new Issued(token, Duration.between(now, end));
+    // RFC 9449 §6.1
+    switch (key) {
+      case KeyBinding.None none -> {}
+      case KeyBinding.Dpop(String thumbprint) -> claims.put("cnf", Map.of("jkt", thumbprint));
+    }
+    return new Issued(signer.sign(claims), type(key), Duration.between(now, end));
+  }
+
+  private static String type(KeyBinding key) {
+    return switch (key) {
+      case KeyBinding.None none -> "Bearer";
+      case KeyBinding.Dpop dpop -> "DPoP";
+    };
   }
 }

@@ -20,7 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code grant_type=authorization_code} (RFC 6749 §4.1.3, RFC 7636 §4.6, RFC 8707 §2.2).
+ * {@code grant_type=authorization_code} (RFC 6749 §4.1.3, RFC 7636 §4.6, RFC 8707 §2.2, RFC 9449
+ * §10).
  *
  * <p>The attacker has got hold of a code. It is worth nothing without the verifier; it is used up
  * by being shown; and when it is shown a second time, what it gave ends.
@@ -29,6 +30,7 @@ public final class CodeGrant {
   private final AuthorizationCodes codes;
   private final LivingGrants grants;
   private final RefreshFamilies families;
+  private final SenderKeys keys;
   private final TokenIssuer issuer;
   private final Revocation revocation;
   private final Resources resources;
@@ -38,6 +40,7 @@ public final class CodeGrant {
       AuthorizationCodes codes,
       LivingGrants grants,
       RefreshFamilies families,
+      SenderKeys keys,
       TokenIssuer issuer,
       Revocation revocation,
       Resources resources,
@@ -45,13 +48,14 @@ public final class CodeGrant {
     this.codes = codes;
     this.grants = grants;
     this.families = families;
+    this.keys = keys;
     this.issuer = issuer;
     this.revocation = revocation;
     this.resources = resources;
     this.clock = clock;
   }
 
-  Reply answer(Client client, Parameters form) {
+  Reply answer(Client client, Parameters form, SenderKey key) {
     Optional<String> code = form.one("code");
     if (code.isEmpty() || form.one("code_verifier").isEmpty()) {
       return TokenAnswers.error(OAuth2Error.INVALID_REQUEST, "code and code_verifier are needed");
@@ -62,15 +66,16 @@ public final class CodeGrant {
         revocation.end(grantId, RevocationCause.CODE_REUSED);
         yield TokenAnswers.invalidGrant();
       }
-      case Redemption.First(CodeBinding binding) -> redeem(client, form, binding);
+      case Redemption.First(CodeBinding binding) -> redeem(client, form, binding, key);
     };
   }
 
-  private Reply redeem(Client client, Parameters form, CodeBinding binding) {
+  private Reply redeem(Client client, Parameters form, CodeBinding binding, SenderKey key) {
     boolean fits =
         binding.clientId().equals(client.id())
             && clock.instant().isBefore(binding.expiresAt())
             && sameRedirect(form, binding)
+            && key.satisfies(binding.key())
             && form.one("code_verifier").filter(verifier -> opens(verifier, binding)).isPresent();
     Optional<Grant> grant = grants.find(binding.grantId(), client.id());
     if (fits && grants.isShutOff(client.id())) {
@@ -87,14 +92,19 @@ public final class CodeGrant {
       return TokenAnswers.error(
           OAuth2Error.INVALID_TARGET, "the code was given for another resource");
     }
+    return keys.useUp(key).orElseGet(() -> issue(client, grant.get(), binding, key));
+  }
+
+  private Reply issue(Client client, Grant grant, CodeBinding binding, SenderKey key) {
     var family =
         new RefreshFamily(
-            grant.get().id(),
+            grant.id(),
             0,
             clock.instant(),
-            new Authentication(binding.authTime(), binding.authMethod()));
+            new Authentication(binding.authTime(), binding.authMethod()),
+            RefreshGrant.bindingFor(client, key));
     families.begin(family);
-    return issuer.answer(grant.get(), Scopes.of(grant.get().scopes()), family);
+    return issuer.answer(grant, Scopes.of(grant.scopes()), family, key);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.mcpguard.authserver.token;
 
+import io.mcpguard.identity.KeyBinding;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,12 +21,12 @@ public final class InMemoryRefreshFamilies implements RefreshFamilies {
   }
 
   @Override
-  public synchronized boolean advance(String grantId, long from, Instant at) {
+  public synchronized boolean advance(String grantId, long from, Instant at, KeyBinding key) {
     RefreshFamily family = families.get(grantId);
     if (family == null || family.generation() != from) {
       return false;
     }
-    families.put(grantId, new RefreshFamily(grantId, from + 1, at, family.authentication()));
+    families.put(grantId, family.next(at, key));
     return true;
   }
 

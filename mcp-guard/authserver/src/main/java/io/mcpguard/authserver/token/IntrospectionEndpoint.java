@@ -7,6 +7,7 @@ import io.mcpguard.authserver.web.Endpoint;
 import io.mcpguard.authserver.web.Parameters;
 import io.mcpguard.authserver.web.Reply;
 import io.mcpguard.delegation.Grant;
+import io.mcpguard.jose.Confirmation;
 import io.mcpguard.jose.VerifiedJwt;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -60,7 +61,16 @@ public final class IntrospectionEndpoint implements Endpoint {
     if (jwt.isPresent() && grant.isPresent()) {
       members.put("scope", jwt.get().scopes().toString());
       members.put("client_id", client.id());
-      members.put("token_type", "Bearer");
+      switch (jwt.get().confirmation()) {
+        case Confirmation.None none -> members.put("token_type", "Bearer");
+        case Confirmation.Key(String thumbprint) -> {
+          // RFC 9449 §6.2
+          members.put("token_type", "DPoP");
+          members.put("cnf", Map.of("jkt", thumbprint));
+        }
+        case Confirmation.Unknown unknown ->
+            throw new IllegalStateException("a token of ours is bound to something unknown");
+      }
       members.put("sub", jwt.get().subject());
       members.put("aud", grant.get().resource());
       members.put("iss", jwt.get().issuer());

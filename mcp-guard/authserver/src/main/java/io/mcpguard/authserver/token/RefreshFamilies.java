@@ -1,5 +1,6 @@
 package io.mcpguard.authserver.token;
 
+import io.mcpguard.identity.KeyBinding;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -15,9 +16,10 @@ public interface RefreshFamilies {
    * Moves on by one generation, in one atomic and durable step, if the family still is at {@code
    * from}.
    *
+   * @param key what the tokens are bound to from now on
    * @return whether it was
    */
-  boolean advance(String grantId, long from, Instant at);
+  boolean advance(String grantId, long from, Instant at, KeyBinding key);
 
   /** Ends a family for good; durable when this returns. */
   void end(String grantId);

@@ -8,6 +8,7 @@ import io.mcpguard.authserver.settings.Resources;
 import io.mcpguard.authserver.web.Parameters;
 import io.mcpguard.authserver.web.Reply;
 import io.mcpguard.delegation.Grant;
+import io.mcpguard.identity.KeyBinding;
 import io.mcpguard.oauth.Scopes;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,7 @@ public final class RefreshGrant {
 
   private final LivingGrants grants;
   private final RefreshFamilies families;
+  private final SenderKeys keys;
   private final TokenIssuer issuer;
   private final Revocation revocation;
   private final Resources resources;
@@ -36,6 +38,7 @@ public final class RefreshGrant {
   public RefreshGrant(
       LivingGrants grants,
       RefreshFamilies families,
+      SenderKeys keys,
       TokenIssuer issuer,
       Revocation revocation,
       Resources resources,
@@ -43,6 +46,7 @@ public final class RefreshGrant {
       InstantSource clock) {
     this.grants = grants;
     this.families = families;
+    this.keys = keys;
     this.issuer = issuer;
     this.revocation = revocation;
     this.resources = resources;
@@ -50,7 +54,7 @@ public final class RefreshGrant {
     this.clock = clock;
   }
 
-  Reply answer(Client client, Parameters form) {
+  Reply answer(Client client, Parameters form, SenderKey key) {
     Optional<String> shown = form.one("refresh_token");
     if (shown.isEmpty()) {
       return TokenAnswers.error(OAuth2Error.INVALID_REQUEST, "refresh_token is missing");
@@ -70,9 +74,35 @@ public final class RefreshGrant {
       return TokenAnswers.error(OAuth2Error.INVALID_TARGET, "the grant is for another resource");
     }
     Scopes scopes = asked.get().isEmpty() ? held : asked.get();
-    return successor(token.get())
-        .map(family -> issuer.answer(grant.get(), scopes, family))
-        .orElseGet(TokenAnswers::invalidGrant);
+    return keyFault(token.get(), key)
+        .or(() -> keys.useUp(key))
+        .orElseGet(() ->
+            successor(token.get(), client, key)
+                .map(family -> issuer.answer(grant.get(), scopes, family, key))
+                .orElseGet(TokenAnswers::invalidGrant));
+  }
+
+  /**
+   * RFC 9449 §5: the refresh token of a public client "MUST be bound to the respective public key";
+   * a confidential one proves itself otherwise, and may change its key.
+   */
+  static KeyBinding bindingFor(Client client, SenderKey key) {
+    return client.isConfidential() ? new KeyBinding.None() : key.binding();
+  }
+
+  /** Somebody without the key changes nothing, not even by a token that was used before. */
+  private Optional<Reply> keyFault(RefreshTokens.Read token, SenderKey key) {
+    boolean satisfied =
+        families.find(token.grantId()).filter(family -> !key.satisfies(family.key())).isEmpty();
+    if (satisfied) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        switch (key) {
+          case SenderKey.None none ->
+              SenderKeys.invalidProof("this refresh token is bound to a key: send a proof by it");
+          case SenderKey.Proven other -> TokenAnswers.invalidGrant();
+        });
   }
 
   private boolean isForOther(Parameters form, Grant grant) {
@@ -84,7 +114,8 @@ public final class RefreshGrant {
   }
 
   /** The family after this token was used; nothing when it is too old or was used before. */
-  private Optional<RefreshFamily> successor(RefreshTokens.Read token) {
+  private Optional<RefreshFamily> successor(
+      RefreshTokens.Read token, Client client, SenderKey key) {
     Instant now = clock.instant();
     Optional<RefreshFamily> found = families.find(token.grantId());
     if (found.isEmpty() || !now.isBefore(found.get().since().plus(lifetimes.refresh()))) {
@@ -93,10 +124,13 @@ public final class RefreshGrant {
     RefreshFamily family = found.get();
     if (token.generation() == family.generation()) {
       // Whoever loses this step asked twice at once; both get what the winner made.
-      families.advance(family.grantId(), family.generation(), now);
+      KeyBinding bound =
+          family.key() instanceof KeyBinding.None ? bindingFor(client, key) : family.key();
+      families.advance(family.grantId(), family.generation(), now, bound);
       return families
           .find(family.grantId())
-          .filter(next -> next.generation() == token.generation() + 1);
+          .filter(next -> next.generation() == token.generation() + 1)
+          .filter(next -> key.satisfies(next.key()));
     }
     boolean repeated =
         token.generation() == family.generation() - 1 && now.isBefore(family.since().plus(GRACE));

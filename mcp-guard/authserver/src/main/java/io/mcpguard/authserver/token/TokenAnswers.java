@@ -5,7 +5,6 @@ import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
 import io.mcpguard.authserver.web.Reply;
 import io.mcpguard.oauth.Scopes;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -13,11 +12,11 @@ import java.util.Map;
 final class TokenAnswers {
   private TokenAnswers() {}
 
-  static Reply tokens(String access, Duration life, String refresh, Scopes scopes) {
+  static Reply tokens(AccessTokens.Issued access, String refresh, Scopes scopes) {
     var members = new LinkedHashMap<String, Object>();
-    members.put("access_token", access);
-    members.put("token_type", "Bearer");
-    members.put("expires_in", life.toSeconds());
+    members.put("access_token", access.token());
+    members.put("token_type", access.type());
+    members.put("expires_in", access.life().toSeconds());
     members.put("refresh_token", refresh);
     members.put("scope", scopes.toString());
     return object(200, members);
@@ -51,6 +50,14 @@ final class TokenAnswers {
             OAuth2Error.TEMPORARILY_UNAVAILABLE.setHTTPStatusCode(429),
             "too many wrong secrets from one place; try again in 15 minutes")
         .with("Retry-After", "900");
+  }
+
+  /** 503: nothing was used up but the code, if there was one. */
+  static Reply busy() {
+    return error(
+            OAuth2Error.TEMPORARILY_UNAVAILABLE.setHTTPStatusCode(503),
+            "too many proofs at a time; try again in a minute")
+        .with("Retry-After", "60");
   }
 
   static Reply invalidGrant() {

@@ -9,14 +9,17 @@ import io.mcpguard.authserver.web.Reply;
 import java.util.Optional;
 import java.util.Set;
 
-/** The token endpoint, at {@code /oauth/token} (RFC 6749 §3.2). */
+/** The token endpoint, at {@code /oauth/token} (RFC 6749 §3.2, RFC 9449 §5). */
 public final class TokenEndpoint implements Endpoint {
   private final ClientAuthenticator authenticator;
+  private final SenderKeys keys;
   private final CodeGrant codes;
   private final RefreshGrant refreshes;
 
-  public TokenEndpoint(ClientAuthenticator authenticator, CodeGrant codes, RefreshGrant refreshes) {
+  public TokenEndpoint(
+      ClientAuthenticator authenticator, SenderKeys keys, CodeGrant codes, RefreshGrant refreshes) {
     this.authenticator = authenticator;
+    this.keys = keys;
     this.codes = codes;
     this.refreshes = refreshes;
   }
@@ -33,16 +36,24 @@ public final class TokenEndpoint implements Endpoint {
           OAuth2Error.INVALID_REQUEST, "a form is needed in which no parameter is there twice");
     }
     return switch (authenticator.authenticate(call, form.get())) {
-      case ClientAuthenticator.Attempt.Proven(var client) -> answer(client, form.get());
+      case ClientAuthenticator.Attempt.Proven(var client) ->
+          keys.answered(call, answer(client, call, form.get()));
       case ClientAuthenticator.Attempt.Unproven unproven -> TokenAnswers.invalidClient();
       case ClientAuthenticator.Attempt.TooMany tooMany -> TokenAnswers.tooManyGuesses();
     };
   }
 
-  private Reply answer(Client client, Parameters form) {
+  private Reply answer(Client client, Call call, Parameters form) {
+    return switch (keys.read(call)) {
+      case SenderKeys.Reading.Faulty(Reply reply) -> reply;
+      case SenderKeys.Reading.Of(SenderKey key) -> answer(client, form, key);
+    };
+  }
+
+  private Reply answer(Client client, Parameters form, SenderKey key) {
     return switch (form.one("grant_type").orElse("")) {
-      case "authorization_code" -> codes.answer(client, form);
-      case "refresh_token" -> refreshes.answer(client, form);
+      case "authorization_code" -> codes.answer(client, form, key);
+      case "refresh_token" -> refreshes.answer(client, form, key);
       case "" -> TokenAnswers.error(OAuth2Error.INVALID_REQUEST, "grant_type is missing");
       default ->
           TokenAnswers.error(

@@ -32,11 +32,10 @@ public final class TokenIssuer {
     this.refresh = new RefreshTokens(refreshKey);
   }
 
-  Reply answer(Grant grant, Scopes scopes, RefreshFamily family) {
-    AccessTokens.Issued issued = access.issue(grant, scopes, family.authentication());
+  /** The pair; the access token is bound to {@code key}, the refresh token as its family is. */
+  Reply answer(Grant grant, Scopes scopes, RefreshFamily family, SenderKey key) {
     return TokenAnswers.tokens(
-        issued.token(),
-        issued.life(),
+        access.issue(grant, scopes, family.authentication(), key.binding()),
         refresh.write(family.grantId(), family.generation()),
         scopes);
   }

@@ -18,7 +18,8 @@ public final class CrossOrigin implements Endpoint {
             .with("Access-Control-Allow-Origin", "*")
             .with("Access-Control-Allow-Methods", "GET, POST")
             .with(
-                "Access-Control-Allow-Headers", "Authorization, Content-Type, MCP-Protocol-Version")
+                "Access-Control-Allow-Headers",
+                "Authorization, DPoP, Content-Type, MCP-Protocol-Version")
             .with("Access-Control-Max-Age", "600")
         : endpoint.answer(call).anyOrigin();
   }

@@ -60,6 +60,6 @@ public record Reply(int status, SequencedMap<String, String> headers, String bod
   /** May be read by pages of any origin: documents and endpoints that use no cookie. */
   public Reply anyOrigin() {
     return with("Access-Control-Allow-Origin", "*")
-        .with("Access-Control-Expose-Headers", "WWW-Authenticate");
+        .with("Access-Control-Expose-Headers", "WWW-Authenticate, DPoP-Nonce, Retry-After");
   }
 }

@@ -8,6 +8,7 @@ import io.mcpguard.authserver.events.AuthorizationEvents.RevocationCause;
 import io.mcpguard.delegation.Grant;
 import io.mcpguard.delegation.GrantBook;
 import io.mcpguard.exchange.Epoch;
+import io.mcpguard.identity.KeyBinding;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -58,8 +59,8 @@ class RevocationTest {
     }
 
     @Override
-    public boolean advance(String grantId, long from, Instant at) {
-      return kept.advance(grantId, from, at);
+    public boolean advance(String grantId, long from, Instant at, KeyBinding key) {
+      return kept.advance(grantId, from, at, key);
     }
 
     @Override

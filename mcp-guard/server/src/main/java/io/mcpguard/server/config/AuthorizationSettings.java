@@ -1,5 +1,6 @@
 package io.mcpguard.server.config;
 
+import io.mcpguard.oauth.BoundTokens;
 import java.util.Set;
 
 /**
@@ -9,9 +10,13 @@ import java.util.Set;
  *     none
  * @param registration who may register an agent
  * @param privateMetadataHosts hosts whose documents about agents may lie at private addresses
+ * @param boundTokens whether access tokens must be bound to a key of the agent
  */
 public record AuthorizationSettings(
-    String defaultResource, Registration registration, Set<String> privateMetadataHosts) {
+    String defaultResource,
+    Registration registration,
+    Set<String> privateMetadataHosts,
+    BoundTokens boundTokens) {
   public AuthorizationSettings {
     privateMetadataHosts = Set.copyOf(privateMetadataHosts);
   }
@@ -26,17 +31,23 @@ public record AuthorizationSettings(
 
   /** The embedded authorization server with what holds when nothing is said. */
   public static AuthorizationSettings embedded() {
-    return new AuthorizationSettings("", Registration.LOOPBACK, Set.of());
+    return new AuthorizationSettings("", Registration.LOOPBACK, Set.of(), BoundTokens.OPTIONAL);
   }
 
   /** This, where a token without {@code resource} is for {@code upstream}. */
   public AuthorizationSettings defaultResource(String upstream) {
-    return new AuthorizationSettings(upstream, registration, privateMetadataHosts);
+    return new AuthorizationSettings(upstream, registration, privateMetadataHosts, boundTokens);
+  }
+
+  /** This, where access tokens are bound to keys so far. */
+  public AuthorizationSettings boundTokens(BoundTokens tokens) {
+    return new AuthorizationSettings(defaultResource, registration, privateMetadataHosts, tokens);
   }
 
   /** This, where anybody who reaches the guard may register an agent. */
   public AuthorizationSettings allowingOpenRegistration() {
-    return new AuthorizationSettings(defaultResource, Registration.OPEN, privateMetadataHosts);
+    return new AuthorizationSettings(
+        defaultResource, Registration.OPEN, privateMetadataHosts, boundTokens);
   }
 
   /**
@@ -44,6 +55,6 @@ public record AuthorizationSettings(
    * this machine where a host is spelled so.
    */
   public AuthorizationSettings allowingPrivateMetadataHosts(String... hosts) {
-    return new AuthorizationSettings(defaultResource, registration, Set.of(hosts));
+    return new AuthorizationSettings(defaultResource, registration, Set.of(hosts), boundTokens);
   }
 }

@@ -1,5 +1,6 @@
 package io.mcpguard.server.config;
 
+import io.mcpguard.oauth.BoundTokens;
 import io.mcpguard.ratelimit.QuotaRule;
 import io.mcpguard.ratelimit.QuotaRule.Per;
 import io.mcpguard.server.config.AuthorizationSettings.Registration;
@@ -82,7 +83,8 @@ final class Settings {
                   new AuthorizationSettings(
                       "",
                       v.at(OPEN_REGISTRATION) ? Registration.OPEN : Registration.LOOPBACK,
-                      new HashSet<>(v.at(PRIVATE_METADATA_HOSTS))))
+                      new HashSet<>(v.at(PRIVATE_METADATA_HOSTS)),
+                      BoundTokens.OPTIONAL))
           .notBuilt("login", "use the embedded users: write `embedded: {}`");
   private static final Key<AuthorizationSettings> EMBEDDED =
       Key.of(
@@ -96,11 +98,23 @@ final class Settings {
               Kinds.TEXT,
               "the upstream that a token asked for without `resource` is for")
           .or("", "the only upstream, else such a request is refused");
+  private static final Key<BoundTokens> BOUND_TOKENS =
+      Key.of(
+              "bound-tokens",
+              Groups.oneOf(
+                  Map.of("optional", BoundTokens.OPTIONAL, "required", BoundTokens.REQUIRED),
+                  Map.of()),
+              "whether access tokens must be bound to a key of the agent (DPoP); `required` shuts"
+                  + " out agents that cannot do it")
+          .or(BoundTokens.OPTIONAL, "`optional`: bound where the agent proves a key");
   private static final Section<AuthorizationSettings> AUTHORIZATION_KEYS =
       Section.of(
               "authorization",
-              List.of(DEFAULT_RESOURCE, EMBEDDED),
-              v -> v.at(EMBEDDED).defaultResource(v.at(DEFAULT_RESOURCE)))
+              List.of(DEFAULT_RESOURCE, BOUND_TOKENS, EMBEDDED),
+              v ->
+                  v.at(EMBEDDED)
+                      .defaultResource(v.at(DEFAULT_RESOURCE))
+                      .boundTokens(v.at(BOUND_TOKENS)))
           .notBuilt("external", "use the embedded authorization server: write `embedded: {}`");
 
   private static final Key<List<String>> MAY =

@@ -18,6 +18,7 @@ import io.mcpguard.exchange.Epoch;
 import io.mcpguard.http.Fetch;
 import io.mcpguard.http.FetchRules;
 import io.mcpguard.http.Http1Client;
+import io.mcpguard.jose.ProofVerifier;
 import io.mcpguard.oauth.DefaultScope;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.server.config.AuthorizationSettings;
@@ -49,6 +50,7 @@ final class Authority {
       AuthorizationEvents events,
       Http1Client strangers,
       Epoch epoch,
+      ProofVerifier proofs,
       InstantSource clock,
       SecureRandom random) {
     Stores stores =
@@ -66,6 +68,7 @@ final class Authority {
             new FetchedMetadataDocuments(new Fetch(strangers, FetchRules.clientMetadata()), clock),
             events,
             epoch,
+            proofs,
             clock,
             random);
     return new AuthorizationServer(settings(), stores, keys, around);
@@ -87,7 +90,8 @@ final class Authority {
             configuration.tokens().code()),
         configuration.clients().entrySet().stream().map(Authority::client).toList(),
         registration(),
-        configuration.allowedOrigins());
+        configuration.allowedOrigins(),
+        configuration.authorization().boundTokens());
   }
 
   private Resources resources() {

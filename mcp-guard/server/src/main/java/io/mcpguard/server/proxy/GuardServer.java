@@ -5,6 +5,8 @@ import io.mcpguard.audit.LedgerJournal;
 import io.mcpguard.audit.LostOutcomes;
 import io.mcpguard.audit.Pseudonyms;
 import io.mcpguard.audit.RecoveryPoint;
+import io.mcpguard.authn.Authentication;
+import io.mcpguard.authn.GrantSource;
 import io.mcpguard.authserver.AuthorizationServer;
 import io.mcpguard.authserver.Keys;
 import io.mcpguard.authserver.user.User;
@@ -16,8 +18,10 @@ import io.mcpguard.exchange.Epoch;
 import io.mcpguard.federation.Federation;
 import io.mcpguard.http.AddressPolicy;
 import io.mcpguard.http.Http1Client;
+import io.mcpguard.jose.DpopNonces;
 import io.mcpguard.jose.JwtRules;
 import io.mcpguard.jose.JwtVerifier;
+import io.mcpguard.jose.ProofVerifier;
 import io.mcpguard.jose.Providers;
 import io.mcpguard.jose.RotatingIssuer;
 import io.mcpguard.jose.Sealer;
@@ -115,11 +119,16 @@ public final class GuardServer implements AutoCloseable {
     JwtVerifier tokens =
         new JwtVerifier(JwtRules.accessToken(wiring.issuer()), tokenKeys, providers, clock);
     this.sealer = files.sealer(random);
+    ProofVerifier proofs = new ProofVerifier(providers, new DpopNonces(random, clock), clock);
     this.guard =
         new McpGuard(
             wiring.parts(
                 store,
-                tokens,
+                new Authentication.Rules(
+                    tokens,
+                    GrantSource.RECORDED,
+                    proofs,
+                    configuration.authorization().boundTokens()),
                 new RotatingIssuer(assertionKeys)::current,
                 journal,
                 http,
@@ -145,6 +154,7 @@ public final class GuardServer implements AutoCloseable {
                     journal, new Pseudonyms(store.subjectKeys()), clock, guard::forgetRevoked),
                 strangers,
                 epoch,
+                proofs,
                 clock,
                 random);
     this.stateless = new StatelessFront(guard, random);

@@ -4,7 +4,7 @@ import io.mcpguard.GuardParts;
 import io.mcpguard.assertion.AssertionIssuer;
 import io.mcpguard.assertion.json.ReadRules;
 import io.mcpguard.audit.Journal;
-import io.mcpguard.authn.GrantSource;
+import io.mcpguard.authn.Authentication;
 import io.mcpguard.catalog.Glob;
 import io.mcpguard.catalog.Scope;
 import io.mcpguard.catalog.Upstream;
@@ -15,7 +15,6 @@ import io.mcpguard.http.Destination;
 import io.mcpguard.http.Http1Client;
 import io.mcpguard.http.UrlRefused;
 import io.mcpguard.issuance.AssertionMode;
-import io.mcpguard.jose.JwtVerifier;
 import io.mcpguard.jose.Sealer;
 import io.mcpguard.policy.PolicyTable;
 import io.mcpguard.server.config.ChildUpstream;
@@ -61,7 +60,7 @@ final class Wiring {
 
   GuardParts parts(
       SqlStore store,
-      JwtVerifier tokens,
+      Authentication.Rules authentication,
       Supplier<AssertionIssuer> assertions,
       Journal journal,
       Http1Client http,
@@ -72,8 +71,7 @@ final class Wiring {
     ReadRules strict = ReadRules.request();
     return new GuardParts(
         new GuardParts.Identity(issuer(), configuration.trustDomain()),
-        tokens,
-        GrantSource.RECORDED,
+        authentication,
         assertions,
         store.agents(),
         store.grants(),

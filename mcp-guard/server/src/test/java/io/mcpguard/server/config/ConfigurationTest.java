@@ -2,6 +2,7 @@ package io.mcpguard.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mcpguard.oauth.BoundTokens;
 import io.mcpguard.policy.PolicyRule;
 import io.mcpguard.policy.RuleMatch;
 import io.mcpguard.ratelimit.QuotaRule;
@@ -73,6 +74,18 @@ class ConfigurationTest {
             AuthorizationSettings.embedded()
                 .defaultResource("files")
                 .allowingPrivateMetadataHosts("agents.internal"));
+  }
+
+  @Test
+  void tokensCanBeRequiredToBeBoundToAKey() throws IOException {
+    String required = "bound-tokens: required\n  embedded: {}";
+    var read = (ConfigurationRead.Read) read(example().replace("embedded: {}", required));
+
+    assertThat(read.configuration().authorization())
+        .isEqualTo(
+            AuthorizationSettings.embedded()
+                .defaultResource("files")
+                .boundTokens(BoundTokens.REQUIRED));
   }
 
   @Test

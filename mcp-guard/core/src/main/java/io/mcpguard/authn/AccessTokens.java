@@ -7,16 +7,15 @@ import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
 import io.mcpguard.exchange.Remembered;
+import io.mcpguard.identity.KeyBinding;
 import io.mcpguard.identity.Login;
+import io.mcpguard.jose.Confirmation;
 import io.mcpguard.jose.JwtVerdict;
 import io.mcpguard.jose.JwtVerifier;
+import io.mcpguard.jose.Sha256;
 import io.mcpguard.jose.VerifiedJwt;
-import io.mcpguard.oauth.BearerToken;
-import io.mcpguard.oauth.Credentials;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,76 +24,79 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Authenticates bearer access tokens (RFC 6750, RFC 9068 §4).
+ * Believes access tokens (RFC 9068 §4).
  *
  * <p>A token's signature is verified once and remembered by the token's hash, the resource and the
  * epoch, for ten minutes at most; its expiry is read every time. A revocation ends the epoch, and
  * with it all that was remembered.
  */
-public final class BearerAuthentication {
+final class AccessTokens {
   private static final int MOST_REMEMBERED = 20_000;
 
   private final JwtVerifier verifier;
   private final GrantSource source;
   private final Epoch epoch;
   private final InstantSource clock;
-  private final Remembered<Key, Authenticated> verified =
+  private final Remembered<Key, AccessToken> verified =
       Remembered.afterWrite(MOST_REMEMBERED, Duration.ofMinutes(10));
 
   private record Key(ByteBuffer tokenHash, String resource, long epoch) {}
 
   /** Takes what {@code verifier} believes; {@code source} says how a token names its grant. */
-  public BearerAuthentication(
-      JwtVerifier verifier, GrantSource source, Epoch epoch, InstantSource clock) {
+  AccessTokens(JwtVerifier verifier, GrantSource source, Epoch epoch, InstantSource clock) {
     this.verifier = verifier;
     this.source = source;
     this.epoch = epoch;
     this.clock = clock;
   }
 
-  /** The caller behind {@code credentials}, if they are good for {@code resource}. */
-  public Outcome<Authenticated> authenticate(Credentials credentials, String resource) {
-    return switch (credentials) {
-      case BearerToken token -> bearer(token, resource);
-      case Credentials.None none ->
-          Outcome.refuse(Reason.MISSING_TOKEN, "the request has no Authorization header");
-      case Credentials.Malformed malformed ->
-          Outcome.refuse(Reason.INVALID_TOKEN, "the Authorization header is not one bearer token");
-    };
-  }
-
-  private Outcome<Authenticated> bearer(BearerToken token, String resource) {
+  /** What {@code token} says, if it is good for {@code resource}. */
+  Outcome<AccessToken> verify(String token, String resource) {
     Key key = new Key(hash(token), resource, epoch.now());
-    Optional<Authenticated> known = verified.find(key);
+    Optional<AccessToken> known = verified.find(key);
     if (known.isPresent()) {
       return unexpired(known.get());
     }
-    return switch (verifier.verify(token.reveal(), resource)) {
+    return switch (verifier.verify(token, resource)) {
       case JwtVerdict.Rejected rejected -> new Refused<>(denial(rejected.reason()));
       case VerifiedJwt jwt -> remember(key, jwt, resource);
     };
   }
 
-  private Outcome<Authenticated> remember(Key key, VerifiedJwt jwt, String resource) {
+  private Outcome<AccessToken> remember(Key key, VerifiedJwt jwt, String resource) {
     Optional<String> client = jwt.string("client_id");
     Optional<String> grant = client.flatMap(id -> grantId(jwt, id, resource));
     if (client.isEmpty() || grant.isEmpty()) {
       return Outcome.refuse(
           Reason.INVALID_TOKEN, "the access token names no client_id or no grant_id");
     }
+    Optional<KeyBinding> binding = binding(jwt.confirmation());
+    if (binding.isEmpty()) {
+      return Outcome.refuse(
+          Reason.INVALID_TOKEN, "the access token is bound to something that cannot be confirmed");
+    }
     Login login =
         new Login(jwt.string("acr").orElse(""), jwt.time("auth_time").orElse(Instant.EPOCH));
-    Authenticated caller =
-        new Authenticated(
+    AccessToken caller =
+        new AccessToken(
             jwt.subject(),
             client.get(),
             grant.get(),
             resource,
             jwt.scopes(),
             login,
+            binding.get(),
             jwt.expiresAt());
     verified.put(key, caller);
     return Outcome.proceed(caller);
+  }
+
+  private static Optional<KeyBinding> binding(Confirmation confirmation) {
+    return switch (confirmation) {
+      case Confirmation.None none -> Optional.of(new KeyBinding.None());
+      case Confirmation.Key key -> Optional.of(new KeyBinding.Dpop(key.thumbprint()));
+      case Confirmation.Unknown unknown -> Optional.empty();
+    };
   }
 
   /**
@@ -106,14 +108,14 @@ public final class BearerAuthentication {
       case RECORDED -> jwt.string("grant_id");
       case TOKEN -> {
         List<String> parties = List.of(jwt.issuer(), jwt.subject(), client, resource);
-        byte[] digest = sha256(JsonText.object().put("grant", parties).bytes());
+        byte[] digest = Sha256.of(JsonText.object().put("grant", parties).bytes());
         yield Optional.of(Base64.getUrlEncoder().withoutPadding().encodeToString(digest));
       }
     };
   }
 
   /** {@code exp} itself is already too late (RFC 7519 §4.1.4). */
-  private Outcome<Authenticated> unexpired(Authenticated caller) {
+  private Outcome<AccessToken> unexpired(AccessToken caller) {
     return clock.instant().isBefore(caller.expiresAt())
         ? Outcome.proceed(caller)
         : Outcome.refuse(Reason.EXPIRED_TOKEN, "the access token has expired");
@@ -139,16 +141,7 @@ public final class BearerAuthentication {
     };
   }
 
-  private static ByteBuffer hash(BearerToken token) {
-    return ByteBuffer.wrap(sha256(token.reveal().getBytes(StandardCharsets.UTF_8)))
-        .asReadOnlyBuffer();
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+  private static ByteBuffer hash(String token) {
+    return ByteBuffer.wrap(Sha256.of(token.getBytes(StandardCharsets.UTF_8))).asReadOnlyBuffer();
   }
 }

@@ -1,0 +1,72 @@
+package io.mcpguard.authn;
+
+import io.mcpguard.identity.KeyBinding;
+import io.mcpguard.identity.Login;
+import io.mcpguard.oauth.Scopes;
+import java.time.Instant;
+
+/**
+ * What a verified access token says, and no more the token itself. Requests with the same token
+ * share one, so it is compared by identity. Only {@link AccessTokens} makes one.
+ */
+public final class AccessToken {
+  private final String user;
+  private final String clientId;
+  private final String grantId;
+  private final String resource;
+  private final Scopes scopes;
+  private final Login login;
+  private final KeyBinding binding;
+  private final Instant expiresAt;
+
+  AccessToken(
+      String user,
+      String clientId,
+      String grantId,
+      String resource,
+      Scopes scopes,
+      Login login,
+      KeyBinding binding,
+      Instant expiresAt) {
+    this.user = user;
+    this.clientId = clientId;
+    this.grantId = grantId;
+    this.resource = resource;
+    this.scopes = scopes;
+    this.login = login;
+    this.binding = binding;
+    this.expiresAt = expiresAt;
+  }
+
+  String user() {
+    return user;
+  }
+
+  String clientId() {
+    return clientId;
+  }
+
+  String grantId() {
+    return grantId;
+  }
+
+  String resource() {
+    return resource;
+  }
+
+  Scopes scopes() {
+    return scopes;
+  }
+
+  Login login() {
+    return login;
+  }
+
+  KeyBinding binding() {
+    return binding;
+  }
+
+  Instant expiresAt() {
+    return expiresAt;
+  }
+}

@@ -1,0 +1,77 @@
+package io.mcpguard.authn;
+
+import io.mcpguard.exchange.Epoch;
+import io.mcpguard.exchange.Outcome;
+import io.mcpguard.exchange.Reason;
+import io.mcpguard.identity.KeyBinding;
+import io.mcpguard.jose.JwtVerifier;
+import io.mcpguard.jose.ProofVerifier;
+import io.mcpguard.oauth.BearerToken;
+import io.mcpguard.oauth.BoundTokens;
+import io.mcpguard.oauth.Credentials;
+import io.mcpguard.oauth.DpopToken;
+import io.mcpguard.oauth.Presentation;
+import java.time.InstantSource;
+
+/**
+ * Authenticates callers by access token: of scheme {@code Bearer} (RFC 6750), or of scheme {@code
+ * DPoP} with a proof of the key that the token is bound to (RFC 9449 §7.1).
+ *
+ * <p>The attacker has got hold of a token. One that is bound to a key is worth nothing without the
+ * key, under whichever scheme.
+ */
+public final class Authentication {
+  private final AccessTokens tokens;
+  private final PossessionProofs proofs;
+  private final BoundTokens bound;
+
+  /**
+   * What access tokens are held against.
+   *
+   * @param tokens believes tokens
+   * @param source how a token names its grant
+   * @param proofs believes proofs
+   * @param bound whether tokens must be bound to a key
+   */
+  public record Rules(
+      JwtVerifier tokens, GrantSource source, ProofVerifier proofs, BoundTokens bound) {}
+
+  /** Takes what {@code rules} let pass; what was verified is remembered within {@code epoch}. */
+  public Authentication(Rules rules, Epoch epoch, InstantSource clock) {
+    this.tokens = new AccessTokens(rules.tokens(), rules.source(), epoch, clock);
+    this.proofs = new PossessionProofs(rules.proofs(), clock);
+    this.bound = rules.bound();
+  }
+
+  /** The caller behind what was presented, if it is good for {@code resource}. */
+  public Outcome<Authenticated> authenticate(Presentation presented, String resource) {
+    return switch (presented.credentials()) {
+      case BearerToken bearer -> tokens.verify(bearer.reveal(), resource).then(this::bearer);
+      case DpopToken dpop ->
+          tokens
+              .verify(dpop.reveal(), resource)
+              .then(token -> proofs.prove(token, dpop, presented));
+      case Credentials.None none ->
+          Outcome.refuse(Reason.MISSING_TOKEN, "the request has no Authorization header");
+      case Credentials.Malformed malformed ->
+          Outcome.refuse(Reason.INVALID_TOKEN, "the Authorization header is not one access token");
+    };
+  }
+
+  /** RFC 9449 §7.2: a bound token must not pass as a bearer token. */
+  private Outcome<Authenticated> bearer(AccessToken token) {
+    return switch (token.binding()) {
+      case KeyBinding.Dpop key ->
+          Outcome.refuse(
+              Reason.KEY_BOUND_TOKEN, "an access token bound to a key was presented as Bearer");
+      case KeyBinding.None none ->
+          switch (bound) {
+            case OPTIONAL -> Outcome.proceed(new Authenticated(token, ContentDigest.unsaid()));
+            case REQUIRED ->
+                Outcome.refuse(
+                    Reason.KEY_BINDING_REQUIRED,
+                    "the access token is bound to no key, and bound ones are required");
+          };
+    };
+  }
+}

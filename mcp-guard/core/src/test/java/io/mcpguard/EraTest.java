@@ -1,0 +1,109 @@
+package io.mcpguard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mcpguard.MemoryClient.Got;
+import io.mcpguard.testkit.DualEraFixtureServer;
+import io.mcpguard.testkit.LegacyFixtureServer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which form an upstream speaks is asked, never assumed (2026-07-28, basic/versioning). */
+@Timeout(60)
+class EraTest {
+  private static final String BAD =
+      "{\"tools\":[{\"name\":\"work\",\"inputSchema\":{}},{\"name\":\"bad\",\"inputSchema\":"
+          + "{\"properties\":{\"a\":{\"type\":\"number\",\"x-mcp-header\":\"A\"}}}}]}";
+
+  @Test
+  void aServerOfTheLaterRevisionIsNeverAskedForASession() throws Exception {
+    try (StatelessUpstream upstream = new StatelessUpstream();
+        MemoryGuard guard = MemoryGuard.over(upstream.url()).awaitTools("work")) {
+      assertThat(guard.stateless("alice").call("work", "{}").answer().has("result")).isTrue();
+
+      assertThat(upstream.received("initialize")).isEmpty();
+    }
+  }
+
+  /** "Anything else identifies a legacy server": found by asking, before anything else is sent. */
+  @Test
+  void aServerOfTheEarlierRevisionsShowsItByItsHandshake() throws Exception {
+    try (LegacyFixtureServer upstream = LegacyFixtureServer.start();
+        MemoryGuard guard = MemoryGuard.over(upstream.url()).awaitTools("test_simple_text")) {
+      List<String> first = upstream.received().stream().limit(2).map(r -> r.rpcMethod()).toList();
+
+      assertThat(first).containsExactly("server/discover", "initialize");
+      assertThat(guard.stateless("alice").call("test_simple_text", "{}").answer().has("result"))
+          .isTrue();
+    }
+  }
+
+  @Test
+  void aServerOfBothIsSpokenToAsItsClientSpeaks() throws Exception {
+    try (DualEraFixtureServer upstream = DualEraFixtureServer.start();
+        MemoryGuard guard = MemoryGuard.over(upstream.url()).awaitTools("test_simple_text")) {
+      MemoryClient legacy = guard.client("alice");
+      upstream.forget();
+
+      assertThat(legacy.call("test_simple_text", "{}").answer().has("result")).isTrue();
+      assertThat(upstream.received().getLast().headers("Mcp-Session-Id")).hasSize(1);
+      assertThat(guard.stateless("bob").call("test_simple_text", "{}").answer().has("result"))
+          .isTrue();
+      assertThat(upstream.received().getLast().headers("Mcp-Session-Id")).isEmpty();
+    }
+  }
+
+  /**
+   * "A recognized modern JSON-RPC error … identifies a modern server". What such a server does not
+   * tell is not known: an empty list that was pinned would put all its tools out of reach.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"-32020", "-32021", "-32022"})
+  void aServerThatWouldNotSayWhatItHasIsAskedAgain(String code) throws Exception {
+    try (StatelessUpstream upstream = new StatelessUpstream()) {
+      upstream.offers("\"error\":{\"code\":" + code + ",\"message\":\"no\"}");
+      try (MemoryGuard guard = MemoryGuard.over(upstream.url())) {
+        while (upstream.received("server/discover").isEmpty()) {
+          Thread.onSpinWait();
+        }
+        upstream.offers("\"result\":" + StatelessUpstream.OFFER);
+
+        guard.awaitTools("work");
+        assertThat(upstream.received("initialize")).isEmpty();
+      }
+    }
+  }
+
+  /** "re-probing if the cached assumption later fails". */
+  @Test
+  void aServerThatSpeaksTheOtherFormNowIsFoundOut() throws Exception {
+    try (SwitchingUpstream upstream = new SwitchingUpstream();
+        MemoryGuard guard = MemoryGuard.over(upstream.url()).awaitTools("work")) {
+      upstream.becomeModern();
+
+      guard.newcomer("alice").initialize("2025-11-25");
+
+      upstream.awaitDiscovered();
+      Got got = guard.stateless("alice").call("work", "{}");
+      assertThat(got.answer().has("result")).isTrue();
+    }
+  }
+
+  /** "the client MUST exclude the invalid tool from the result of tools/list". */
+  @Test
+  void aToolWhoseAnnotationsAreNotValidIsNobodys() throws Exception {
+    try (StatelessUpstream upstream = new StatelessUpstream().lists(BAD);
+        MemoryGuard guard = MemoryGuard.over(upstream.url()).awaitTools("work")) {
+      StatelessClient alice = guard.stateless("alice");
+
+      assertThat(alice.request("tools/list", "{}").answer().at("/result/tools").toString())
+          .contains("work")
+          .doesNotContain("bad");
+      assertThat(alice.call("bad", "{\"a\":1}").errorCode()).isEqualTo(-32602);
+      assertThat(upstream.received("tools/call")).isEmpty();
+    }
+  }
+}
