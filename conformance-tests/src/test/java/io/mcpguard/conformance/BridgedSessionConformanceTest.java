@@ -54,9 +54,7 @@ class BridgedSessionConformanceTest {
 
       Set<String> missed = passed(alone);
       missed.removeAll(passed(bridged));
-      assertThat(missed)
-          .as(guard.said())
-          .isEqualTo(Baseline.read("bridged-session-baseline.txt"));
+      assertThat(missed).as(guard.said()).isEqualTo(Baseline.read("bridged-session-baseline.txt"));
       assertThat(bridged.shortcomings()).isEmpty();
       assertThat(bridged.finished().exit()).isZero();
       Set<String> due = arrived(legacy);

@@ -58,7 +58,15 @@ class BridgedSessionTest {
     assertThat(result.path("capabilities").fieldNames())
         .toIterable()
         .containsExactlyInAnyOrder("completions", "logging", "prompts", "resources", "tools");
-    assertThat(server.hits("initialize")).isZero();
+  }
+
+  /** "Clients SHOULD cache the result" (2026-07-28, basic/versioning). */
+  @Test
+  void aServerIsAskedOnceWhetherItHasSessions() throws Exception {
+    guard.client("alice");
+    guard.client("bob");
+
+    assertThat(server.hits("initialize")).isOne();
   }
 
   @Test

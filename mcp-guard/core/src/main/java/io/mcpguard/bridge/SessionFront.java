@@ -41,10 +41,7 @@ public final class SessionFront {
 
   /** Opens a session with {@code initialize}: one of the upstream's own where it has some. */
   public Answer open(Delegated caller, StatelessEndpoint endpoint, McpMessage.Request initialize) {
-    return switch (endpoint.era()) {
-      case LEGACY -> guard.open(caller, endpoint.upstream(), initialize);
-      case MODERN -> bridged(caller, endpoint, initialize);
-    };
+    return endpoint.open(caller, initialize).orElseGet(() -> bridged(caller, endpoint, initialize));
   }
 
   private Answer bridged(
