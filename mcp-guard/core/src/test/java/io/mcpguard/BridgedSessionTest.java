@@ -114,6 +114,43 @@ class BridgedSessionTest {
     assertThat(result.path("_meta").has("io.modelcontextprotocol/serverInfo")).isFalse();
   }
 
+  /**
+   * "structuredContent?: { [key: string]: unknown }" (2025-11-25, schema); later it is anything.
+   */
+  @Test
+  void whatIsNoObjectIsNoStructuredContent() throws Exception {
+    try (OneToolServer lists =
+            OneToolServer.giving(request ->
+                "{\"resultType\":\"complete\",\"content\":[],\"structuredContent\":[1]}");
+        MemoryGuard front = MemoryGuard.over(lists.url()).awaitTools("work")) {
+      JsonNode result = front.client("alice").call("work", "{}").answer().path("result");
+
+      assertThat(result.has("content")).isTrue();
+      assertThat(result.has("structuredContent")).isFalse();
+    }
+  }
+
+  @Test
+  void aSchemaOfSomethingElseThanAnObjectIsNotShown() throws Exception {
+    try (OneToolServer lists = OneToolServer.giving(request -> "{}");
+        MemoryGuard front = MemoryGuard.over(lists.url()).awaitTools("work")) {
+      JsonNode tool =
+          front.client("alice").request("tools/list", "{}").answer().at("/result/tools/0");
+
+      assertThat(tool.path("name").asText()).isEqualTo("work");
+      assertThat(tool.has("outputSchema")).isFalse();
+    }
+  }
+
+  @Test
+  void aResultOfATypeThatNobodyAskedForIsNone() throws Exception {
+    try (OneToolServer tasks =
+            OneToolServer.giving(request -> "{\"resultType\":\"task\",\"taskId\":\"t\"}");
+        MemoryGuard front = MemoryGuard.over(tasks.url()).awaitTools("work")) {
+      assertThat(front.client("alice").call("work", "{}").errorCode()).isEqualTo(1502);
+    }
+  }
+
   /** "Resource not found: -32002" (2025-11-25, server/resources). */
   @Test
   void anUnknownResourceHasTheCodeOfTheClientsRevision() throws Exception {

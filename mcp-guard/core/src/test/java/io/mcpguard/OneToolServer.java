@@ -91,7 +91,8 @@ final class OneToolServer implements AutoCloseable {
               request, "{\"supportedVersions\":[\"2026-07-28\"],\"capabilities\":{\"tools\":{}}");
       case "tools/list" ->
           complete(
-              request, "{\"tools\":[{\"name\":\"work\",\"inputSchema\":{\"type\":\"object\"}}]");
+              request,
+              "{\"tools\":[{\"name\":\"work\",\"inputSchema\":{\"type\":\"object\"},\"outputSchema\":{\"type\":\"array\"}}]");
       case "tools/call" -> called(request);
       default -> Reply.empty(404);
     };
