@@ -44,13 +44,17 @@ final class MemoryClient {
   }
 
   Got initialize(String revision) throws Exception {
+    return initialize(revision, "{}");
+  }
+
+  Got initialize(String revision, String capabilities) throws Exception {
     MemoryExchange exchange =
         exchange(
             "POST",
             request(
                 "0",
                 "initialize",
-                "{\"protocolVersion\":\"%s\",\"capabilities\":{},".formatted(revision)
+                "{\"protocolVersion\":\"%s\",\"capabilities\":%s,".formatted(revision, capabilities)
                     + "\"clientInfo\":{\"name\":\"memory\",\"version\":\"1\"}}"));
     endpoints.serve(server, exchange);
     headers.put("Mcp-Session-Id", exchange.field("Mcp-Session-Id"));

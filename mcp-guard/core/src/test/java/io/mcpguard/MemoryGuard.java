@@ -133,6 +133,13 @@ final class MemoryGuard implements AutoCloseable {
     return client;
   }
 
+  /** A client of this user's that can do something, with a session. */
+  MemoryClient client(String user, String revision, String capabilities) throws Exception {
+    MemoryClient client = newcomer(user);
+    client.initialize(revision, capabilities);
+    return client;
+  }
+
   /** A client without a session. */
   MemoryClient newcomer(String user) {
     return new MemoryClient(endpoints, SERVER, token(user));
@@ -181,6 +188,14 @@ final class MemoryGuard implements AutoCloseable {
       }
     }
     throw new AssertionError("no refusal of " + method + " was recorded");
+  }
+
+  /** Every decision to let a call with this method through, oldest first. */
+  List<JsonNode> permitted(String method) {
+    return leaves()
+        .filter(leaf -> leaf.path("decision").asText().equals("allow"))
+        .filter(leaf -> leaf.path("method").asText().equals(method))
+        .toList();
   }
 
   /** How calls ended, oldest first. */

@@ -1,6 +1,5 @@
 package io.mcpguard.bridge;
 
-import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.exchange.Deadline;
 import io.mcpguard.exchange.Reason;
@@ -163,59 +162,43 @@ final class BridgedCall implements EventSource {
 
   private void answered(byte[] json) {
     closeStream();
-    if (!(ServerMessage.read(json) instanceof ServerMessage.Answered answer)) {
-      fail(Reason.UPSTREAM_WRONG, "the answer is none");
-      return;
-    }
-    Optional<SessionAnswers.Kind> kind = SessionAnswers.kind(answer);
-    if (kind.isEmpty()) {
-      fail(Reason.UPSTREAM_WRONG, "the result is of a kind that nobody asked for");
-      return;
-    }
-    switch (kind.get()) {
-      case COMPLETE -> {
-        tell(SessionAnswers.translated(answer, request.method(), id));
+    switch (RoundEnd.read(session, request, json)) {
+      case RoundEnd.Complete complete -> {
+        tell(complete.json());
         over();
       }
-      case INPUT_REQUIRED -> inputRequired(answer, (JsonObject) answer.outcome());
+      case RoundEnd.Asking(InputRound round) -> {
+        stage = new Stage.Asking(round);
+        waiting = Optional.of(round);
+        if (++rounds > MOST_ROUNDS) {
+          fail(Reason.UPSTREAM_WRONG, "it wants input in more than " + MOST_ROUNDS + " rounds");
+        } else {
+          round.questions().forEach(question -> tell(question.json()));
+        }
+      }
+      case RoundEnd.Failed(Reason reason, String detail) -> fail(reason, detail);
     }
-  }
-
-  private void inputRequired(ServerMessage.Answered answer, JsonObject result) {
-    if (++rounds > MOST_ROUNDS) {
-      fail(Reason.UPSTREAM_WRONG, "it wants input in more than " + MOST_ROUNDS + " rounds");
-      return;
-    }
-    Optional<InputRound> round = InputRound.read(session, answer.document(), result);
-    if (round.isEmpty()) {
-      fail(Reason.UPSTREAM_WRONG, "it asks the client what that cannot be asked");
-      return;
-    }
-    if (!session.questions().ask(round.get())) {
-      fail(Reason.BUSY, "too many open questions in one session");
-      return;
-    }
-    waiting = round;
-    round.get().questions().forEach(question -> tell(question.json()));
-    stage = new Stage.Asking(round.get());
   }
 
   private void asked(InputRound round, Duration atMost) throws InterruptedException {
     switch (round.await(atMost)) {
       case WAITING -> {}
-      case FAILED -> {
-        session.questions().drop(round);
-        fail(Reason.INPUT_MISSING, "the client did not answer what the tool server asked");
-      }
+      case FAILED -> fail(Reason.INPUT_MISSING, "the client did not answer what it was asked");
       case COMPLETE -> {
-        byte[] again =
-            StatelessForm.again(request, session.meta(), session.server().mint(), round.input());
+        StatelessServer server = session.server();
+        byte[] again = StatelessForm.again(request, session.meta(), server.mint(), round.input());
+        forget(round);
         stage =
             new Stage.Calling(
                 CompletableFuture.supplyAsync(
-                    () -> session.server().send(caller, again, tie), session.server().threads()));
+                    () -> server.send(caller, again, tie), server.threads()));
       }
     }
+  }
+
+  private void forget(InputRound round) {
+    session.questions().drop(round);
+    round.close();
   }
 
   private void await(CompletableFuture<Answer> answer, Duration atMost)
@@ -267,6 +250,9 @@ final class BridgedCall implements EventSource {
   }
 
   private void over() {
+    if (stage instanceof Stage.Asking(InputRound round)) {
+      forget(round);
+    }
     stage = new Stage.Over();
     session.over(this);
   }
@@ -278,32 +264,36 @@ final class BridgedCall implements EventSource {
   @Override
   public void close() {
     switch (stage) {
-      case Stage.Streaming streaming -> {
+      case Stage.Streaming(EventSource events) -> {
         if (!cancelled) {
-          Thread.ofVirtual().name("unseen-call").start(() -> finish(streaming.events()));
+          unseen(events);
           return;
         }
-        streaming.events().close();
+        events.close();
       }
-      case Stage.Asking asking -> session.questions().drop(asking.round());
-      case Stage.Calling calling -> {
-        var unused = calling.answer().thenAccept(BridgedCall::discard);
+      case Stage.Calling(CompletableFuture<Answer> answer) -> {
+        var unused = answer.thenAccept(BridgedCall::discard);
       }
+      case Stage.Asking asking -> {}
       case Stage.Over over -> {}
     }
     over();
   }
 
-  private void finish(EventSource events) {
-    try (events) {
-      while (!(events.next(UNSEEN) instanceof Event.End)) {
-        // Whatever it is, nobody is there to see it.
-      }
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-    } finally {
-      session.over(this);
-    }
+  private void unseen(EventSource events) {
+    Thread.ofVirtual()
+        .name("unseen-call")
+        .start(() -> {
+          try (events) {
+            while (!(events.next(UNSEEN) instanceof Event.End)) {
+              // Whatever it is, nobody is there to see it.
+            }
+          } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+          } finally {
+            session.over(this);
+          }
+        });
   }
 
   private static void discard(Answer answer) {

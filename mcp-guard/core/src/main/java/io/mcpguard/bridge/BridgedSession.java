@@ -23,14 +23,16 @@ final class BridgedSession implements ClientSession {
   private final LegacyClient client;
   private final ClientQuestions questions = new ClientQuestions();
   private final Map<RequestId, BridgedCall> calls = new ConcurrentHashMap<>();
+  private final Semaphore room;
   private final SessionNews news;
   private volatile Optional<LogLevel> level = Optional.empty();
 
-  /** At a server with this offer; {@code room} is for the news of all sessions. */
+  /** At a server with this offer; {@code room} is for what all sessions keep, in bytes. */
   BridgedSession(
       StatelessServer server, LegacyClient client, ServerOffer.News offered, Semaphore room) {
     this.server = server;
     this.client = client;
+    this.room = room;
     this.news = new SessionNews(this, offered, new Outbox(room));
   }
 
@@ -44,6 +46,10 @@ final class BridgedSession implements ClientSession {
 
   ClientQuestions questions() {
     return questions;
+  }
+
+  Semaphore room() {
+    return room;
   }
 
   /** What each request of the session says of it. */

@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What one call asked its client at once, and the answers so far. Its call's thread reads it. */
 final class InputRound {
@@ -27,6 +29,9 @@ final class InputRound {
 
   private final List<ClientQuestion> questions;
   private final Optional<byte[]> state;
+  private final Semaphore room;
+  private final AtomicInteger held = new AtomicInteger();
+  private volatile boolean closed;
   private final Deadline deadline = Deadline.in(TO_ANSWER);
   private final BlockingQueue<Given> given = new LinkedBlockingQueue<>();
   private final Map<String, byte[]> responses = new LinkedHashMap<>();
@@ -53,7 +58,8 @@ final class InputRound {
     FAILED
   }
 
-  private InputRound(List<ClientQuestion> questions, Optional<byte[]> state) {
+  private InputRound(List<ClientQuestion> questions, Optional<byte[]> state, Semaphore room) {
+    this.room = room;
     this.questions = List.copyOf(questions);
     this.state = state;
   }
@@ -79,7 +85,7 @@ final class InputRound {
             .member("requestState")
             .filter(JsonString.class::isInstance)
             .map(text -> document.slice(text));
-    return Optional.of(new InputRound(all, state));
+    return Optional.of(new InputRound(all, state, session.room()));
   }
 
   List<ClientQuestion> questions() {
@@ -88,7 +94,25 @@ final class InputRound {
 
   /** The client's result for a question of this round; from any thread. */
   void answer(ClientQuestion question, byte[] result) {
+    if (!room.tryAcquire(result.length)) {
+      given.add(new Given.Nothing());
+      return;
+    }
+    held.addAndGet(result.length);
     given.add(new Given.Response(question.key(), result));
+    if (closed) {
+      letGo();
+    }
+  }
+
+  /** Nobody needs its answers any more. */
+  void close() {
+    closed = true;
+    letGo();
+  }
+
+  private void letGo() {
+    room.release(held.getAndSet(0));
   }
 
   /**

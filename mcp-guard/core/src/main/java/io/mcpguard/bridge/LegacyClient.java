@@ -23,7 +23,7 @@ import java.util.Set;
  */
 final class LegacyClient {
   /** What one session may keep of a client's own words. */
-  private static final int MOST_BYTES = 16 * 1024;
+  private static final int MOST_BYTES = 8 * 1024;
 
   private static final byte[] EMPTY = "{}".getBytes(StandardCharsets.US_ASCII);
 

@@ -20,7 +20,10 @@ final class NewsFeed implements AutoCloseable {
   private static final String ACKNOWLEDGED = "notifications/subscriptions/acknowledged";
 
   private static final Duration TO_ACKNOWLEDGE = Duration.ofSeconds(30);
-  private static final Duration LOOK = Duration.ofSeconds(30);
+  private static final Duration LOOK = Duration.ofMillis(500);
+
+  /** As long as a feed goes on whose place another has taken. */
+  private static final Duration TO_RETIRE = Duration.ofSeconds(5);
 
   private static final Set<String> NEWS =
       Set.of(
@@ -32,6 +35,7 @@ final class NewsFeed implements AutoCloseable {
   private final EventSource events;
   private final Set<String> honoured;
   private final Outbox outbox;
+  private volatile Optional<Deadline> retirement = Optional.empty();
   private volatile boolean over;
 
   private NewsFeed(EventSource events, Set<String> honoured, Outbox outbox) {
@@ -96,9 +100,10 @@ final class NewsFeed implements AutoCloseable {
         switch (events.next(LOOK)) {
           case Event.Message message -> told(message.json());
           case Event.Retry retry -> {}
-          case Event.Idle idle -> {}
+          case Event.Idle idle -> over |= retirement.isPresent();
           case Event.End end -> over = true;
         }
+        over |= retirement.filter(Deadline::isOver).isPresent();
       }
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
@@ -113,6 +118,11 @@ final class NewsFeed implements AutoCloseable {
         && NEWS.contains(notified.method())) {
       outbox.put(SessionAnswers.translated(notified));
     }
+  }
+
+  /** Ends it once it has nothing more to say: what was told before must not get lost. */
+  void retire() {
+    retirement = Optional.of(Deadline.in(TO_RETIRE));
   }
 
   /** Ends it; what came before is still in the outbox. */

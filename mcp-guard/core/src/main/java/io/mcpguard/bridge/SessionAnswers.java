@@ -2,6 +2,7 @@ package io.mcpguard.bridge;
 
 import io.mcpguard.assertion.json.JsonNumber;
 import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.JsonValue;
 import io.mcpguard.assertion.json.Splices;
 import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.RequestId;
@@ -17,6 +18,9 @@ final class SessionAnswers {
   /** What a result says to clients that know of several kinds, and to caches. */
   private static final List<String> UNKNOWN = List.of("resultType", "ttlMs", "cacheScope");
 
+  private static final String STRUCTURED = "structuredContent";
+  private static final String OUTPUT = "outputSchema";
+
   private static final double INVALID_PARAMS = -32602;
 
   /** {@code Resource not found} (2025-11-25, server/resources, error handling). */
@@ -24,26 +28,27 @@ final class SessionAnswers {
 
   private SessionAnswers() {}
 
-  /** Whether a result asks for input; empty where it is of no kind that was asked for. */
-  static Optional<Kind> kind(ServerMessage.Answered answered) {
-    if (answered.kind() == ServerMessage.Answered.Kind.ERROR) {
-      return Optional.of(Kind.COMPLETE);
-    }
-    if (!(answered.outcome() instanceof JsonObject result)) {
-      return Optional.empty();
-    }
-    // "Absent … MUST be treated as complete" (2026-07-28, basic/index, results).
-    return switch (result.string("resultType").orElse("complete")) {
-      case "complete" -> Optional.of(Kind.COMPLETE);
-      case "input_required" -> Optional.of(Kind.INPUT_REQUIRED);
-      default -> Optional.empty();
-    };
-  }
-
-  /** What a result can be here. */
+  /** What an answer can be. */
   enum Kind {
     COMPLETE,
-    INPUT_REQUIRED
+    INPUT_REQUIRED,
+    /** Of an extension that was not declared. */
+    UNKNOWN
+  }
+
+  /** An error is complete, and so is a result that says nothing ("absent … complete"). */
+  static Kind kind(ServerMessage.Answered answered) {
+    if (answered.kind() == ServerMessage.Answered.Kind.ERROR) {
+      return Kind.COMPLETE;
+    }
+    if (!(answered.outcome() instanceof JsonObject result)) {
+      return Kind.UNKNOWN;
+    }
+    return switch (result.string("resultType").orElse("complete")) {
+      case "complete" -> Kind.COMPLETE;
+      case "input_required" -> Kind.INPUT_REQUIRED;
+      default -> Kind.UNKNOWN;
+    };
   }
 
   /** The answer to a client's request {@code id}. */
@@ -52,16 +57,38 @@ final class SessionAnswers {
     answered.root().member("id").ifPresent(given -> edits.replace(given, id.bytes()));
     if (answered.outcome() instanceof JsonObject outcome) {
       switch (answered.kind()) {
-        case RESULT -> result(outcome, edits);
+        case RESULT -> result(outcome, method, edits);
         case ERROR -> error(outcome, method, edits);
       }
     }
     return edits.apply();
   }
 
-  private static void result(JsonObject result, Splices edits) {
+  private static void result(JsonObject result, McpMethod method, Splices edits) {
     UNKNOWN.forEach(member -> edits.remove(result, member));
     result.object("_meta").ifPresent(meta -> edits.remove(meta, PREFIX + "serverInfo"));
+    if (method == McpMethod.TOOLS_CALL && result.object(STRUCTURED).isEmpty()) {
+      edits.remove(result, STRUCTURED);
+    }
+    if (method == McpMethod.TOOLS_LIST) {
+      result
+          .array("tools")
+          .ifPresent(tools -> tools.values().forEach(tool -> described(tool, edits)));
+    }
+  }
+
+  /** What is no object has no place in the schemas of the revisions before. */
+  private static void described(JsonValue tool, Splices edits) {
+    if (tool instanceof JsonObject definition) {
+      boolean ofObject =
+          definition
+              .object(OUTPUT)
+              .filter(schema -> schema.string("type").equals(Optional.of("object")))
+              .isPresent();
+      if (!ofObject) {
+        edits.remove(definition, OUTPUT);
+      }
+    }
   }
 
   /** One code for all that is wrong with parameters became of two; the URI tells them apart. */

@@ -23,12 +23,15 @@ import java.util.random.RandomGenerator;
 
 /** The sessions of legacy clients, whichever form their upstreams speak. */
 public final class SessionFront {
-  /** What the news of all sessions may hold together, in bytes, until somebody reads them. */
-  private static final int MOST_NEWS = 16 * 1024 * 1024;
+  /**
+   * What all sessions may keep together of news that nobody read and of answers that a call waits
+   * for, in bytes.
+   */
+  private static final int MOST_KEPT = 32 * 1024 * 1024;
 
   private final McpGuard guard;
   private final RandomGenerator random;
-  private final Semaphore room = new Semaphore(MOST_NEWS);
+  private final Semaphore room = new Semaphore(MOST_KEPT);
 
   /** Each has a place in the guard, which bounds their number. */
   private final Map<String, BridgedSession> bridged = new ConcurrentHashMap<>();
@@ -41,10 +44,7 @@ public final class SessionFront {
 
   /** Opens a session with {@code initialize}: one of the upstream's own where it has some. */
   public Answer open(Delegated caller, StatelessEndpoint endpoint, McpMessage.Request initialize) {
-    return switch (endpoint.era()) {
-      case LEGACY -> guard.open(caller, endpoint.upstream(), initialize);
-      case MODERN -> bridged(caller, endpoint, initialize);
-    };
+    return endpoint.open(caller, initialize).orElseGet(() -> bridged(caller, endpoint, initialize));
   }
 
   private Answer bridged(
@@ -112,8 +112,7 @@ public final class SessionFront {
         ServerOffer offer = new ServerOffer(answered.document(), outcome);
         keep(new BridgedSession(server, client, offer.news(), room));
         yield new Answer.Opened(
-            offer.welcome(
-                BridgedSession.id(initialize), client.revision(), server.upstream().name()),
+            offer.welcome(BridgedSession.id(initialize), client.revision(), server.name()),
             server.place().id());
       }
     };

@@ -1,14 +1,10 @@
 package io.mcpguard.bridge;
 
-import io.mcpguard.assertion.json.JsonText;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.protocol.McpMessage;
-import io.mcpguard.protocol.McpMethod;
-import io.mcpguard.protocol.RequestId;
 import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.ServerMessage;
-import io.mcpguard.upstream.SessionTie;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,29 +19,26 @@ import java.util.concurrent.locks.ReentrantLock;
 final class SessionNews {
   private static final int MOST_FOLLOWED = 1_000;
 
+  /** All URIs together, in characters. */
+  private static final int LONGEST_FOLLOWED = 64 * 1024;
+
   private final BridgedSession session;
   private final ServerOffer.News offered;
   private final Outbox outbox;
-  private final SessionTie tie;
+  private final NewsSource source;
   private final ReentrantLock changing = new ReentrantLock();
   private final Set<String> followed = new LinkedHashSet<>();
   private volatile Optional<NewsFeed> feed = Optional.empty();
+  private volatile Optional<NewsFeed> retired = Optional.empty();
   private volatile Optional<NewsStream> reader = Optional.empty();
-
-  /** What came of asking the server for other news. */
-  private sealed interface Renewal {
-    record Done(NewsFeed feed) implements Renewal {}
-
-    /** The answer of the server or the guard, under an id of our own. */
-    record Failed(Answer answer) implements Renewal {}
-  }
+  private volatile boolean over;
 
   /** Nothing is followed yet; the server tells of what {@code offered} says. */
   SessionNews(BridgedSession session, ServerOffer.News offered, Outbox outbox) {
     this.session = session;
     this.offered = offered;
     this.outbox = outbox;
-    this.tie = session.server().tie();
+    this.source = new NewsSource(session, offered.lists(), outbox);
   }
 
   Outbox outbox() {
@@ -66,7 +59,7 @@ final class SessionNews {
       if (!followed.contains(uri)) {
         wanted.add(uri);
       }
-      return wanted.size() > MOST_FOLLOWED
+      return wanted.size() > MOST_FOLLOWED || length(wanted) > LONGEST_FOLLOWED
           ? session
               .server()
               .refuse(caller, request, Reason.BUSY, "a session follows as much as it may")
@@ -76,11 +69,15 @@ final class SessionNews {
     }
   }
 
+  private static int length(List<String> uris) {
+    return uris.stream().mapToInt(String::length).sum();
+  }
+
   private Answer subscribed(
       Delegated caller, McpMessage.Request request, String uri, List<String> wanted) {
     return switch (renewal(standingOn(caller), wanted)) {
-      case Renewal.Failed failed -> told(caller, request, failed.answer());
-      case Renewal.Done done -> {
+      case NewsSource.Renewal.Failed failed -> told(caller, request, failed.answer());
+      case NewsSource.Renewal.Done done -> {
         if (!done.feed().honours(uri)) {
           done.feed().close();
           yield session
@@ -104,9 +101,10 @@ final class SessionNews {
     }
     changing.lock();
     try {
-      if (followed.remove(uri) && feed.isPresent() && !closeIfUnneeded()) {
+      if (followed.remove(uri) && !closeIfUnneeded() && !isSilent()) {
         // Where it fails the client hears of more than it wants, until the next change.
-        if (renewal(standingOn(caller), List.copyOf(followed)) instanceof Renewal.Done done) {
+        if (renewal(standingOn(caller), List.copyOf(followed))
+            instanceof NewsSource.Renewal.Done done) {
           replaceFeed(done.feed());
         }
       }
@@ -126,13 +124,13 @@ final class SessionNews {
     changing.lock();
     try {
       return switch (renewal(caller, List.copyOf(followed))) {
-        case Renewal.Failed(Answer.Denied denied) ->
+        case NewsSource.Renewal.Failed(Answer.Denied denied) ->
             new Answer.NoStream(denied.denial(), denied.exchange());
-        case Renewal.Failed failed ->
+        case NewsSource.Renewal.Failed failed ->
             session
                 .server()
                 .refuseStream(caller, Reason.METHOD_NOT_ALLOWED, "it does not tell of anything");
-        case Renewal.Done done -> {
+        case NewsSource.Renewal.Done done -> {
           NewsStream stream = new NewsStream(this, caller);
           reader = Optional.of(stream);
           replaceFeed(done.feed());
@@ -149,37 +147,18 @@ final class SessionNews {
     return reader.map(NewsStream::caller).orElse(caller);
   }
 
-  private Renewal renewal(Delegated caller, List<String> uris) {
-    JsonText wanted = JsonText.object();
-    offered.lists().forEach(kind -> wanted.put(kind + "ListChanged", true));
-    if (!uris.isEmpty()) {
-      wanted.put("resourceSubscriptions", uris);
-    }
-    RequestId id = session.server().mint();
-    JsonText params = JsonText.object().put("notifications", wanted);
-    Answer answer =
-        session
-            .server()
-            .send(caller, StatelessForm.own(id, McpMethod.LISTEN, params, session.meta()), tie);
-    if (!(answer instanceof Answer.Events events)) {
-      return new Renewal.Failed(answer);
-    }
-    try {
-      Optional<NewsFeed> begun = NewsFeed.begun(events.events(), outbox);
-      if (begun.isPresent()) {
-        return new Renewal.Done(begun.get());
-      }
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-      events.events().close();
-    }
-    return new Renewal.Failed(new Answer.Ended());
+  private NewsSource.Renewal renewal(Delegated caller, List<String> uris) {
+    retired.ifPresent(NewsFeed::close);
+    return source.renew(caller, uris);
   }
 
   private void replaceFeed(NewsFeed fresh) {
-    Optional<NewsFeed> before = feed;
+    retired = feed;
     feed = Optional.of(fresh);
-    before.ifPresent(NewsFeed::close);
+    retired.ifPresent(NewsFeed::retire);
+    if (over) {
+      fresh.close();
+    }
     outbox.wake();
   }
 
@@ -225,6 +204,7 @@ final class SessionNews {
   private boolean closeIfUnneeded() {
     boolean unneeded = reader.isEmpty() && followed.isEmpty();
     if (unneeded) {
+      retired.ifPresent(NewsFeed::close);
       feed.ifPresent(NewsFeed::close);
       feed = Optional.empty();
     }
@@ -233,8 +213,11 @@ final class SessionNews {
 
   /** The session is over: nothing is heard any more. */
   void end() {
+    over = true;
     reader = Optional.empty();
-    tie.cancel();
+    source.cancel();
+    retired.ifPresent(NewsFeed::close);
+    feed.ifPresent(NewsFeed::close);
     outbox.clear();
   }
 }

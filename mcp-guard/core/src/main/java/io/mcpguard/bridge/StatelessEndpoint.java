@@ -3,12 +3,12 @@ package io.mcpguard.bridge;
 import io.mcpguard.catalog.MirroredParameter;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
-import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.SessionTie;
 import java.util.List;
+import java.util.Optional;
 
 /** What answers stateless requests at one endpoint: one upstream, or several as one. */
 public interface StatelessEndpoint {
@@ -30,8 +30,8 @@ public interface StatelessEndpoint {
     return answer(caller, request, meta);
   }
 
-  /** The form that is spoken behind it, as far as legacy clients can have sessions there. */
-  default Era era() {
-    return Era.MODERN;
+  /** The answer to {@code initialize} of a server that has sessions itself; empty where none is. */
+  default Optional<Answer> open(Delegated caller, McpMessage.Request initialize) {
+    return Optional.empty();
   }
 }

@@ -17,11 +17,13 @@ import java.util.random.RandomGenerator;
 public final class StatelessFront implements AutoCloseable {
   private final McpGuard guard;
   private final LegacyServers legacy;
+  private final UpstreamSessions sessions;
 
   /** In front of {@code guard}; {@code random} must be unpredictable. */
   public StatelessFront(McpGuard guard, RandomGenerator random) {
     this.guard = guard;
     this.legacy = new LegacyServers(guard, random);
+    this.sessions = new UpstreamSessions(guard);
   }
 
   /** The answer to one request, whose headers repeat its body. */
@@ -54,15 +56,14 @@ public final class StatelessFront implements AutoCloseable {
       @Override
       public Answer answer(
           Delegated caller, McpMessage.Request request, RequestMeta meta, SessionTie tie) {
-        return era() == Era.MODERN
+        return guard.era(upstream).equals(Optional.of(Era.MODERN))
             ? guard.answer(caller, upstream, request, tie)
             : answer(caller, request, meta);
       }
 
-      // Where nobody could ask, a session of its own is tried.
       @Override
-      public Era era() {
-        return guard.era(upstream).orElse(Era.LEGACY);
+      public Optional<Answer> open(Delegated caller, McpMessage.Request initialize) {
+        return sessions.open(caller, upstream, initialize);
       }
     };
   }

@@ -36,6 +36,11 @@ record StatelessServer(
     return endpoint.upstream();
   }
 
+  /** What it is called where it does not say so itself. */
+  String name() {
+    return upstream().isFederated() ? "mcp-guard" : upstream().name();
+  }
+
   /** Ties requests to the session. */
   SessionTie tie() {
     return new SessionTie(place.conversation().run());
