@@ -21,7 +21,7 @@ final class Baseline {
     Map<String, String> reasons = new TreeMap<>();
     try (InputStream in =
         Objects.requireNonNull(Baseline.class.getResourceAsStream("/" + resource), resource)) {
-      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
         if (!line.isBlank() && !line.startsWith("#")) {
           int because = line.indexOf(BECAUSE);
           if (because < 0 || reasons.containsKey(line.substring(0, because))) {
