@@ -218,7 +218,7 @@ public final class Endpoints {
   }
 
   private Answer stateless(Visit visit, McpMessage.Request request) {
-    return switch (RepeatedHeaders.check(visit.exchange(), visit.endpoint(), request)) {
+    return switch (RepeatedHeaders.check(visit.exchange(), visit.endpoint()::mirrored, request)) {
       case Proceed<RequestMeta>(RequestMeta meta) ->
           visit.endpoint().answer(visit.caller(), request, meta);
       case Refused<RequestMeta>(Denial denial) ->

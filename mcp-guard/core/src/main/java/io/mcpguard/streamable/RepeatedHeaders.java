@@ -1,7 +1,6 @@
 package io.mcpguard.streamable;
 
 import io.mcpguard.assertion.McpMethods;
-import io.mcpguard.bridge.StatelessEndpoint;
 import io.mcpguard.catalog.MirroredParameter;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Outcome;
@@ -13,6 +12,7 @@ import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.protocol.Target;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -27,19 +27,25 @@ final class RepeatedHeaders {
 
   private RepeatedHeaders() {}
 
-  /** What the request says about itself, where its headers say the same. */
+  /**
+   * What the request says about itself, where its headers say the same.
+   *
+   * @param mirrored the arguments of a tool that are repeated in headers
+   */
   static Outcome<RequestMeta> check(
-      ClientExchange exchange, StatelessEndpoint endpoint, McpMessage.Request request) {
+      ClientExchange exchange,
+      Function<String, List<MirroredParameter>> mirrored,
+      McpMessage.Request request) {
     return RequestMeta.read(request)
         .then(meta -> {
-          Optional<Denial> denial = fault(exchange, endpoint, request, meta);
+          Optional<Denial> denial = fault(exchange, mirrored, request, meta);
           return denial.isPresent() ? new Refused<>(denial.get()) : Outcome.proceed(meta);
         });
   }
 
   private static Optional<Denial> fault(
       ClientExchange exchange,
-      StatelessEndpoint endpoint,
+      Function<String, List<MirroredParameter>> mirrored,
       McpMessage.Request request,
       RequestMeta meta) {
     if (!is(exchange, REVISION, meta.revision())) {
@@ -53,7 +59,7 @@ final class RepeatedHeaders {
       return mismatch("Mcp-Method");
     }
     return switch (request.method()) {
-      case TOOLS_CALL, PROMPTS_GET, RESOURCES_READ -> named(exchange, endpoint, request);
+      case TOOLS_CALL, PROMPTS_GET, RESOURCES_READ -> named(exchange, mirrored, request);
       case INITIALIZE,
           PING,
           SET_LEVEL,
@@ -75,13 +81,15 @@ final class RepeatedHeaders {
   }
 
   private static Optional<Denial> named(
-      ClientExchange exchange, StatelessEndpoint endpoint, McpMessage.Request request) {
+      ClientExchange exchange,
+      Function<String, List<MirroredParameter>> mirrored,
+      McpMessage.Request request) {
     String name = McpMethods.nameOf(request.method().wire(), request.params());
     if (!says(exchange, "Mcp-Name", shown -> shown.equals(Optional.of(name)))) {
       return mismatch("Mcp-Name");
     }
     if (request.target() instanceof Target.Tool tool) {
-      for (MirroredParameter each : endpoint.mirrored(tool.name())) {
+      for (MirroredParameter each : mirrored.apply(tool.name())) {
         String header = "Mcp-Param-" + each.header();
         if (!says(exchange, header, shown -> each.isRepeatedBy(shown, tool.arguments()))) {
           return mismatch(header);

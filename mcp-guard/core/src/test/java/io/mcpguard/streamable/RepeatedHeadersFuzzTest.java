@@ -8,7 +8,6 @@ import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.MalformedJson;
 import io.mcpguard.assertion.json.ReadRules;
 import io.mcpguard.catalog.ParameterHeaders;
-import io.mcpguard.catalog.Upstream;
 import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Proceed;
 import io.mcpguard.exchange.Reason;
@@ -24,13 +23,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Whatever headers come with a request, they say the same as its body, or it is refused. */
 class RepeatedHeadersFuzzTest {
-  private static final Upstream FILES =
-      new Upstream("files", "https://guard.example/mcp/files", "urn:files", Set.of(), Set.of());
   private static final ParameterHeaders KNOWN = new ParameterHeaders();
   private static final McpMessage.Request CALL = call();
 
@@ -59,7 +55,8 @@ class RepeatedHeadersFuzzTest {
       headers.put(lines.get(i), values);
     }
 
-    Outcome<RequestMeta> outcome = new RepeatedHeaders(KNOWN).check(new Head(headers), FILES, CALL);
+    Outcome<RequestMeta> outcome =
+        RepeatedHeaders.check(new Head(headers), tool -> KNOWN.of("files", tool), CALL);
 
     switch (outcome) {
       case Refused<RequestMeta> refused ->
