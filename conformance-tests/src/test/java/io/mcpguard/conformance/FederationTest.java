@@ -26,19 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Two servers, one of each form of MCP, and one that is down, as one server at {@code /mcp}. */
 @Timeout(60)
 class FederationTest {
-  private static final String CONFIGURATION =
-      """
-      users: { alice: { may: [everything] } }
-      agents: { default: { ceiling: [everything], max-instances: 10 } }
-      upstreams:
-        modern: { url: "%s", assertion: txn-token, may-ask: [sampling, elicitation, roots] }
-        legacy: { url: "%s", assertion: txn-token, may-ask: [sampling, elicitation, roots] }
-        down: { url: "http://127.0.0.1:%d/mcp", assertion: txn-token }
-      scopes:
-        everything: { says: "Everything", tools: ["*/*"], resources: ["**"], prompts: ["*/*"] }
-      clients: { agent: { redirect-uris: ["http://127.0.0.1/callback"] } }
-      """;
-
   @TempDir Path folder;
 
   private final ModernFixtureServer modern = ModernFixtureServer.start();
@@ -50,7 +37,20 @@ class FederationTest {
   @BeforeEach
   void start() throws Exception {
     guard =
-        Guard.serving(folder, CONFIGURATION.formatted(modern.url(), legacy.url(), Ports.free()));
+        Guard.serving(
+            folder,
+            """
+            users: { alice: { may: [everything] } }
+            agents: { default: { ceiling: [everything], max-instances: 10 } }
+            upstreams:
+              modern: { url: "%s", assertion: txn-token, may-ask: [sampling, elicitation, roots] }
+              legacy: { url: "%s", assertion: txn-token, may-ask: [sampling, elicitation, roots] }
+              down: { url: "http://127.0.0.1:%d/mcp", assertion: txn-token }
+            scopes:
+              everything: { says: "Everything", tools: ["*/*"], resources: ["**"], prompts: ["*/*"] }
+            clients: { agent: { redirect-uris: ["http://127.0.0.1/callback"] } }
+            """
+                .formatted(modern.url(), legacy.url(), Ports.free()));
     token =
         guard
             .agent()

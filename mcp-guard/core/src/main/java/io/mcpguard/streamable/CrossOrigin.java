@@ -2,6 +2,9 @@ package io.mcpguard.streamable;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Lets pages of the origins that the operator named call the endpoints (Fetch §3.2): clients that
@@ -9,6 +12,12 @@ import java.util.List;
  */
 final class CrossOrigin {
   private static final byte[] NOTHING = {};
+  private static final String HEADERS =
+      "Authorization, DPoP, Content-Type, Accept, Mcp-Session-Id, MCP-Protocol-Version, Mcp-Method,"
+          + " Mcp-Name, Last-Event-ID";
+  private static final Pattern ARGUMENT =
+      Pattern.compile("mcp-param-[!#$%&'*+.^_`|~0-9a-z-]{1,128}", Pattern.CASE_INSENSITIVE);
+  private static final int MOST_ARGUMENTS = 32;
 
   private CrossOrigin() {}
 
@@ -24,14 +33,22 @@ final class CrossOrigin {
       return false;
     }
     exchange.field("Access-Control-Allow-Methods", "GET, POST, DELETE");
-    exchange.field(
-        "Access-Control-Allow-Headers",
-        "Authorization, DPoP, Content-Type, Accept, Mcp-Session-Id, MCP-Protocol-Version,"
-            + " Last-Event-ID");
+    exchange.field("Access-Control-Allow-Headers", allowed(exchange));
     exchange.field("Access-Control-Max-Age", "600");
     exchange.status(204);
     exchange.whole(NOTHING);
     return true;
+  }
+
+  /** The headers of MCP, and those of the arguments that a tool's schema names. */
+  private static String allowed(ClientExchange exchange) {
+    Stream<String> arguments =
+        exchange.values("Access-Control-Request-Headers").stream()
+            .flatMap(line -> Stream.of(line.split(",", -1)))
+            .map(String::strip)
+            .filter(name -> ARGUMENT.matcher(name).matches())
+            .limit(MOST_ARGUMENTS);
+    return Stream.concat(Stream.of(HEADERS), arguments).collect(Collectors.joining(", "));
   }
 
   /** Lets a page of an origin that was found good read the response. */

@@ -74,7 +74,7 @@ final class FixtureSession {
     String questionId = "ask-" + counter.incrementAndGet();
     CompletableFuture<JsonNode> answer = new CompletableFuture<>();
     questions.put(questionId, answer);
-    answer.whenComplete((message, failure) -> questions.remove(questionId));
+    var unused = answer.whenComplete((message, failure) -> questions.remove(questionId));
     stream.emit(Json.request(Json.NODES.textNode(questionId), method, params));
     return answer;
   }
