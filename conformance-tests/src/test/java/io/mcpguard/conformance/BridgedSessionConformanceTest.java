@@ -23,17 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @NeedsNode
 class BridgedSessionConformanceTest {
-  private static final String CONFIGURATION =
-      """
-      users: { alice: { may: [everything] } }
-      agents: { default: { ceiling: [everything], max-instances: 10 } }
-      upstreams:
-        fixture: { url: "%s", assertion: txn-token, may-ask: [sampling, elicitation, roots] }
-      scopes:
-        everything: { says: "Everything", tools: ["fixture/*"], resources: ["fixture/**"], prompts: ["fixture/*"] }
-      clients: { agent: { redirect-uris: ["http://127.0.0.1/callback"] } }
-      """;
-
   private static final Set<String> CALLS =
       Set.of("tools/call", "resources/read", "prompts/get", "completion/complete");
 
@@ -44,7 +33,7 @@ class BridgedSessionConformanceTest {
   void aServerWithoutSessionsLooksLikeOneThatHasThem(@TempDir Path folder) throws Exception {
     try (LegacyFixtureServer legacy = LegacyFixtureServer.start();
         ModernFixtureServer fixture = ModernFixtureServer.start();
-        Guard guard = Guard.serving(folder, CONFIGURATION.formatted(fixture.url()))) {
+        Guard guard = Guard.serving(folder, configuration(fixture))) {
       Requirements requirements = Requirements.OF_2025_11_25;
       ServerSuite alone = ServerSuite.against(legacy.url(), requirements, folder(folder, "alone"));
       guard.front().presenting(guard.login("fixture", "everything").access());
@@ -61,6 +50,19 @@ class BridgedSessionConformanceTest {
       due.remove(LEGACY_ONLY);
       assertThat(arrived(fixture)).isEqualTo(due);
     }
+  }
+
+  private static String configuration(FixtureServer fixture) {
+    return """
+    users: { alice: { may: [everything] } }
+    agents: { default: { ceiling: [everything], max-instances: 10 } }
+    upstreams:
+      fixture: { url: "%s", assertion: txn-token, may-ask: [sampling, elicitation, roots] }
+    scopes:
+      everything: { says: "Everything", tools: ["fixture/*"], resources: ["fixture/**"], prompts: ["fixture/*"] }
+    clients: { agent: { redirect-uris: ["http://127.0.0.1/callback"] } }
+    """
+        .formatted(fixture.url());
   }
 
   private static Set<String> passed(ServerSuite run) {
