@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /** One run of the official server suite: every check with its verdict. */
@@ -55,12 +56,21 @@ record ServerSuite(Finished finished, Map<String, List<Check>> scenarios) {
    * extension are left out: the suite runs them unscored, also against servers without it.
    */
   List<String> shortcomings() {
+    return wanting((scenario, check) -> scenario + ": " + check.verdict() + " " + check.why());
+  }
+
+  /** The same without verdict and reason, one line each: {@code scenario: check}. */
+  List<String> failures() {
+    return wanting((scenario, check) -> scenario + ": " + check.id()).stream().distinct().toList();
+  }
+
+  private List<String> wanting(BiFunction<String, Check, String> line) {
     List<String> lines = new ArrayList<>();
     scenarios.forEach((name, checks) ->
         checks.stream()
             .filter(check -> !name.startsWith("tasks-"))
             .filter(check -> !List.of("SUCCESS", "INFO").contains(check.status()))
-            .forEach(c -> lines.add(name + ": " + c.verdict() + " " + c.why())));
+            .forEach(check -> lines.add(line.apply(name, check))));
     return lines;
   }
 

@@ -14,7 +14,10 @@ import io.mcpguard.audit.Refusals;
 import io.mcpguard.audit.Status;
 import io.mcpguard.authn.Authenticated;
 import io.mcpguard.authn.Authentication;
+import io.mcpguard.authn.LocalCallers;
+import io.mcpguard.authn.LocalUser;
 import io.mcpguard.catalog.Catalog;
+import io.mcpguard.catalog.Scope;
 import io.mcpguard.catalog.ScopeTable;
 import io.mcpguard.catalog.Targeted;
 import io.mcpguard.catalog.Upstream;
@@ -32,6 +35,7 @@ import io.mcpguard.exchange.Refused;
 import io.mcpguard.issuance.Issuance;
 import io.mcpguard.jose.ProofVerifier;
 import io.mcpguard.oauth.Presentation;
+import io.mcpguard.oauth.Scopes;
 import io.mcpguard.policy.Authorization;
 import io.mcpguard.protocol.Call;
 import io.mcpguard.protocol.Conversation;
@@ -69,6 +73,7 @@ import java.util.stream.Collectors;
 public final class McpGuard implements AutoCloseable {
   private final Authentication authentication;
   private final ProofVerifier proofs;
+  private final LocalCallers local;
   private final Recognition recognition;
   private final Delegation delegation;
   private final MessageReader strict;
@@ -96,10 +101,10 @@ public final class McpGuard implements AutoCloseable {
     this.epoch = parts.epoch();
     this.authentication = new Authentication(parts.authentication(), parts.epoch(), clock);
     this.proofs = parts.authentication().proofs();
-    this.recognition = new Recognition(parts.agents(), parts.authentication().source(), clock);
-    this.delegation =
-        new Delegation(
-            parts.grants(), parts.limits(), parts.authentication().source(), clock, random);
+    this.local =
+        new LocalCallers(Scopes.of(parts.scopes().stream().map(Scope::name).toList()), clock);
+    this.recognition = new Recognition(parts.agents(), clock);
+    this.delegation = new Delegation(parts.grants(), parts.limits(), clock, random);
     this.strict = new MessageReader(parts.rules());
     this.readers = by(parts.upstreams(), wired -> reader(strict, wired));
     this.catalog = new Catalog(parts.pins(), new ScopeTable(parts.scopes()), clock);
@@ -144,12 +149,23 @@ public final class McpGuard implements AutoCloseable {
         yield new Refused<>(
             told == denial.reason() ? denial : Denial.of(told, "refused too often"));
       }
-      case Proceed<Authenticated>(Authenticated caller) ->
-          switch (recognition.recognise(caller).then(delegation::delegate)) {
-            case Refused<Delegated>(Denial denial) ->
-                new Refused<>(evidence.refuse(caller, upstream, ExchangeId.mint(random), denial));
-            case Proceed<Delegated> delegated -> delegated;
-          };
+      case Proceed<Authenticated>(Authenticated caller) -> delegated(caller, upstream);
+    };
+  }
+
+  /**
+   * The local user who launched this process as a caller, without any token; for a transport that
+   * nobody but the launching program can reach. A refusal is recorded.
+   */
+  public Outcome<Delegated> admitLocal(LocalUser user, Upstream upstream) {
+    return delegated(local.present(user, upstream.resource()), upstream);
+  }
+
+  private Outcome<Delegated> delegated(Authenticated caller, Upstream upstream) {
+    return switch (recognition.recognise(caller).then(delegation::delegate)) {
+      case Refused<Delegated>(Denial denial) ->
+          new Refused<>(evidence.refuse(caller, upstream, ExchangeId.mint(random), denial));
+      case Proceed<Delegated> delegated -> delegated;
     };
   }
 

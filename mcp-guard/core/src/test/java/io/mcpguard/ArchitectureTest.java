@@ -28,14 +28,14 @@ class ArchitectureTest {
               "credential",
               "issuance",
               "upstream")
-          .aboveRoot("bridge", "federation", "streamable")
+          .aboveRoot("bridge", "federation", "streamable", "stdio")
           .door("com.nimbusds", "jose")
           .door("com.github.benmanes.caffeine", "exchange")
           .door("dev.cel", "policy")
           .door("com.google.common", "policy")
           .door("com.google.errorprone.annotations", "policy")
           .door("io.github.bucket4j", "ratelimit")
-          .door("org.slf4j", "", "http", "audit", "upstream", "federation")
+          .door("org.slf4j", "", "http", "audit", "upstream", "federation", "stdio")
           .on(Module.ASSERTION, Module.LEDGER)
           .build();
 

@@ -78,6 +78,7 @@ final class MemoryGuard implements AutoCloseable {
   private final Upstream upstream;
   private final AgentLimits limits;
   private final McpGuard guard;
+  private final StatelessFront front;
   private final Endpoints endpoints;
 
   private MemoryGuard(Port port, Set<String> mayAsk, AgentLimits limits) {
@@ -86,10 +87,11 @@ final class MemoryGuard implements AutoCloseable {
         new Upstream(
             SERVER, ISSUER + "/mcp/" + SERVER, "urn:example:tools", mayAsk, Set.of("pay.example"));
     this.guard = new McpGuard(parts(port));
+    this.front = new StatelessFront(guard, RANDOM);
     this.endpoints =
         new Endpoints(
             guard,
-            List.of(new StatelessFront(guard, RANDOM).at(upstream)),
+            List.of(front.at(upstream)),
             new SessionFront(guard, RANDOM),
             LocalNames.only(Set.of("guard.example"), Set.of()),
             new BodyReader(LARGEST_BODY, Duration.ofSeconds(30)),
@@ -153,6 +155,11 @@ final class MemoryGuard implements AutoCloseable {
   /** The same with an agent of this name. */
   StatelessClient stateless(String user, String agent) {
     return new StatelessClient(endpoints, SERVER, token(user, "grant-of-" + agent, agent));
+  }
+
+  /** Ends every session that was opened for stateless requests. */
+  void endBridgedSessions() {
+    front.close();
   }
 
   /** Time passes; whoever goes on after ten minutes needs another token. */

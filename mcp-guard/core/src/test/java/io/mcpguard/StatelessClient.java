@@ -102,7 +102,7 @@ final class StatelessClient {
     ObjectNode all = request.putObject("params");
     all.setAll((ObjectNode) Json.read(params));
     if (!meta.isEmpty()) {
-      all.set("_meta", meta);
+      all.withObject("/_meta").setAll(meta);
     }
     return request.toString();
   }

@@ -7,8 +7,9 @@ import java.time.Instant;
  *
  * @param clientId its OAuth {@code client_id}
  * @param name the name to show; verified only where the operator wrote it
- * @param method how it came to be known: {@code pre-registered}, {@code cimd}, {@code dcr} or, at
- *     an authorization server that is not ours, {@code external}
+ * @param method how it came to be known: {@code pre-registered}, {@code cimd}, {@code dcr}; at an
+ *     authorization server that is not ours, {@code external}; where it launched the guard, {@code
+ *     stdio}
  * @param enrolledAt when it was first seen
  * @param state whether it may act
  */

@@ -1,7 +1,6 @@
 package io.mcpguard.agents;
 
 import io.mcpguard.authn.Authenticated;
-import io.mcpguard.authn.GrantSource;
 import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Reason;
 import java.time.InstantSource;
@@ -10,16 +9,14 @@ import java.util.Optional;
 /** Looks the agent up on every call, so that the kill switch works on the next one. */
 public final class Recognition {
   private final AgentRegistry registry;
-  private final GrantSource source;
   private final InstantSource clock;
 
   /**
-   * Recognises what {@code registry} knows; {@code source} says whether an agent can come to be
-   * known here.
+   * Recognises what {@code registry} knows; what stands for the consent says whether an agent can
+   * come to be known here.
    */
-  public Recognition(AgentRegistry registry, GrantSource source, InstantSource clock) {
+  public Recognition(AgentRegistry registry, InstantSource clock) {
     this.registry = registry;
-    this.source = source;
     this.clock = clock;
   }
 
@@ -29,11 +26,12 @@ public final class Recognition {
     if (agent.isPresent()) {
       return active(caller, agent.get());
     }
-    return switch (source) {
+    return switch (caller.source()) {
       case RECORDED ->
           Outcome.refuse(
               Reason.AGENT_REVOKED, "the agent is not in the registry: it must log in again");
-      case TOKEN -> active(caller, registry.enrol(atFirstSight(caller.clientId())));
+      case TOKEN -> active(caller, enrolled(caller.clientId(), "external"));
+      case LAUNCH -> active(caller, enrolled(caller.clientId(), caller.method()));
     };
   }
 
@@ -44,8 +42,9 @@ public final class Recognition {
     };
   }
 
-  /** The authorization server vouches for the client's id and for nothing more, so for no name. */
-  private Agent atFirstSight(String clientId) {
-    return new Agent(clientId, clientId, "external", clock.instant(), Agent.State.ACTIVE);
+  /** Whoever vouches for the client's id vouches for nothing more, so for no name. */
+  private Agent enrolled(String clientId, String method) {
+    return registry.enrol(
+        new Agent(clientId, clientId, method, clock.instant(), Agent.State.ACTIVE));
   }
 }

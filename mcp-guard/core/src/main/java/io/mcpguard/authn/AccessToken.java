@@ -6,10 +6,12 @@ import io.mcpguard.oauth.Scopes;
 import java.time.Instant;
 
 /**
- * What a verified access token says, and no more the token itself. Requests with the same token
- * share one, so it is compared by identity. Only {@link AccessTokens} makes one.
+ * What a verified access token says, and no more the token itself; or what is known in its place of
+ * a caller who needs none. Requests with the same token share one, so it is compared by identity.
+ * Only {@link AccessTokens} and {@link LocalCallers} make one.
  */
 public final class AccessToken {
+  private final GrantSource source;
   private final String user;
   private final String clientId;
   private final String grantId;
@@ -20,6 +22,7 @@ public final class AccessToken {
   private final Instant expiresAt;
 
   AccessToken(
+      GrantSource source,
       String user,
       String clientId,
       String grantId,
@@ -28,6 +31,7 @@ public final class AccessToken {
       Login login,
       KeyBinding binding,
       Instant expiresAt) {
+    this.source = source;
     this.user = user;
     this.clientId = clientId;
     this.grantId = grantId;
@@ -36,6 +40,10 @@ public final class AccessToken {
     this.login = login;
     this.binding = binding;
     this.expiresAt = expiresAt;
+  }
+
+  GrantSource source() {
+    return source;
   }
 
   String user() {

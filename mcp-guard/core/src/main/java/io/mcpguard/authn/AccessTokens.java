@@ -79,6 +79,7 @@ final class AccessTokens {
         new Login(jwt.string("acr").orElse(""), jwt.time("auth_time").orElse(Instant.EPOCH));
     AccessToken caller =
         new AccessToken(
+            source,
             jwt.subject(),
             client.get(),
             grant.get(),
@@ -111,6 +112,8 @@ final class AccessTokens {
         byte[] digest = Sha256.of(JsonText.object().put("grant", parties).bytes());
         yield Optional.of(Base64.getUrlEncoder().withoutPadding().encodeToString(digest));
       }
+      // Whoever launched the guard needs no token, so that no token stands on it.
+      case LAUNCH -> Optional.empty();
     };
   }
 

@@ -1,5 +1,6 @@
 package io.mcpguard.authn;
 
+import io.mcpguard.identity.AgentIdentity;
 import io.mcpguard.identity.KeyBinding;
 import io.mcpguard.identity.Login;
 import io.mcpguard.oauth.Scopes;
@@ -7,7 +8,8 @@ import java.time.Instant;
 
 /**
  * A caller whose access token holds for this resource, and who proved to hold the key that the
- * token is bound to, where it is bound to one. Only {@link Authentication} makes one.
+ * token is bound to, where it is bound to one; or the local user who launched the guard. Only
+ * {@link Authentication} and {@link LocalCallers} make one.
  */
 public final class Authenticated {
   private final AccessToken token;
@@ -26,6 +28,11 @@ public final class Authenticated {
   /** What the proof of this request says of its body, which was not read yet. */
   public ContentDigest content() {
     return content;
+  }
+
+  /** What stands for the user's consent. */
+  public GrantSource source() {
+    return token.source();
   }
 
   /** {@code sub}: the user. */
@@ -65,7 +72,10 @@ public final class Authenticated {
 
   /** How the agent showed who it is. */
   public String method() {
-    return token.binding().method();
+    return switch (token.source()) {
+      case RECORDED, TOKEN -> token.binding().method();
+      case LAUNCH -> AgentIdentity.STDIO;
+    };
   }
 
   /** The first instant at which the token is no longer good. */

@@ -1,6 +1,6 @@
 package io.mcpguard.authn;
 
-/** What stands for a user's consent behind an access token: it depends on who issues the tokens. */
+/** What stands for a user's consent behind a caller: it depends on who vouches for the caller. */
 public enum GrantSource {
   /**
    * The grant that our own authorization server recorded when the user consented; the token names
@@ -12,5 +12,11 @@ public enum GrantSource {
    * user, client and resource was consented to there. The guard sees agents and grants here first,
    * enrols them, and from then on can revoke them for good.
    */
-  TOKEN
+  TOKEN,
+  /**
+   * The launch: whoever the operating system runs this process for has started it, and so lets the
+   * program at the other end of its pipes act for them. No token is shown. The guard enrols agent
+   * and grant as it does for a token, so that either can be revoked for good.
+   */
+  LAUNCH
 }

@@ -15,6 +15,7 @@ import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.ServerMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /** Gives the answers of a legacy server the form that a stateless request expects. */
 final class StatelessAnswers {
@@ -114,15 +115,9 @@ final class StatelessAnswers {
    */
   private static Answer.Message urlRequired(
       Asked asked, JsonDocument document, JsonObject error, Splices edits) {
-    boolean opensUrls =
-        asked
-            .meta()
-            .capabilities()
-            .object("elicitation")
-            .flatMap(elicitation -> elicitation.object("url"))
-            .isPresent();
-    if (!opensUrls) {
-      return new Answer.Message(lacksUrl(asked), 400);
+    Optional<byte[]> missing = MissingCapability.toOpenUrls(asked);
+    if (missing.isPresent()) {
+      return new Answer.Message(missing.get(), 400);
     }
     InputRequests requests = new InputRequests();
     List<JsonValue> all =
@@ -138,25 +133,6 @@ final class StatelessAnswers {
     return requests.isEmpty()
         ? new Answer.Message(edits.set(error, "code", ascii("-32603")).apply())
         : new Answer.Message(requests.result(asked.id()));
-  }
-
-  private static byte[] lacksUrl(Asked asked) {
-    JsonText data =
-        JsonText.object()
-            .put(
-                "requiredCapabilities",
-                JsonText.object()
-                    .put("elicitation", JsonText.object().put("url", JsonText.object())));
-    return JsonText.object()
-        .put("jsonrpc", "2.0")
-        .raw("id", asked.id().bytes())
-        .put(
-            "error",
-            JsonText.object()
-                .put("code", -32021)
-                .put("message", "The call needs a client that can open a URL.")
-                .put("data", data))
-        .bytes();
   }
 
   /** {@code server/discover} out of what the server said in its {@code initialize}. */

@@ -83,6 +83,13 @@ final class StatelessEvents implements EventSource {
     return new Event.End();
   }
 
+  private void ask(ServerMessage.Asked question) {
+    if (!round.isAsking()) {
+      forMore = Deadline.in(FOR_MORE_QUESTIONS);
+    }
+    round.ask(question);
+  }
+
   private Event ask() {
     state = State.WAITING;
     return new Event.Message(round.inputRequired(asked, rounds), "");
@@ -119,11 +126,14 @@ final class StatelessEvents implements EventSource {
         yield Optional.of(StatelessAnswers.translated(asked, answered).json());
       }
       case ServerMessage.Asked question -> {
-        if (!round.isAsking()) {
-          forMore = Deadline.in(FOR_MORE_QUESTIONS);
+        Optional<byte[]> missing = MissingCapability.of(asked, question);
+        if (missing.isPresent()) {
+          state = State.ANSWERED;
+          round.abandon();
+        } else {
+          ask(question);
         }
-        round.ask(question);
-        yield Optional.empty();
+        yield missing;
       }
       case ServerMessage.Notified notified -> notified(notified);
       case ServerMessage.Broken broken -> Optional.empty();

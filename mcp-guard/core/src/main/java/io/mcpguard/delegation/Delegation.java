@@ -4,7 +4,6 @@ import io.mcpguard.agents.Recognised;
 import io.mcpguard.authn.AccessToken;
 import io.mcpguard.authn.Authenticated;
 import io.mcpguard.authn.ContentDigest;
-import io.mcpguard.authn.GrantSource;
 import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Remembered;
@@ -28,7 +27,6 @@ public final class Delegation {
 
   private final GrantBook grants;
   private final Limits limits;
-  private final GrantSource source;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Remembered<AccessToken, Reached> reached =
@@ -53,15 +51,9 @@ public final class Delegation {
   private record Reached(Premises premises, Delegated delegated) {}
 
   /** Delegates what {@code grants} hold, or tokens bring, within {@code limits}. */
-  public Delegation(
-      GrantBook grants,
-      Limits limits,
-      GrantSource source,
-      InstantSource clock,
-      RandomGenerator random) {
+  public Delegation(GrantBook grants, Limits limits, InstantSource clock, RandomGenerator random) {
     this.grants = grants;
     this.limits = limits;
-    this.source = source;
     this.clock = clock;
     this.random = random;
   }
@@ -104,7 +96,7 @@ public final class Delegation {
   private static Delegated intersect(Premises premises) {
     Authenticated caller = premises.recognised().caller();
     Grant grant = premises.grant();
-    AgentIdentity agent = new AgentIdentity(caller.clientId(), grant.instance(), caller.binding());
+    AgentIdentity agent = agent(caller, grant);
     Principal principal = new Principal(caller.user(), agent, caller.login());
     Scopes grantable =
         Scopes.of(
@@ -118,6 +110,14 @@ public final class Delegation {
         grantable,
         earlier(caller, grant),
         ContentDigest.unsaid());
+  }
+
+  private static AgentIdentity agent(Authenticated caller, Grant grant) {
+    return switch (caller.source()) {
+      case RECORDED, TOKEN ->
+          new AgentIdentity(caller.clientId(), grant.instance(), caller.binding());
+      case LAUNCH -> AgentIdentity.launching(caller.clientId(), grant.instance());
+    };
   }
 
   /**
@@ -136,9 +136,9 @@ public final class Delegation {
 
   private Optional<Grant> behind(Authenticated caller) {
     Optional<Grant> known = grants.find(caller.grantId());
-    return switch (source) {
+    return switch (caller.source()) {
       case RECORDED -> known;
-      case TOKEN ->
+      case TOKEN, LAUNCH ->
           known.or(() -> grants.enrol(atFirstSight(caller))).map(grant -> now(grant, caller));
     };
   }

@@ -7,9 +7,15 @@ import java.util.Base64;
 
 /** The agent that acts now. */
 public final class AgentIdentity {
+  /** How an agent authenticates that has the guard launched at the end of its pipes. */
+  public static final String STDIO = "stdio";
+
+  private static final String OS_USER = "os-user";
+
   private final String clientId;
   private final String instance;
-  private final KeyBinding binding;
+  private final String method;
+  private final String assurance;
   private final String path;
 
   /**
@@ -20,10 +26,20 @@ public final class AgentIdentity {
    * @param binding what ties its access token to it
    */
   public AgentIdentity(String clientId, String instance, KeyBinding binding) {
+    this(clientId, instance, binding.method(), binding.assurance());
+  }
+
+  private AgentIdentity(String clientId, String instance, String method, String assurance) {
     this.clientId = clientId;
     this.instance = instance;
-    this.binding = binding;
+    this.method = method;
+    this.assurance = assurance;
     this.path = "/agent/" + digest(clientId) + "/" + instance;
+  }
+
+  /** The program that launched the guard and holds its pipes: the operating system says whose. */
+  public static AgentIdentity launching(String clientId, String instance) {
+    return new AgentIdentity(clientId, instance, STDIO, OS_USER);
   }
 
   /** Its OAuth {@code client_id}. */
@@ -36,14 +52,14 @@ public final class AgentIdentity {
     return instance;
   }
 
-  /** How it authenticated: {@code bearer} or {@code dpop}. */
+  /** How it authenticated: {@code bearer}, {@code dpop} or {@code stdio}. */
   public String method() {
-    return binding.method();
+    return method;
   }
 
-  /** How far that goes: {@code bearer} or {@code key-bound}. */
+  /** How far that goes: {@code bearer}, {@code key-bound} or {@code os-user}. */
   public String assurance() {
-    return binding.assurance();
+    return assurance;
   }
 
   /**

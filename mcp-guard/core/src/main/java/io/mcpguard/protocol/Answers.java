@@ -31,17 +31,24 @@ public final class Answers {
 
   /** The body of a refusal at the door, where there is no message and no record yet. */
   public static byte[] refusal(Reason reason) {
-    return refusal(reason, "");
+    return refusal(reason, RequestId.NONE);
+  }
+
+  /** The same for a request whose id is known. */
+  public static byte[] refusal(Reason reason, RequestId id) {
+    return refusal(reason, id, "");
   }
 
   /** The same for a body beyond a limit, which it names in {@code limit_bytes}. */
   public static byte[] refusal(Reason reason, int limitBytes) {
-    return refusal(reason, ",\"limit_bytes\":" + limitBytes);
+    return refusal(reason, RequestId.NONE, ",\"limit_bytes\":" + limitBytes);
   }
 
-  private static byte[] refusal(Reason reason, String data) {
+  private static byte[] refusal(Reason reason, RequestId id, String data) {
     String json =
-        "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":"
+        "{\"jsonrpc\":\"2.0\",\"id\":"
+            + id.raw()
+            + ",\"error\":{\"code\":"
             + reason.jsonRpcCode()
             + ",\"message\":\""
             + reason.text()

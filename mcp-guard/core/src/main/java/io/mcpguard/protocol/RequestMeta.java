@@ -1,9 +1,12 @@
 package io.mcpguard.protocol;
 
 import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Reason;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a request of the 2026-07-28 revision says about itself in {@code params._meta} (2026-07-28,
@@ -18,6 +21,7 @@ public record RequestMeta(String revision, JsonObject capabilities, Optional<Str
   /** The revision of this era that is spoken here. */
   public static final String REVISION = "2026-07-28";
 
+  private static final Pattern REVISION_NAME = Pattern.compile("[A-Za-z0-9._-]{1,32}");
   private static final String PREFIX = "io.modelcontextprotocol/";
   public static final String PROTOCOL_VERSION = PREFIX + "protocolVersion";
   public static final String CLIENT_CAPABILITIES = PREFIX + "clientCapabilities";
@@ -27,6 +31,18 @@ public record RequestMeta(String revision, JsonObject capabilities, Optional<Str
   /** Whether a request with these parameters claims to be of this era. */
   public static boolean isIn(JsonObject params) {
     return params.object("_meta").flatMap(meta -> meta.member(PROTOCOL_VERSION)).isPresent();
+  }
+
+  /**
+   * The refusal of a request of a revision that is not spoken here; empty where it is (2026-07-28,
+   * basic/versioning). What is repeated of its name is no longer and no stranger than such names.
+   */
+  public Optional<Denial> unspoken() {
+    if (revision.equals(REVISION)) {
+      return Optional.empty();
+    }
+    String shown = REVISION_NAME.matcher(revision).matches() ? revision : "";
+    return Optional.of(Denial.unknownRevision(List.of(REVISION), shown));
   }
 
   /**

@@ -14,7 +14,6 @@ import io.mcpguard.protocol.Target;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /**
  * Holds the headers of a 2026-07-28 request against its body (basic/transports/streamable-http,
@@ -25,7 +24,6 @@ import java.util.regex.Pattern;
  */
 final class RepeatedHeaders {
   static final String REVISION = "MCP-Protocol-Version";
-  private static final Pattern REVISION_NAME = Pattern.compile("[A-Za-z0-9._-]{1,32}");
 
   private RepeatedHeaders() {}
 
@@ -47,9 +45,9 @@ final class RepeatedHeaders {
     if (!is(exchange, REVISION, meta.revision())) {
       return mismatch(REVISION);
     }
-    if (!meta.revision().equals(RequestMeta.REVISION)) {
-      String shown = REVISION_NAME.matcher(meta.revision()).matches() ? meta.revision() : "";
-      return Optional.of(Denial.unknownRevision(List.of(RequestMeta.REVISION), shown));
+    Optional<Denial> unspoken = meta.unspoken();
+    if (unspoken.isPresent()) {
+      return unspoken;
     }
     if (!is(exchange, "Mcp-Method", request.method().wire())) {
       return mismatch("Mcp-Method");

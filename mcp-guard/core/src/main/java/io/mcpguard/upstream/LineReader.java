@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** Reads lines that end in LF. A line beyond the bound is read to its end and counted, not kept. */
-final class LineReader {
+public final class LineReader {
   private final InputStream in;
   private final int mostBytes;
   private final byte[] buffer = new byte[16 * 1024];
@@ -16,13 +16,14 @@ final class LineReader {
   private int length;
   private long total;
 
-  LineReader(InputStream in, int mostBytes) {
+  /** Reads {@code in}; what of a line is beyond {@code mostBytes} is not kept. */
+  public LineReader(InputStream in, int mostBytes) {
     this.in = in;
     this.mostBytes = mostBytes;
   }
 
   /** The next line without its end, cut at the bound; nothing at the end of the flow. */
-  Optional<byte[]> next() throws IOException {
+  public Optional<byte[]> next() throws IOException {
     length = 0;
     total = 0;
     while (true) {
@@ -43,7 +44,7 @@ final class LineReader {
   }
 
   /** True if the line handed out last was longer than the bound. */
-  boolean wasCut() {
+  public boolean wasCut() {
     return total > mostBytes;
   }
 

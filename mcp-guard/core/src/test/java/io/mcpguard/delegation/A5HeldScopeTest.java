@@ -132,12 +132,11 @@ class A5HeldScopeTest {
 
   private Outcome<Delegated> delegated(Bounds bounds) {
     Delegation delegation =
-        new Delegation(
-            book(bounds.grant()), limits(bounds), GrantSource.RECORDED, clock, new Random(0));
+        new Delegation(book(bounds.grant()), limits(bounds), clock, new Random(0));
     return authentication
         .authenticate(
             Presentation.read("POST", List.of("Bearer " + token(bounds.token())), List.of()), FILES)
-        .then(new Recognition(new OneAgent(), GrantSource.RECORDED, clock)::recognise)
+        .then(new Recognition(new OneAgent(), clock)::recognise)
         .then(delegation::delegate);
   }
 

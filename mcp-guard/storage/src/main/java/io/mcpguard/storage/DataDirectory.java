@@ -37,7 +37,8 @@ public final class DataDirectory implements AutoCloseable {
   /**
    * Takes the directory, making it if there is none, and closes it to everybody else.
    *
-   * @throws IOException when somebody else has or owns it, or it cannot be made
+   * @throws DataDirectoryHeld when somebody else has it
+   * @throws IOException when somebody else owns it, or it cannot be made
    */
   public static DataDirectory take(Path directory) throws IOException {
     Files.createDirectories(directory, permissions(directory, ALONE));
@@ -45,13 +46,13 @@ public final class DataDirectory implements AutoCloseable {
     closeToOthers(path);
     Path lockFile = path.resolve("lock");
     if (!HELD.add(lockFile)) {
-      throw new IOException(path + ": this process holds the data directory already");
+      throw new DataDirectoryHeld(path + ": this process holds the data directory already");
     }
     FileChannel channel = open(lockFile);
     if (lock(channel, lockFile)) {
       return new DataDirectory(path, lockFile, channel);
     }
-    throw new IOException(
+    throw new DataDirectoryHeld(
         path + ": another process holds the data directory; stop it, or talk to it instead");
   }
 

@@ -58,10 +58,11 @@ final class FixtureCall {
     return Json.text("Nobody cancelled.");
   }
 
-  ObjectNode relyingOnSampling() {
-    return session.clientCapabilities.has("sampling")
-        ? Json.text("The client can sample.")
-        : Json.text("The client has no sampling.").put("isError", true);
+  /** Asks whether the client said that it can be asked or not, as no server should. */
+  ObjectNode relyingOnSampling() throws InterruptedException {
+    ObjectNode ask = Json.object().put("maxTokens", 1);
+    ask.putArray("messages");
+    return told(session.ask(stream, "sampling/createMessage", ask), "The client can sample.");
   }
 
   ObjectNode progressing() throws InterruptedException {

@@ -80,14 +80,18 @@ final class FixtureMethods {
           case "tools/call" -> call(session, stream, params);
           default -> Optional.empty();
         };
-    return result.map(value -> Json.result(id, value)).orElseGet(() -> refusal(id, method));
+    return result.map(value -> Json.result(id, value)).orElseGet(() -> refusal(id, method, params));
   }
 
-  private static ObjectNode refusal(JsonNode id, String method) {
+  private static ObjectNode refusal(JsonNode id, String method, JsonNode params) {
     return switch (method) {
       case "tools/call" -> Json.error(id, -32602, "Unknown tool");
       case "prompts/get" -> Json.error(id, -32602, "Unknown prompt");
-      case "resources/read" -> Json.error(id, -32002, "Resource not found");
+      case "resources/read" -> {
+        ObjectNode error = Json.error(id, -32002, "Resource not found");
+        error.withObject("/error/data").set("uri", params.path("uri"));
+        yield error;
+      }
       default -> Json.error(id, -32601, "Method not found");
     };
   }

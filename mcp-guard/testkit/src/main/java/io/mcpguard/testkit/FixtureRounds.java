@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * The same plans of questions as {@link InputRounds} has, in the legacy way: the server asks while
@@ -46,14 +45,14 @@ final class FixtureRounds {
   }
 
   private Map<String, JsonNode> asked(ObjectNode questions) throws InterruptedException {
-    Map<String, CompletableFuture<JsonNode>> open = new LinkedHashMap<>();
+    Map<String, FixtureSession.Posed> open = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> question : questions.properties()) {
       JsonNode ask = question.getValue();
       open.put(
           question.getKey(), session.pose(stream, ask.path("method").asText(), ask.path("params")));
     }
     Map<String, JsonNode> answers = new LinkedHashMap<>();
-    for (Map.Entry<String, CompletableFuture<JsonNode>> each : open.entrySet()) {
+    for (Map.Entry<String, FixtureSession.Posed> each : open.entrySet()) {
       answers.put(each.getKey(), session.await(each.getValue()));
     }
     return answers;

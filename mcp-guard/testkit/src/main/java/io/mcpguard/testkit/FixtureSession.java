@@ -25,6 +25,9 @@ final class FixtureSession {
   private final AtomicInteger counter = new AtomicInteger();
   private final EventStream standalone = open();
 
+  /** A question that the client has, and the answer that it may give. */
+  record Posed(String id, CompletableFuture<JsonNode> answer) {}
+
   FixtureSession(String id, String revision, JsonNode clientCapabilities) {
     this.id = id;
     this.revision = revision;
@@ -70,21 +73,21 @@ final class FixtureSession {
   }
 
   /** Asks the client and does not wait; {@link #await} does. */
-  CompletableFuture<JsonNode> pose(EventStream stream, String method, JsonNode params) {
+  Posed pose(EventStream stream, String method, JsonNode params) {
     String questionId = "ask-" + counter.incrementAndGet();
     CompletableFuture<JsonNode> answer = new CompletableFuture<>();
     questions.put(questionId, answer);
-    var unused = answer.whenComplete((message, failure) -> questions.remove(questionId));
     stream.emit(Json.request(Json.NODES.textNode(questionId), method, params));
-    return answer;
+    return new Posed(questionId, answer);
   }
 
-  JsonNode await(CompletableFuture<JsonNode> answer) throws InterruptedException {
+  JsonNode await(Posed question) throws InterruptedException {
     try {
-      return answer.get(SECONDS_TO_ANSWER, TimeUnit.SECONDS);
+      return question.answer().get(SECONDS_TO_ANSWER, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      answer.cancel(false);
       return Json.error(Json.NODES.nullNode(), -32603, "the client did not answer");
+    } finally {
+      questions.remove(question.id());
     }
   }
 

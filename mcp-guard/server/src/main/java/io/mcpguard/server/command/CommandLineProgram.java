@@ -41,6 +41,7 @@ public final class CommandLineProgram {
   private static Map<String, Supplier<Object>> all(PasswordSource passwords) {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("serve", ServeCommand::new);
+    commands.put("stdio", StdioCommand::new);
     commands.put("check", () -> new CheckCommand(new StoredPins()));
     commands.put("users", () -> new UsersCommand(passwords));
     commands.put("grants", GrantsCommand::new);

@@ -1,20 +1,20 @@
 package io.mcpguard.server.proxy;
 
 import io.mcpguard.McpGuard;
-import io.mcpguard.authserver.session.Sessions;
 import io.mcpguard.server.admin.LiveGuard;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** The guard of this process, as administration sees it. */
 final class RunningGuard implements LiveGuard {
   private final McpGuard guard;
-  private final Sessions sessions;
+  private final Consumer<String> signOut;
   private final BooleanSupplier isReady;
 
-  RunningGuard(McpGuard guard, Sessions sessions, BooleanSupplier isReady) {
+  RunningGuard(McpGuard guard, Consumer<String> signOut, BooleanSupplier isReady) {
     this.guard = guard;
-    this.sessions = sessions;
+    this.signOut = signOut;
     this.isReady = isReady;
   }
 
@@ -40,6 +40,6 @@ final class RunningGuard implements LiveGuard {
 
   @Override
   public void signOut(String user) {
-    sessions.endAllOf(user);
+    signOut.accept(user);
   }
 }

@@ -60,9 +60,9 @@ final class StoppedGuard {
   private List<SigningKeys> keys() throws IOException {
     Providers providers = Providers.fastest(random);
     SigningKeys assertions =
-        SigningKeys.open(files.assertionKeys(), GuardServer.ASSERTION_OVERLAP, clock, providers);
+        SigningKeys.open(files.assertionKeys(), OpenGuard.ASSERTION_OVERLAP, clock, providers);
     assertions.publishTo(files.assertionJwks());
-    Duration overlap = GuardServer.tokenOverlap(configuration);
+    Duration overlap = OpenGuard.tokenOverlap(configuration);
     return List.of(SigningKeys.open(files.tokenKeys(), overlap, clock, providers), assertions);
   }
 

@@ -51,11 +51,14 @@ final class Wiring {
   private final Configuration configuration;
   private final PolicyTable policy;
   private final DataFiles files;
+  private final Set<String> owners;
 
-  Wiring(ConfigurationRead.Read read, DataFiles files) {
+  /** {@code owners} may delegate everything where the configuration names no users. */
+  Wiring(ConfigurationRead.Read read, DataFiles files, Set<String> owners) {
     this.configuration = read.configuration();
     this.policy = read.policy();
     this.files = files;
+    this.owners = Set.copyOf(owners);
   }
 
   GuardParts parts(
@@ -98,7 +101,7 @@ final class Wiring {
   }
 
   /**
-   * The most a user may delegate; the owner of a configuration without users may delegate
+   * The most a user may delegate; an owner of a configuration without users may delegate
    * everything.
    */
   Set<String> entitlement(String user) {
@@ -106,7 +109,7 @@ final class Wiring {
     if (settings != null) {
       return settings.may();
     }
-    return configuration.users().isEmpty() && user.equals(OWNER)
+    return configuration.users().isEmpty() && owners.contains(user)
         ? configuration.scopes().keySet()
         : Set.of();
   }

@@ -1,0 +1,65 @@
+package io.mcpguard.stdio;
+
+import io.mcpguard.upstream.EventSource;
+import io.mcpguard.upstream.EventSource.Event;
+import io.mcpguard.upstream.ServerMessage;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Writes what comes in the streams that answer some requests. An answer to anything else has no
+ * place in them, and neither has a second one: it would be taken for another call's.
+ */
+final class EventPump {
+  /** The longest slice of waiting, so that a request that was taken back is noticed soon. */
+  private static final Duration SLICE = Duration.ofMillis(200);
+
+  private final LineWriter out;
+  private final List<PendingRequest> asked;
+  private String lastEventId = "";
+
+  EventPump(LineWriter out, List<PendingRequest> asked) {
+    this.out = out;
+    this.asked = List.copyOf(asked);
+  }
+
+  /** Where the stream broke off; empty text where it cannot be taken up again. */
+  String lastEventId() {
+    return lastEventId;
+  }
+
+  /** Pumps until the end of the stream, or until nobody wants to hear of it. */
+  void pump(EventSource events) throws InterruptedException {
+    try (events) {
+      while (!asked.stream().allMatch(PendingRequest::isCancelled)) {
+        switch (events.next(SLICE)) {
+          case Event.Message message -> pass(message);
+          case Event.Retry retry -> {}
+          case Event.Idle idle -> {}
+          case Event.End end -> {
+            return;
+          }
+        }
+      }
+    }
+  }
+
+  private void pass(Event.Message message) {
+    if (!message.id().isEmpty()) {
+      lastEventId = message.id();
+    }
+    if (message.json().length > 0 && isDue(ServerMessage.read(message.json()))) {
+      out.write(message.json());
+    }
+  }
+
+  private boolean isDue(ServerMessage message) {
+    return switch (message) {
+      case ServerMessage.Answered answered ->
+          asked.stream().anyMatch(one -> one.id().equals(answered.id()) && one.answer());
+      case ServerMessage.Asked question -> true;
+      case ServerMessage.Notified notified -> true;
+      case ServerMessage.Broken broken -> false;
+    };
+  }
+}

@@ -1,0 +1,56 @@
+package io.mcpguard.stdio;
+
+import io.mcpguard.protocol.Era;
+import io.mcpguard.protocol.McpMessage;
+import io.mcpguard.protocol.RequestId;
+import io.mcpguard.protocol.RequestMeta;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A request that has no answer yet. It gets one, or none once its sender took it back. */
+final class PendingRequest {
+  private final McpMessage.Request request;
+  private final RequestId id;
+  private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
+
+  private enum State {
+    OPEN,
+    ANSWERED,
+    CANCELLED
+  }
+
+  PendingRequest(McpMessage.Request request) {
+    this.request = request;
+    this.id = RequestId.of(request.document(), request.id());
+  }
+
+  McpMessage.Request request() {
+    return request;
+  }
+
+  /** Whether it is of the 2026-07-28 form, which has no sessions. */
+  boolean isStateless() {
+    return RequestMeta.isIn(request.params()) || !request.method().isOf(Era.LEGACY);
+  }
+
+  RequestId id() {
+    return id;
+  }
+
+  /** True for whoever may answer it, once. */
+  boolean answer() {
+    return state.compareAndSet(State.OPEN, State.ANSWERED);
+  }
+
+  /** Its sender no longer wants the answer. */
+  void cancel() {
+    state.compareAndSet(State.OPEN, State.CANCELLED);
+  }
+
+  boolean isOpen() {
+    return state.get() == State.OPEN;
+  }
+
+  boolean isCancelled() {
+    return state.get() == State.CANCELLED;
+  }
+}

@@ -1,0 +1,211 @@
+package io.mcpguard.stdio;
+
+import io.mcpguard.McpGuard;
+import io.mcpguard.bridge.StatelessEndpoint;
+import io.mcpguard.catalog.Upstream;
+import io.mcpguard.delegation.Delegated;
+import io.mcpguard.exchange.Denial;
+import io.mcpguard.exchange.Proceed;
+import io.mcpguard.exchange.Reason;
+import io.mcpguard.exchange.Refused;
+import io.mcpguard.protocol.Answers;
+import io.mcpguard.protocol.Envelope;
+import io.mcpguard.protocol.McpMessage;
+import io.mcpguard.protocol.McpMethod;
+import io.mcpguard.protocol.RequestId;
+import io.mcpguard.upstream.Answer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What comes on one pipe, in the order it comes: each message is read and, if it is a request,
+ * counted here; what is done with it runs on a thread of its own.
+ */
+final class Pipe {
+  private static final Logger LOG = LoggerFactory.getLogger(Pipe.class);
+  private static final Duration TO_END = Duration.ofSeconds(2);
+
+  private final McpGuard guard;
+  private final LocalCaller caller;
+  private final LineWriter out;
+  private final CountDownLatch over;
+  private final PendingRequests pending = new PendingRequests();
+  private final Workers workers = new Workers();
+  private final Turns turns;
+
+  /** Answers at {@code endpoint} on {@code out}, until {@code over}. */
+  Pipe(
+      LocalCaller caller,
+      StatelessEndpoint endpoint,
+      ProcessSession session,
+      LineWriter out,
+      CountDownLatch over) {
+    this.guard = caller.guard();
+    this.caller = caller;
+    this.out = out;
+    this.over = over;
+    this.turns = new Turns(caller, endpoint, session, out, over);
+  }
+
+  /** Takes one line. */
+  void take(byte[] line) throws InterruptedException {
+    if (isBlank(line)) {
+      return;
+    }
+    try {
+      Envelope envelope = guard.read(upstream(), line);
+      switch (caller.now()) {
+        case Refused<Delegated>(Denial denial) -> shut(envelope, denial.reason());
+        case Proceed<Delegated>(Delegated who) -> take(who, envelope);
+      }
+    } catch (RuntimeException e) {
+      LOG.error("a message could not be taken", e);
+      out.write(Answers.refusal(Reason.INTERNAL));
+    }
+  }
+
+  /** A line was longer than {@code mostBytes}, so that nobody knows what it was. */
+  void refuseBeyond(int mostBytes) {
+    Denial denial = Denial.of(Reason.BODY_TOO_LARGE, "the line is longer than limits.body");
+    Reason told =
+        switch (caller.now()) {
+          case Refused<Delegated>(Denial shut) -> shut.reason();
+          case Proceed<Delegated>(Delegated who) -> guard.refuse(who, upstream(), denial).reason();
+        };
+    out.write(Answers.refusal(told, mostBytes));
+  }
+
+  /**
+   * No more lines come. What is open gets {@code patience}; subscriptions have no end of theirs.
+   */
+  void end(Duration patience) throws InterruptedException {
+    pending.cancelSubscriptions();
+    pending.awaitNone(patience);
+    over.countDown();
+    pending.cancelAll();
+    pending.awaitNone(TO_END);
+    turns.end();
+  }
+
+  private Upstream upstream() {
+    return caller.upstream();
+  }
+
+  private static boolean isBlank(byte[] line) {
+    for (byte b : line) {
+      if (b != ' ' && b != '\t' && b != '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void take(Delegated who, Envelope envelope) throws InterruptedException {
+    switch (envelope) {
+      case Envelope.Malformed malformed -> workers.brief(() -> refuse(who, malformed));
+      case Envelope.Single(McpMessage.Request request) -> {
+        Optional<PendingRequest> entered = enter(who, request);
+        entered.ifPresent(one -> start(List.of(one), turns.request(who, one)));
+      }
+      case Envelope.Single(McpMessage.Notification cancelled)
+          when cancelled.method() == McpMethod.CANCELLED -> {
+        Optional<PendingRequest> meant = meant(cancelled);
+        workers.brief(() -> turns.cancel(who, cancelled, meant));
+      }
+      case Envelope.Single single -> workers.brief(() -> turns.told(who, single.message()));
+      case Envelope.Batch batch -> batch(who, batch);
+    }
+  }
+
+  private void batch(Delegated who, Envelope.Batch batch) {
+    List<PendingRequest> entered = new ArrayList<>();
+    for (Envelope element : batch.elements()) {
+      if (element instanceof Envelope.Single(McpMessage.Request request)) {
+        Optional<PendingRequest> one = enter(who, request);
+        if (one.isEmpty()) {
+          entered.forEach(pending::leave);
+          return;
+        }
+        entered.add(one.get());
+      }
+    }
+    start(entered, turns.batch(who, batch, entered));
+  }
+
+  private void start(List<PendingRequest> entered, Runnable turn) {
+    workers.start(() -> {
+      try {
+        turn.run();
+      } catch (RuntimeException e) {
+        LOG.error("a request failed", e);
+        entered.stream()
+            .filter(PendingRequest::answer)
+            .forEach(one -> out.write(Answers.refusal(Reason.INTERNAL, one.id())));
+      } finally {
+        entered.forEach(pending::leave);
+      }
+    });
+  }
+
+  /** Counts a request; one that cannot be is refused here. */
+  private Optional<PendingRequest> enter(Delegated who, McpMessage.Request request) {
+    return switch (pending.enter(request)) {
+      case PendingRequests.Entry.Taken(PendingRequest one) -> Optional.of(one);
+      case PendingRequests.Entry.Twice twice -> {
+        Denial denial = Denial.of(Reason.INVALID_REQUEST, "the id of a request that is still open");
+        // An answer with that id would be taken for the other one's.
+        refuse(who, request, denial, RequestId.NONE);
+        yield Optional.empty();
+      }
+      case PendingRequests.Entry.Full full -> {
+        Denial denial = Denial.of(Reason.BUSY, "more requests are open on one pipe than may be");
+        refuse(who, request, denial, RequestId.of(request.document(), request.id()));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private void refuse(Delegated who, McpMessage.Request request, Denial denial, RequestId id) {
+    if (guard.refuse(who, upstream(), request, denial) instanceof Answer.Denied denied) {
+      out.write(Answers.error(denied.denial(), denied.exchange(), id));
+    }
+  }
+
+  private void refuse(Delegated who, Envelope.Malformed malformed) {
+    if (guard.refuse(who, upstream(), malformed) instanceof Answer.Denied denied) {
+      out.write(Answers.error(denied.denial(), denied.exchange(), unopened(malformed.id())));
+    }
+  }
+
+  /** The caller is not let in, which was recorded; whoever waits for an answer is told. */
+  private void shut(Envelope envelope, Reason reason) {
+    if (envelope.awaits() == Envelope.Awaits.NOTHING) {
+      return;
+    }
+    RequestId id =
+        switch (envelope) {
+          case Envelope.Malformed malformed -> malformed.id();
+          case Envelope.Single(McpMessage.Request request) ->
+              RequestId.of(request.document(), request.id());
+          case Envelope.Single other -> RequestId.NONE;
+          case Envelope.Batch batch -> RequestId.NONE;
+        };
+    out.write(Answers.refusal(reason, unopened(id)));
+  }
+
+  private RequestId unopened(RequestId id) {
+    return pending.find(id).isPresent() ? RequestId.NONE : id;
+  }
+
+  private Optional<PendingRequest> meant(McpMessage.Notification cancelled) {
+    return cancelled
+        .params()
+        .member("requestId")
+        .flatMap(id -> pending.find(RequestId.of(cancelled.document(), id)));
+  }
+}

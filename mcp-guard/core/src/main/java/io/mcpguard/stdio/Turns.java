@@ -1,0 +1,214 @@
+package io.mcpguard.stdio;
+
+import io.mcpguard.McpGuard;
+import io.mcpguard.bridge.ClientSession;
+import io.mcpguard.bridge.StatelessEndpoint;
+import io.mcpguard.catalog.Upstream;
+import io.mcpguard.delegation.Delegated;
+import io.mcpguard.exchange.Denial;
+import io.mcpguard.exchange.Proceed;
+import io.mcpguard.exchange.Reason;
+import io.mcpguard.exchange.Refused;
+import io.mcpguard.protocol.Answers;
+import io.mcpguard.protocol.Envelope;
+import io.mcpguard.protocol.McpMessage;
+import io.mcpguard.protocol.McpMethod;
+import io.mcpguard.protocol.RequestId;
+import io.mcpguard.protocol.RequestMeta;
+import io.mcpguard.upstream.Answer;
+import io.mcpguard.upstream.EventSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/** What is done with each message of one pipe, in whichever form of MCP it is. */
+final class Turns {
+  private static final int MOST_RESUMED = 256;
+
+  private final McpGuard guard;
+  private final LocalCaller caller;
+  private final StatelessEndpoint endpoint;
+  private final ProcessSession session;
+  private final LineWriter out;
+  private final CountDownLatch over;
+
+  Turns(
+      LocalCaller caller,
+      StatelessEndpoint endpoint,
+      ProcessSession session,
+      LineWriter out,
+      CountDownLatch over) {
+    this.guard = caller.guard();
+    this.caller = caller;
+    this.endpoint = endpoint;
+    this.session = session;
+    this.out = out;
+    this.over = over;
+  }
+
+  /**
+   * The way of one request. It is of the form that its body claims (2026-07-28, basic/versioning,
+   * dual-era servers); one that claims none is of the session.
+   */
+  Runnable request(Delegated who, PendingRequest asked) {
+    McpMessage.Request request = asked.request();
+    if (asked.isStateless()) {
+      return () -> tell(who, asked, stateless(who, request));
+    }
+    if (request.method() == McpMethod.INITIALIZE) {
+      ProcessSession.Opening opening = session.opening();
+      return () -> tell(who, asked, opening.open(who, request));
+    }
+    return () -> {
+      switch (session.find(who)) {
+        case Refused<ClientSession>(Denial denial) -> refuse(asked, denial.reason());
+        case Proceed<ClientSession>(ClientSession open) ->
+            tell(who, asked, open.answer(who, request));
+      }
+    };
+  }
+
+  /** The way of a batch, whose requests are {@code asked}. */
+  Runnable batch(Delegated who, Envelope.Batch batch, List<PendingRequest> asked) {
+    return () -> {
+      switch (session.find(who)) {
+        case Refused<ClientSession>(Denial denial) ->
+            asked.forEach(one -> refuse(one, denial.reason()));
+        case Proceed<ClientSession>(ClientSession open) ->
+            tell(who, asked, open.answerAll(who, batch));
+      }
+    };
+  }
+
+  /** A notification, or an answer of the client's; nobody waits to hear of it. */
+  void told(Delegated who, McpMessage message) {
+    if (session.id().isEmpty()) {
+      return;
+    }
+    if (session.find(who) instanceof Proceed<ClientSession>(ClientSession open)) {
+      Answer unheard = open.answer(who, message);
+      if (unheard instanceof Answer.Accepted
+          && message instanceof McpMessage.Notification notification
+          && notification.method() == McpMethod.INITIALIZED) {
+        listen();
+      }
+    }
+  }
+
+  /** The client takes a request back: for one without a session, that closes its stream. */
+  void cancel(Delegated who, McpMessage.Notification cancelled, Optional<PendingRequest> meant) {
+    if (meant.isPresent() && meant.get().isStateless()) {
+      meant.get().cancel();
+      return;
+    }
+    told(who, cancelled);
+    meant.ifPresent(PendingRequest::cancel);
+  }
+
+  /** Ends what would outlive the pipe. */
+  void end() {
+    if (caller.now() instanceof Proceed<Delegated>(Delegated who)) {
+      session.end(who);
+    }
+  }
+
+  private void listen() {
+    Optional<String> begun = session.beginListening();
+    begun.ifPresent(id ->
+        Thread.ofVirtual()
+            .name("stdio-news")
+            .start(new SessionListener(caller, session, id, out, over)));
+  }
+
+  private Answer stateless(Delegated who, McpMessage.Request request) {
+    return switch (RequestMeta.read(request)) {
+      case Refused<RequestMeta>(Denial denial) -> guard.refuse(who, upstream(), request, denial);
+      case Proceed<RequestMeta>(RequestMeta meta) ->
+          meta.unspoken()
+              .map(denial -> guard.refuse(who, upstream(), request, denial))
+              .orElseGet(() -> endpoint.answer(who, request, meta));
+    };
+  }
+
+  private void tell(Delegated who, PendingRequest asked, Answer answer) {
+    tell(who, List.of(asked), answer);
+  }
+
+  private void tell(Delegated who, List<PendingRequest> asked, Answer answer) {
+    switch (answer) {
+      case Answer.Message message -> reply(asked, message.json());
+      case Answer.Opened opened -> reply(asked, opened.json());
+      case Answer.Denied denied -> deny(asked, denied);
+      case Answer.Events events -> pump(who, asked, events.events());
+      case Answer.NoStream none -> asked.forEach(one -> refuse(one, none.denial().reason()));
+      // Its sender took it back.
+      case Answer.Accepted accepted -> {}
+      case Answer.Dropped dropped -> {}
+      case Answer.Ended ended -> {}
+    }
+  }
+
+  private void pump(Delegated who, List<PendingRequest> asked, EventSource first) {
+    EventPump pump = new EventPump(out, asked);
+    try {
+      pump.pump(first);
+      for (int i = 0; i < MOST_RESUMED && asked.stream().anyMatch(PendingRequest::isOpen); i++) {
+        Optional<EventSource> rest = rest(asked, pump.lastEventId());
+        if (rest.isEmpty()) {
+          break;
+        }
+        pump.pump(rest.get());
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+    asked.stream().filter(PendingRequest::isOpen).forEach(one -> brokenOff(who, one));
+  }
+
+  /** A server may end a stream before its answer and have its client come back for the rest. */
+  private Optional<EventSource> rest(List<PendingRequest> asked, String lastEventId) {
+    boolean resumable =
+        !lastEventId.isEmpty() && asked.stream().noneMatch(PendingRequest::isStateless);
+    if (resumable
+        && caller.now() instanceof Proceed<Delegated>(Delegated who)
+        && session.find(who) instanceof Proceed<ClientSession>(ClientSession open)
+        && open.listen(who, lastEventId) instanceof Answer.Events events) {
+      return Optional.of(events.events());
+    }
+    return Optional.empty();
+  }
+
+  /** HTTP shows that a stream broke off; here only an answer can say it. */
+  private void brokenOff(Delegated who, PendingRequest asked) {
+    switch (caller.now()) {
+      case Refused<Delegated>(Denial denial) -> refuse(asked, denial.reason());
+      case Proceed<Delegated> still -> {
+        Denial denial = Denial.of(Reason.UPSTREAM_DOWN, "the stream ended before its answer");
+        if (guard.refuse(who, upstream(), asked.request(), denial) instanceof Answer.Denied told) {
+          deny(List.of(asked), told);
+        }
+      }
+    }
+  }
+
+  private void refuse(PendingRequest asked, Reason reason) {
+    reply(List.of(asked), Answers.refusal(reason, asked.id()));
+  }
+
+  /** A refused batch as a whole is answered under no id (JSON-RPC 2.0 §6). */
+  private void deny(List<PendingRequest> asked, Answer.Denied denied) {
+    RequestId id = asked.size() == 1 ? asked.getFirst().id() : RequestId.NONE;
+    reply(asked, Answers.error(denied.denial(), denied.exchange(), id));
+  }
+
+  /** Writes what answers them all, unless one of them was answered. */
+  private void reply(List<PendingRequest> asked, byte[] json) {
+    if (asked.stream().filter(PendingRequest::answer).count() == asked.size()) {
+      out.write(json);
+    }
+  }
+
+  private Upstream upstream() {
+    return caller.upstream();
+  }
+}

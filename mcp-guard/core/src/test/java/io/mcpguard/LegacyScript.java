@@ -1,0 +1,73 @@
+package io.mcpguard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mcpguard.testkit.Json;
+import io.mcpguard.testkit.Received;
+import io.mcpguard.testkit.RecordingUpstream;
+import io.mcpguard.testkit.RecordingUpstream.Reply;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** A tool server of the legacy revisions whose one tool, {@code work}, answers as a test says. */
+final class LegacyScript implements AutoCloseable {
+  private final RecordingUpstream upstream;
+
+  private LegacyScript(RecordingUpstream.Script calls) {
+    this.upstream = RecordingUpstream.answering(request -> answer(request, calls));
+  }
+
+  /** Answers calls by this script. */
+  static LegacyScript working(RecordingUpstream.Script calls) {
+    return new LegacyScript(calls);
+  }
+
+  URI url() {
+    return upstream.url();
+  }
+
+  List<Received> received(String method) {
+    return upstream.received().stream().filter(r -> r.rpcMethod().equals(method)).toList();
+  }
+
+  /** An answer whose result or error is {@code rest}. */
+  static Reply reply(Received request, String rest) {
+    byte[] json = message(request, rest).getBytes(StandardCharsets.UTF_8);
+    return new Reply(200, Map.of("Content-Type", "application/json"), out -> out.write(json));
+  }
+
+  static String message(Received request, String rest) {
+    JsonNode id = request.json().path("id");
+    return "{\"jsonrpc\":\"2.0\",\"id\":" + id + "," + rest + "}";
+  }
+
+  /** One server-sent event. */
+  static byte[] event(String json) {
+    return ("data: " + json + "\n\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Reply answer(Received request, RecordingUpstream.Script calls) {
+    return switch (request.rpcMethod()) {
+      case "initialize" ->
+          reply(
+              request,
+              "\"result\":{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"tools\":{}},"
+                  + "\"serverInfo\":{\"name\":\"script\",\"version\":\"1\"}}");
+      case "tools/list" ->
+          Reply.json(
+              Json.result(
+                  request.json().path("id"),
+                  Json.read("{\"tools\":[{\"name\":\"work\",\"inputSchema\":{}}]}")));
+      case "tools/call" -> calls.answer(request);
+      case "" -> Reply.empty(405);
+      case "server/discover" -> Reply.empty(400);
+      default -> Reply.empty(202);
+    };
+  }
+
+  @Override
+  public void close() {
+    upstream.close();
+  }
+}
