@@ -147,9 +147,9 @@ class A22RequestStateTest {
     refused(client("alice"), TOOL, "{}", late);
   }
 
-  /** Decision 0131: a state is claimed before its call is decided, whatever is decided then. */
+  /** Nobody can use up what is not theirs. */
   @Test
-  void aStateThatWasRefusedForItsCallIsStillThatOfItsOwn() throws Exception {
+  void aStateThatAnotherTriedIsStillGoodForItsOwner() throws Exception {
     String state = begun();
     refused(client("bob"), TOOL, "{}", state);
 

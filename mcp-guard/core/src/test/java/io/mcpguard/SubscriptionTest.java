@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpguard.testkit.Json;
 import io.mcpguard.testkit.ModernFixtureServer;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,22 @@ class SubscriptionTest {
     guard.revokeGrant("grant-of-alice");
 
     assertThat(stream.next().at("/error/code").asInt()).isEqualTo(1401);
+    assertThat(stream.rest()).isEmpty();
+  }
+
+  /** Streams close when the token ends, and the client learns that another one is due. */
+  @Test
+  void aSubscriptionEndsWithItsToken() throws Exception {
+    StatelessClient alice = guard.stateless("alice");
+    guard.pass(Duration.ofSeconds(599));
+
+    MemoryExchange stream =
+        alice.stream("subscriptions/listen", "{\"notifications\":{\"toolsListChanged\":true}}");
+    stream.next();
+
+    JsonNode last = stream.next();
+    assertThat(last.at("/error/code").asInt()).isEqualTo(1401);
+    assertThat(last.at("/error/data/reason").asText()).isEqualTo("expired_token");
     assertThat(stream.rest()).isEmpty();
   }
 

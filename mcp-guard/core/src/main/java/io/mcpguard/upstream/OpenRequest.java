@@ -10,6 +10,7 @@ import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
 import io.mcpguard.http.LastLook;
 import io.mcpguard.protocol.RequestId;
+import io.mcpguard.protocol.Target;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -95,6 +96,16 @@ final class OpenRequest implements Cancellation {
     return pending instanceof OpenCall call ? Optional.of(call) : Optional.empty();
   }
 
+  /** Why its time is over: a subscription's is that of its token. */
+  Reason overdue() {
+    return call()
+            .map(call -> call.recorded().call().target())
+            .filter(Target.Subscription.class::isInstance)
+            .isPresent()
+        ? Reason.EXPIRED_TOKEN
+        : Reason.UPSTREAM_SLOW;
+  }
+
   boolean isOver() {
     return state != State.OPEN;
   }
@@ -140,7 +151,7 @@ final class OpenRequest implements Cancellation {
               Denial.of(Reason.GRANT_REVOKED, "the delegation was revoked during the call"));
       case SESSION_ENDED ->
           Optional.of(Denial.of(Reason.UNKNOWN_SESSION, "the session ended during the call"));
-      case OVERDUE -> Optional.of(Denial.of(Reason.UPSTREAM_SLOW, "no answer came in time"));
+      case OVERDUE -> Optional.of(Denial.of(overdue(), "no answer came in time"));
     };
   }
 

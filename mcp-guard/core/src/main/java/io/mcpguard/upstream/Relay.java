@@ -227,7 +227,7 @@ final class Relay implements EventSource {
     if (isEnded()) {
       mine.request().denial().ifPresent(denial -> tell(mine, denial));
     } else if (!over && mine.request().deadline().isOver()) {
-      fail(mine, Reason.UPSTREAM_SLOW, Status.TIMED_OUT);
+      fail(mine, mine.request().overdue(), Status.TIMED_OUT);
     } else if (!over && isWithdrawn()) {
       fail(mine, Reason.CHANGED_IN_FLIGHT, Status.UNKNOWN);
     }
