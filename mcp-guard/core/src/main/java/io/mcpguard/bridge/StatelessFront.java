@@ -61,7 +61,7 @@ public final class StatelessFront implements AutoCloseable {
         return StatelessFront.this.answer(new Asked(caller, upstream, request, meta), tie);
       }
 
-      /** Where nobody could ask, a session of its own is tried. */
+      // Where nobody could ask, a session of its own is tried.
       @Override
       public Era era() {
         return guard.era(upstream).orElse(Era.LEGACY);

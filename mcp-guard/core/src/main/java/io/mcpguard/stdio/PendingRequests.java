@@ -21,7 +21,7 @@ final class PendingRequests {
 
   /** What requests hold of the heap beyond their first 8 KiB, in bytes. */
   private final Semaphore room =
-      new Semaphore((int) (Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 4)));
+      new Semaphore((int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 4));
 
   /** What came of asking. */
   sealed interface Entry {
