@@ -200,7 +200,8 @@ final class Guard implements AutoCloseable {
     }
   }
 
-  private static List<String> line(Path folder, String... arguments) {
+  /** The command line that runs the program with the configuration in {@code folder}. */
+  static List<String> line(Path folder, String... arguments) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-Xmx256m", "--enable-native-access=ALL-UNNAMED"));

@@ -25,6 +25,7 @@ import io.mcpguard.credential.CredentialBook;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.delegation.Delegation;
 import io.mcpguard.delegation.GrantBook;
+import io.mcpguard.exchange.Deadline;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Epoch;
 import io.mcpguard.exchange.ExchangeId;
@@ -320,6 +321,11 @@ public final class McpGuard implements AutoCloseable {
         () -> new Refused<>(denial));
   }
 
+  /** The way to take back one request that needs no session, from any thread. */
+  public SessionTie tie() {
+    return upstreams.tie();
+  }
+
   /** Places among the guard's sessions for those that are kept elsewhere. */
   public SessionPlaces places() {
     return upstreams.places();
@@ -367,6 +373,14 @@ public final class McpGuard implements AutoCloseable {
         attempt,
         denial -> new Answer.Denied(denial, attempt.exchange(), RequestId.NONE),
         () -> upstreams.batch(upstream, revision, elements, batch.awaits()));
+  }
+
+  /**
+   * Waits until the tools of all upstreams were seen, or the deadline: whoever starts together with
+   * the guard would find none.
+   */
+  public void awaitSeen(Deadline deadline) throws InterruptedException {
+    upstreams.awaitSeen(deadline);
   }
 
   /** The stream of what belongs to no request. */

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,12 +45,18 @@ final class Books {
 
     @Override
     public boolean revoke(String clientId) {
-      return agents.remove(clientId) != null;
+      return agents.computeIfPresent(
+              clientId,
+              (id, agent) ->
+                  new Agent(
+                      id, agent.name(), agent.method(), agent.enrolledAt(), Agent.State.REVOKED))
+          != null;
     }
   }
 
   static final class Grants implements GrantBook {
     private final Map<String, Grant> grants = new ConcurrentHashMap<>();
+    private final Set<String> revoked = ConcurrentHashMap.newKeySet();
 
     @Override
     public void record(Grant grant) {
@@ -63,7 +70,9 @@ final class Books {
 
     @Override
     public Optional<Grant> enrol(Grant grant) {
-      grants.putIfAbsent(grant.id(), grant);
+      if (!revoked.contains(grant.id())) {
+        grants.putIfAbsent(grant.id(), grant);
+      }
       return find(grant.id());
     }
 
@@ -74,6 +83,7 @@ final class Books {
 
     @Override
     public boolean revoke(String id) {
+      revoked.add(id);
       return grants.remove(id) != null;
     }
   }

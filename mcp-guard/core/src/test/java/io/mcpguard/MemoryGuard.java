@@ -7,7 +7,9 @@ import io.mcpguard.agents.Agent;
 import io.mcpguard.assertion.json.ReadRules;
 import io.mcpguard.authn.Authentication;
 import io.mcpguard.authn.GrantSource;
+import io.mcpguard.authn.LocalUser;
 import io.mcpguard.bridge.SessionFront;
+import io.mcpguard.bridge.StatelessEndpoint;
 import io.mcpguard.bridge.StatelessFront;
 import io.mcpguard.catalog.Glob;
 import io.mcpguard.catalog.Scope;
@@ -33,6 +35,7 @@ import io.mcpguard.jose.SigningKeys;
 import io.mcpguard.oauth.BoundTokens;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.policy.PolicyTable;
+import io.mcpguard.stdio.StdioFront;
 import io.mcpguard.streamable.BodyReader;
 import io.mcpguard.streamable.Challenges;
 import io.mcpguard.streamable.Endpoints;
@@ -54,6 +57,7 @@ import java.time.Duration;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
@@ -147,6 +151,24 @@ final class MemoryGuard implements AutoCloseable {
     return new MemoryClient(endpoints, SERVER, token(user));
   }
 
+  /** A client at the other end of a pipe, which this user launched the guard with. */
+  PipeClient pipe(String user) throws Exception {
+    StatelessEndpoint endpoint = new StatelessFront(guard, RANDOM).at(upstream);
+    SessionFront sessions = new SessionFront(guard, RANDOM);
+    return new PipeClient(
+        new StdioFront(guard, endpoint, sessions, new LocalUser(user), LARGEST_BODY));
+  }
+
+  /** Shuts an agent off. */
+  void revokeAgent(String agent) {
+    guard.revokeAgent(agent);
+  }
+
+  /** The grants on record. */
+  List<Grant> grants() {
+    return grants.all();
+  }
+
   /** A client of the 2026-07-28 revision. */
   StatelessClient stateless(String user) {
     return new StatelessClient(endpoints, SERVER, token(user));
@@ -235,6 +257,20 @@ final class MemoryGuard implements AutoCloseable {
         .filter(leaf -> leaf.path("decision").asText().equals("allow"))
         .map(leaf -> leaf.path("method").asText())
         .toList();
+  }
+
+  /** Waits for the decision on a request with this method. */
+  JsonNode awaitDecision(String method) {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (System.nanoTime() - end < 0) {
+      Optional<JsonNode> leaf =
+          leaves().filter(one -> one.path("method").asText().equals(method)).findFirst();
+      if (leaf.isPresent()) {
+        return leaf.get();
+      }
+      Thread.onSpinWait();
+    }
+    throw new AssertionError("nothing was decided on " + method);
   }
 
   /** Ends what a user granted under this name. */

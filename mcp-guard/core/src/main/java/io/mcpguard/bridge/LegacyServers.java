@@ -10,6 +10,7 @@ import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.RequestId;
 import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.upstream.Answer;
+import io.mcpguard.upstream.SessionTie;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -62,8 +63,8 @@ final class LegacyServers implements AutoCloseable {
     Thread.ofVirtual().name("bridge-farewell").start(server::close);
   }
 
-  /** The answer to a request, in the client's form. */
-  Answer answer(Asked asked) {
+  /** The answer to a request, in the client's form; {@code tie} takes the request back. */
+  Answer answer(Asked asked, SessionTie tie) {
     if (asked.method() == McpMethod.LISTEN) {
       return new LegacySubscription(new LegacyServer(guard, asked, random), asked).open();
     }
@@ -83,7 +84,7 @@ final class LegacyServers implements AutoCloseable {
         }
         case LegacyServer.Door.Gone gone -> servers.view().remove(key, server);
         case LegacyServer.Door.Open(OpenSession session) -> {
-          Answer answer = answer(asked, session, server.nextId());
+          Answer answer = answer(asked, session, server.nextId(), tie);
           if (!isForgotten(answer, session)) {
             return answer instanceof Answer.Denied denied
                 ? StatelessAnswers.denied(asked, denied)
@@ -106,15 +107,16 @@ final class LegacyServers implements AutoCloseable {
         && session.isOpen();
   }
 
-  private Answer answer(Asked asked, OpenSession session, String id) {
+  private Answer answer(Asked asked, OpenSession session, String id, SessionTie tie) {
     if (asked.method() == McpMethod.DISCOVER) {
       return StatelessAnswers.discovery(asked, session.offer());
     }
     McpMessage.Request mine = translated(asked, id);
+    RequestId call = RequestId.of(mine.document(), mine.id());
+    tie.tie(() -> session.cancel(asked.caller(), call));
     return switch (session.answer(asked.caller(), mine)) {
       case Answer.Message message -> StatelessAnswers.translated(asked, message.json());
       case Answer.Events events -> {
-        RequestId call = RequestId.of(mine.document(), mine.id());
         Round round = new Round(session, asked.caller(), events.events(), call);
         yield new Answer.Events(new StatelessEvents(asked, round, rounds));
       }

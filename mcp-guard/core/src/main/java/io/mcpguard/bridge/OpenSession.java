@@ -10,10 +10,12 @@ import io.mcpguard.exchange.Denial;
 import io.mcpguard.protocol.Envelope;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.McpMethod;
+import io.mcpguard.protocol.RequestId;
 import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.EventSource;
 import io.mcpguard.upstream.LegacySession;
 import io.mcpguard.upstream.ServerMessage;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -69,6 +71,18 @@ final class OpenSession {
   /** Sends what no answer is due to: a notification, or the answer to a question. */
   Answer send(Delegated caller, byte[] json) {
     return answer(caller, read(guard, upstream, json));
+  }
+
+  /** Tells the server that nobody waits for the answer to a request of ours. */
+  void cancel(Delegated caller, RequestId call) {
+    byte[] params = ("{\"requestId\":" + call.raw() + "}").getBytes(StandardCharsets.UTF_8);
+    send(
+        caller,
+        JsonText.object()
+            .put("jsonrpc", "2.0")
+            .put("method", McpMethod.CANCELLED.wire())
+            .raw("params", params)
+            .bytes());
   }
 
   /** The stream of what belongs to no request, or of what came after an event. */

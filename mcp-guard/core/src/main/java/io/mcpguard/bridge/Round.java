@@ -7,12 +7,10 @@ import io.mcpguard.assertion.json.JsonValue;
 import io.mcpguard.assertion.json.Splices;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.exchange.Denial;
-import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.RequestId;
 import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.EventSource;
 import io.mcpguard.upstream.ServerMessage;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -150,14 +148,7 @@ final class Round {
 
   /** Nobody waits for the answer any more, which the server is told. */
   void abandon() {
-    byte[] params = ("{\"requestId\":" + call.raw() + "}").getBytes(StandardCharsets.UTF_8);
-    session.send(
-        caller,
-        JsonText.object()
-            .put("jsonrpc", "2.0")
-            .put("method", McpMethod.CANCELLED.wire())
-            .raw("params", params)
-            .bytes());
+    session.cancel(caller, call);
     events.close();
   }
 }

@@ -22,7 +22,7 @@ public interface StatelessEndpoint {
   Answer answer(Delegated caller, McpMessage.Request request, RequestMeta meta);
 
   /**
-   * The same for a request that is made for a session; one that cannot be tied to it ends when its
+   * The same for a request that {@code tie} can take back; one that cannot be tied ends when its
    * answer's stream is closed.
    */
   default Answer answer(

@@ -29,10 +29,14 @@ public final class StatelessFront implements AutoCloseable {
   /** The answer to one request, whose headers repeat its body. */
   public Answer answer(
       Delegated caller, Upstream upstream, McpMessage.Request request, RequestMeta meta) {
-    Optional<Era> era = guard.era(upstream);
-    return era.equals(Optional.of(Era.LEGACY)) && request.method().isOf(Era.MODERN)
-        ? legacy.answer(new Asked(caller, upstream, request, meta))
-        : guard.answer(caller, upstream, request);
+    return answer(new Asked(caller, upstream, request, meta), guard.tie());
+  }
+
+  private Answer answer(Asked asked, SessionTie tie) {
+    Optional<Era> era = guard.era(asked.upstream());
+    return era.equals(Optional.of(Era.LEGACY)) && asked.method().isOf(Era.MODERN)
+        ? legacy.answer(asked, tie)
+        : guard.answer(asked.caller(), asked.upstream(), asked.request(), tie);
   }
 
   /** One upstream's own endpoint. */
@@ -56,9 +60,7 @@ public final class StatelessFront implements AutoCloseable {
       @Override
       public Answer answer(
           Delegated caller, McpMessage.Request request, RequestMeta meta, SessionTie tie) {
-        return guard.era(upstream).equals(Optional.of(Era.MODERN))
-            ? guard.answer(caller, upstream, request, tie)
-            : answer(caller, request, meta);
+        return StatelessFront.this.answer(new Asked(caller, upstream, request, meta), tie);
       }
 
       @Override

@@ -4,12 +4,14 @@ import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.RequestId;
 import io.mcpguard.protocol.RequestMeta;
+import io.mcpguard.upstream.SessionTie;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A request that has no answer yet. It gets one, or none once its sender took it back. */
 final class PendingRequest {
   private final McpMessage.Request request;
   private final RequestId id;
+  private final SessionTie tie;
   private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
 
   private enum State {
@@ -18,7 +20,9 @@ final class PendingRequest {
     CANCELLED
   }
 
-  PendingRequest(McpMessage.Request request) {
+  /** A request that {@code tie} takes back where it is of no session. */
+  PendingRequest(McpMessage.Request request, SessionTie tie) {
+    this.tie = tie;
     this.request = request;
     this.id = RequestId.of(request.document(), request.id());
   }
@@ -36,6 +40,10 @@ final class PendingRequest {
     return id;
   }
 
+  SessionTie tie() {
+    return tie;
+  }
+
   /** True for whoever may answer it, once. */
   boolean answer() {
     return state.compareAndSet(State.OPEN, State.ANSWERED);
@@ -43,7 +51,9 @@ final class PendingRequest {
 
   /** Its sender no longer wants the answer. */
   void cancel() {
-    state.compareAndSet(State.OPEN, State.CANCELLED);
+    if (state.compareAndSet(State.OPEN, State.CANCELLED)) {
+      tie.cancel();
+    }
   }
 
   boolean isOpen() {

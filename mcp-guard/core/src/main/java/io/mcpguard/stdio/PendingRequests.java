@@ -3,6 +3,7 @@ package io.mcpguard.stdio;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.RequestId;
+import io.mcpguard.upstream.SessionTie;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +33,8 @@ final class PendingRequests {
     record Full() implements Entry {}
   }
 
-  Entry enter(McpMessage.Request request) {
-    PendingRequest pending = new PendingRequest(request);
+  Entry enter(McpMessage.Request request, SessionTie tie) {
+    PendingRequest pending = new PendingRequest(request, tie);
     if (open.putIfAbsent(pending.id(), pending) != null) {
       return new Entry.Twice();
     }

@@ -4,6 +4,7 @@ import io.mcpguard.McpGuard;
 import io.mcpguard.bridge.StatelessEndpoint;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
+import io.mcpguard.exchange.Deadline;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Proceed;
 import io.mcpguard.exchange.Reason;
@@ -28,6 +29,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Pipe {
   private static final Logger LOG = LoggerFactory.getLogger(Pipe.class);
+
+  /** A host asks for the tools at once, and often never again. */
+  private static final Duration TO_START = Duration.ofSeconds(15);
+
   private static final Duration TO_END = Duration.ofSeconds(2);
 
   private final McpGuard guard;
@@ -35,6 +40,7 @@ final class Pipe {
   private final LineWriter out;
   private final CountDownLatch over;
   private final PendingRequests pending = new PendingRequests();
+  private final Deadline start = Deadline.in(TO_START);
   private final Workers workers = new Workers();
   private final Turns turns;
 
@@ -140,7 +146,10 @@ final class Pipe {
   private void start(List<PendingRequest> entered, Runnable turn) {
     workers.start(() -> {
       try {
+        guard.awaitSeen(start);
         turn.run();
+      } catch (InterruptedException stopping) {
+        Thread.currentThread().interrupt();
       } catch (RuntimeException e) {
         LOG.error("a request failed", e);
         entered.stream()
@@ -154,7 +163,7 @@ final class Pipe {
 
   /** Counts a request; one that cannot be is refused here. */
   private Optional<PendingRequest> enter(Delegated who, McpMessage.Request request) {
-    return switch (pending.enter(request)) {
+    return switch (pending.enter(request, guard.tie())) {
       case PendingRequests.Entry.Taken(PendingRequest one) -> Optional.of(one);
       case PendingRequests.Entry.Twice twice -> {
         Denial denial = Denial.of(Reason.INVALID_REQUEST, "the id of a request that is still open");

@@ -53,7 +53,7 @@ final class Turns {
   Runnable request(Delegated who, PendingRequest asked) {
     McpMessage.Request request = asked.request();
     if (asked.isStateless()) {
-      return () -> tell(who, asked, stateless(who, request));
+      return () -> tell(who, asked, stateless(who, asked));
     }
     if (request.method() == McpMethod.INITIALIZE) {
       ProcessSession.Opening opening = session.opening();
@@ -120,13 +120,14 @@ final class Turns {
             .start(new SessionListener(caller, session, id, out, over)));
   }
 
-  private Answer stateless(Delegated who, McpMessage.Request request) {
+  private Answer stateless(Delegated who, PendingRequest asked) {
+    McpMessage.Request request = asked.request();
     return switch (RequestMeta.read(request)) {
       case Refused<RequestMeta>(Denial denial) -> guard.refuse(who, upstream(), request, denial);
       case Proceed<RequestMeta>(RequestMeta meta) ->
           meta.unspoken()
               .map(denial -> guard.refuse(who, upstream(), request, denial))
-              .orElseGet(() -> endpoint.answer(who, request, meta));
+              .orElseGet(() -> endpoint.answer(who, request, meta, asked.tie()));
     };
   }
 
@@ -138,7 +139,7 @@ final class Turns {
     switch (answer) {
       case Answer.Message message -> reply(asked, message.json());
       case Answer.Opened opened -> reply(asked, opened.json());
-      case Answer.Denied denied -> deny(asked, denied);
+      case Answer.Denied denied -> denied(asked, denied);
       case Answer.Events events -> pump(who, asked, events.events());
       case Answer.NoStream none -> asked.forEach(one -> refuse(one, none.denial().reason()));
       // Its sender took it back.
@@ -188,6 +189,16 @@ final class Turns {
           deny(List.of(asked), told);
         }
       }
+    }
+  }
+
+  /** A revocation ends sessions, and then it is what the client can be told of. */
+  private void denied(List<PendingRequest> asked, Answer.Denied denied) {
+    if (denied.denial().reason() == Reason.UNKNOWN_SESSION
+        && caller.now() instanceof Refused<Delegated>(Denial revoked)) {
+      asked.forEach(one -> refuse(one, revoked.reason()));
+    } else {
+      deny(asked, denied);
     }
   }
 

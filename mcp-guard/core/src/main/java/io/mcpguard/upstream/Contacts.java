@@ -1,8 +1,10 @@
 package io.mcpguard.upstream;
 
 import io.mcpguard.catalog.Upstream;
+import io.mcpguard.exchange.Deadline;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +27,7 @@ public final class Contacts implements AutoCloseable {
   private final Set<String> looking = ConcurrentHashMap.newKeySet();
   private final Set<String> again = ConcurrentHashMap.newKeySet();
   private final Map<String, Semaphore> due = new ConcurrentHashMap<>();
+  private final Map<String, CountDownLatch> unseen = new ConcurrentHashMap<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   Contacts(Contact contact) {
@@ -34,7 +37,10 @@ public final class Contacts implements AutoCloseable {
   /** Looks at the upstream as soon as it can be reached; at most one looks at a time. */
   public void lookSoon(Upstream upstream) {
     switch (contact.occasion(upstream)) {
-      case ANY_TIME -> lookOnOwnThread(upstream);
+      case ANY_TIME -> {
+        unseen.putIfAbsent(upstream.name(), new CountDownLatch(1));
+        lookOnOwnThread(upstream);
+      }
       case WITHIN_REQUESTS -> due.put(upstream.name(), new Semaphore(1));
     }
   }
@@ -60,6 +66,15 @@ public final class Contacts implements AutoCloseable {
       }
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits until each upstream was seen once that can be looked at without a request. */
+  public void awaitSeen(Deadline deadline) throws InterruptedException {
+    for (CountDownLatch one : unseen.values()) {
+      if (!one.await(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
+        return;
+      }
     }
   }
 
@@ -97,7 +112,11 @@ public final class Contacts implements AutoCloseable {
   /** What an upstream lists can be anything; whatever it makes fail is looked at again later. */
   private boolean seen(Upstream upstream) {
     try {
-      return contact.look(upstream);
+      boolean seen = contact.look(upstream);
+      if (seen) {
+        Optional.ofNullable(unseen.get(upstream.name())).ifPresent(CountDownLatch::countDown);
+      }
+      return seen;
     } catch (RuntimeException unforeseen) {
       LOG.error("the tools of upstream {} cannot be read", upstream.name(), unforeseen);
       return false;

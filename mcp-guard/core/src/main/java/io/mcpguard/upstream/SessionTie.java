@@ -11,8 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class SessionTie {
   private final String run;
-  private final AtomicReference<Optional<StatelessRequest>> request =
-      new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<Runnable>> end = new AtomicReference<>(Optional.empty());
   private volatile boolean cancelled;
 
   /** To a session whose calls are of this run. */
@@ -26,15 +25,20 @@ public final class SessionTie {
 
   /** Ties a request, the one before it being over; one that was cancelled already ends at once. */
   void tie(StatelessRequest now) {
-    request.set(Optional.of(now));
+    tie(now::cancel);
+  }
+
+  /** The same of one that something else ends. */
+  public void tie(Runnable ending) {
+    end.set(Optional.of(ending));
     if (cancelled) {
-      now.cancel();
+      ending.run();
     }
   }
 
   /** Ends what is tied now or later, from any thread: it is recorded as cancelled. */
   public void cancel() {
     cancelled = true;
-    request.get().ifPresent(StatelessRequest::cancel);
+    end.get().ifPresent(Runnable::run);
   }
 }

@@ -6,6 +6,7 @@ import io.mcpguard.catalog.Catalog;
 import io.mcpguard.catalog.Targeted;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
+import io.mcpguard.exchange.Deadline;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.ExchangeId;
 import io.mcpguard.exchange.Outcome;
@@ -145,6 +146,11 @@ public final class Upstreams implements AutoCloseable {
     contacts.lookIfDue(upstream);
   }
 
+  /** Waits until each upstream was seen once that can be looked at without a request. */
+  public void awaitSeen(Deadline deadline) throws InterruptedException {
+    contacts.awaitSeen(deadline);
+  }
+
   /** Opens a session. */
   public Outcome<Answer> open(Delegated caller, Upstream upstream, McpMessage.Request initialize) {
     return noticed(upstream, handshake.open(caller, upstream, initialize));
@@ -173,6 +179,11 @@ public final class Upstreams implements AutoCloseable {
   /** Which form of MCP an upstream speaks; empty while nobody could ask it. */
   public Optional<Era> era(Upstream upstream) {
     return eras.of(upstream.name());
+  }
+
+  /** The way to take back a request that is made for no session. */
+  public SessionTie tie() {
+    return new SessionTie(sessions.alone().run());
   }
 
   /** What a request stands in that needs no session; whoever serves it closes it. */

@@ -59,6 +59,14 @@ class HostConfigurationTest {
   }
 
   @Test
+  void aHostLaunchesTheGuardForTheUpstreamItNames() throws IOException {
+    var launched = new ObjectMapper().readTree(FOLDER.resolve("launched.json").toFile());
+
+    assertThat(launched.at("/mcpServers/files/args/0").textValue()).isEqualTo("stdio");
+    assertThat(launched.at("/mcpServers/files/args/4").textValue()).isEqualTo("files");
+  }
+
+  @Test
   void theGuardListensWhereTheHostsCall() throws IOException {
     String guard = Files.readString(FOLDER.resolve("guard.yaml"));
 

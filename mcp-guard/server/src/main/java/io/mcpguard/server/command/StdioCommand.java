@@ -63,7 +63,6 @@ public final class StdioCommand implements Callable<Integer> {
 
   /** "The server MUST NOT write anything to its stdout that is not a valid MCP message" (stdio). */
   private void keepOutputForMessages() {
-    System.setOut(System.err);
     spec.commandLine().setOut(spec.commandLine().getErr());
   }
 
@@ -93,6 +92,7 @@ public final class StdioCommand implements Callable<Integer> {
 
   private int serve(ConfigurationRead.Read read, LocalUser user, Printer printer)
       throws InterruptedException {
+    System.setOut(System.err);
     try (StdioGuard guard = StdioGuard.open(read, user, server)) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> close(guard), "stop"));
       Launched launched = new Launched(read.relaxations(), user.name(), served(read));

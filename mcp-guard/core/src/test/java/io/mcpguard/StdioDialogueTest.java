@@ -1,0 +1,72 @@
+package io.mcpguard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What goes between the two ends of a pipe besides requests and their answers. */
+@Timeout(120)
+class StdioDialogueTest {
+  private static final String HOLD = "{\"name\":\"hold\",\"arguments\":{}}";
+
+  // There is no connection to close, so that the notification takes its place (2026-07-28, stdio).
+  @Test
+  void aCancelledModernCallGetsNoAnswerAndIsRecorded() throws Exception {
+    try (HoldingUpstream upstream = new HoldingUpstream();
+        MemoryGuard guard = MemoryGuard.over(upstream.url()).awaitTools("hold");
+        PipeClient alice = guard.pipe("alice")) {
+      alice.askAlone(1, "tools/call", HOLD);
+      upstream.awaitHeld();
+
+      cancel(alice);
+
+      assertThat(guard.awaitEnd()).isEqualTo("cancelled");
+      assertThat(alice.end()).isEmpty();
+    }
+  }
+
+  /** "Receivers … SHOULD … not send a response for the cancelled request" (2025-11-25). */
+  @Test
+  void aCancelledLegacyCallGetsNoAnswerAndIsRecorded() throws Exception {
+    try (HoldingUpstream upstream = new HoldingUpstream();
+        MemoryGuard guard = MemoryGuard.over(upstream.url()).awaitTools("hold");
+        PipeClient alice = guard.pipe("alice")) {
+      alice.initialize("2025-11-25");
+      alice.ask(1, "tools/call", HOLD);
+      upstream.awaitHeld();
+
+      cancel(alice);
+
+      assertThat(guard.awaitEnd()).isEqualTo("cancelled");
+      assertThat(alice.end()).noneMatch(message -> message.path("id").toString().equals("1"));
+    }
+  }
+
+  @Test
+  void aServerAsksALegacyClientWithinItsCall() throws Exception {
+    String emit =
+        """
+        {"name":"emit","arguments":{"messages":[{"jsonrpc":"2.0","id":"q",
+        "method":"elicitation/create","params":{"message":"?","requestedSchema":
+        {"type":"object","properties":{}}}}]}}
+        """
+            .replace("\n", "");
+    try (MemoryGuard guard = MemoryGuard.overChild("elicitation");
+        PipeClient alice = guard.pipe("alice").capable("{\"elicitation\":{}}")) {
+      alice.initialize("2025-11-25");
+
+      JsonNode question = alice.ask(1, "tools/call", emit).heard("elicitation/create");
+
+      assertThat(question.path("id").asText()).isNotEqualTo("q");
+      assertThat(alice.answer("1").has("result")).isTrue();
+    }
+  }
+
+  private static void cancel(PipeClient client) {
+    client.send(
+        "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\","
+            + "\"params\":{\"requestId\":1}}");
+  }
+}
