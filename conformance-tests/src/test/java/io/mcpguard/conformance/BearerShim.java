@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -22,6 +23,8 @@ import java.util.concurrent.atomic.AtomicReference;
 final class BearerShim implements AutoCloseable {
   private final ServerSocket server;
   private final AtomicReference<String> token = new AtomicReference<>("");
+  private final AtomicReference<Optional<Renaming>> renaming =
+      new AtomicReference<>(Optional.empty());
   private volatile int target;
 
   private BearerShim(ServerSocket server) {
@@ -41,6 +44,11 @@ final class BearerShim implements AutoCloseable {
 
   void presenting(String bearer) {
     token.set(bearer);
+  }
+
+  /** Passes everything on under other names from now on. */
+  void renaming(Renaming names) {
+    renaming.set(Optional.of(names));
   }
 
   URI url() {
@@ -69,15 +77,33 @@ final class BearerShim implements AutoCloseable {
       guard.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
       InputStream in = new BufferedInputStream(client.getInputStream());
       String head = head(in);
-      OutputStream out = guard.getOutputStream();
-      out.write(dressed(head).getBytes(StandardCharsets.ISO_8859_1));
-      out.write(in.readNBytes(length(head)));
-      out.flush();
+      byte[] body = in.readNBytes(length(head));
+      Optional<Renaming> names = renaming.get().filter(any -> isForMcp(head));
+      send(guard.getOutputStream(), head, body, names);
       watch(in, guard);
-      guard.getInputStream().transferTo(new Flushing(client.getOutputStream()));
+      if (names.isPresent()) {
+        names
+            .get()
+            .answer(new BufferedInputStream(guard.getInputStream()), client.getOutputStream());
+      } else {
+        guard.getInputStream().transferTo(new Flushing(client.getOutputStream()));
+      }
     } catch (IOException e) {
       // Either side went away; closing both is all there is to do.
     }
+  }
+
+  private static boolean isForMcp(String head) {
+    return head.lines().findFirst().orElse("").matches("[A-Z]+ /mcp HTTP/1\\.1");
+  }
+
+  private void send(OutputStream out, String head, byte[] body, Optional<Renaming> names)
+      throws IOException {
+    byte[] sent = names.map(known -> known.request(body)).orElse(body);
+    String lines = names.map(known -> known.head(dressed(head), sent.length)).orElse(dressed(head));
+    out.write(lines.getBytes(StandardCharsets.ISO_8859_1));
+    out.write(sent);
+    out.flush();
   }
 
   /** A client that goes away closes the way to the guard, as without us. */

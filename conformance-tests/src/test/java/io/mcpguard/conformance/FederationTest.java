@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpguard.testkit.Answer;
-import io.mcpguard.testkit.Browser;
 import io.mcpguard.testkit.EventReader;
 import io.mcpguard.testkit.FixtureServer;
 import io.mcpguard.testkit.LegacyFixtureServer;
@@ -51,11 +50,7 @@ class FederationTest {
             clients: { agent: { redirect-uris: ["http://127.0.0.1/callback"] } }
             """
                 .formatted(modern.url(), legacy.url(), Ports.free()));
-    token =
-        guard
-            .agent()
-            .login(Browser.of(Guard.USER, Guard.PASSWORD), guard.url() + "/mcp", "everything")
-            .access();
+    token = guard.loginEverywhere("everything").access();
     client = new ModernClient(guard.url().resolve("/mcp")).withBearer(token);
   }
 
@@ -191,5 +186,12 @@ class FederationTest {
 
     assertThat(old.call(server + "__test_simple_text", "{}").text())
         .isEqualTo("This is a simple text response for testing.");
+  }
+
+  @Test
+  void aCursorThatIsNotOfThisCallersListIsRefused() throws Exception {
+    Answer answer = client.request("tools/list", "{\"cursor\":\"AAAA\"}");
+
+    assertThat(answer.errorCode()).isEqualTo(-32602);
   }
 }

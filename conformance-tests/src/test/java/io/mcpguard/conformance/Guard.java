@@ -133,6 +133,11 @@ final class Guard implements AutoCloseable {
     return ScriptedAgent.registered(url(), "agent", REDIRECT);
   }
 
+  /** Logs alice in for the endpoint of all servers and returns her agent's tokens. */
+  TokenAnswer loginEverywhere(String scope) throws Exception {
+    return agent().login(Browser.of(USER, PASSWORD), url() + "/mcp", scope);
+  }
+
   /** Logs alice in for one endpoint and returns her agent's tokens. */
   TokenAnswer login(String server, String scope) throws Exception {
     return agent().login(Browser.of(USER, PASSWORD), endpoint(server).toString(), scope);

@@ -10,8 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One run of the official server suite: every check with its verdict. */
@@ -42,6 +45,14 @@ record ServerSuite(Finished finished, Map<String, List<Check>> scenarios) {
             "-o",
             results.toString());
     return new ServerSuite(finished, read(results));
+  }
+
+  /** What succeeded, one line each: {@code scenario: check}. */
+  Set<String> passed() {
+    return verdicts().stream()
+        .filter(verdict -> verdict.endsWith(" SUCCESS"))
+        .map(verdict -> verdict.replaceFirst(" SUCCESS$", ""))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** All verdicts, one line each: {@code scenario: check status}. */
