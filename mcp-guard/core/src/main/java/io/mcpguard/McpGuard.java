@@ -3,23 +3,13 @@ package io.mcpguard;
 import io.mcpguard.GuardParts.Wired;
 import io.mcpguard.agents.Agent;
 import io.mcpguard.agents.AgentRegistry;
-import io.mcpguard.agents.Recognition;
 import io.mcpguard.assertion.McpMethods;
 import io.mcpguard.audit.Attempt;
-import io.mcpguard.audit.CallEnd;
 import io.mcpguard.audit.Evidence;
 import io.mcpguard.audit.Pseudonyms;
-import io.mcpguard.audit.Recorded;
-import io.mcpguard.audit.Refusals;
-import io.mcpguard.audit.Status;
-import io.mcpguard.authn.Authenticated;
-import io.mcpguard.authn.Authentication;
-import io.mcpguard.authn.LocalCallers;
 import io.mcpguard.authn.LocalUser;
 import io.mcpguard.catalog.Catalog;
-import io.mcpguard.catalog.Scope;
 import io.mcpguard.catalog.ScopeTable;
-import io.mcpguard.catalog.Targeted;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.credential.CredentialBook;
 import io.mcpguard.delegation.Delegated;
@@ -34,22 +24,15 @@ import io.mcpguard.exchange.Proceed;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
 import io.mcpguard.issuance.Issuance;
-import io.mcpguard.jose.ProofVerifier;
 import io.mcpguard.oauth.Presentation;
-import io.mcpguard.oauth.Scopes;
 import io.mcpguard.policy.Authorization;
-import io.mcpguard.protocol.Call;
-import io.mcpguard.protocol.Conversation;
 import io.mcpguard.protocol.Envelope;
 import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.McpMessage;
-import io.mcpguard.protocol.MessageReader;
 import io.mcpguard.protocol.RequestId;
-import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.ratelimit.Admission;
 import io.mcpguard.ratelimit.Quotas;
 import io.mcpguard.upstream.Answer;
-import io.mcpguard.upstream.Dialogue;
 import io.mcpguard.upstream.LegacySession;
 import io.mcpguard.upstream.SessionPlaces;
 import io.mcpguard.upstream.SessionTie;
@@ -59,7 +42,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -72,21 +54,13 @@ import java.util.stream.Collectors;
  * request, {@link #answer} one message of it; every message takes the same way.
  */
 public final class McpGuard implements AutoCloseable {
-  private final Authentication authentication;
-  private final ProofVerifier proofs;
-  private final LocalCallers local;
-  private final Recognition recognition;
+  private final Entrance entrance;
   private final Delegation delegation;
-  private final MessageReader strict;
-  private final Map<String, MessageReader> readers;
+  private final Readers readers;
   private final Catalog catalog;
-  private final Authorization authorization;
-  private final Admission admission;
   private final Evidence evidence;
-  private final Refusals refusals;
   private final Backstop backstop;
-  private final CredentialBook credentials;
-  private final Issuance issuance;
+  private final Way way;
   private final Upstreams upstreams;
   private final AgentRegistry agents;
   private final GrantBook grants;
@@ -100,20 +74,14 @@ public final class McpGuard implements AutoCloseable {
     this.agents = parts.agents();
     this.grants = parts.grants();
     this.epoch = parts.epoch();
-    this.authentication = new Authentication(parts.authentication(), parts.epoch(), clock);
-    this.proofs = parts.authentication().proofs();
-    this.local =
-        new LocalCallers(Scopes.of(parts.scopes().stream().map(Scope::name).toList()), clock);
-    this.recognition = new Recognition(parts.agents(), clock);
     this.delegation = new Delegation(parts.grants(), parts.limits(), clock, random);
-    this.strict = new MessageReader(parts.rules());
-    this.readers = by(parts.upstreams(), wired -> reader(strict, wired));
+    this.readers = new Readers(parts);
     this.catalog = new Catalog(parts.pins(), new ScopeTable(parts.scopes()), clock);
-    this.authorization = new Authorization(parts.policy(), catalog, clock);
-    this.admission = new Admission(new Quotas(parts.quotas(), clock));
+    Authorization authorization = new Authorization(parts.policy(), catalog, clock);
+    Admission admission = new Admission(new Quotas(parts.quotas(), clock));
     this.evidence = new Evidence(parts.journal(), new Pseudonyms(parts.subjectKeys()), clock);
-    this.credentials = new CredentialBook(by(parts.upstreams(), Wired::credential));
-    this.issuance =
+    CredentialBook credentials = new CredentialBook(by(parts.upstreams(), Wired::credential));
+    Issuance issuance =
         new Issuance(
             parts.assertions(),
             parts.identity().issuer(),
@@ -133,9 +101,10 @@ public final class McpGuard implements AutoCloseable {
                 random,
                 parts.sealer(),
                 parts.agentLimits()));
+    this.way =
+        new Way(catalog, authorization, admission, evidence, credentials, issuance, upstreams);
     this.backstop = new Backstop(evidence);
-    this.refusals = new Refusals(parts.journal(), clock);
-    refusals.start();
+    this.entrance = new Entrance(parts, delegation, evidence);
     upstreams.contact(parts.upstreams().stream().map(Wired::upstream).toList());
   }
 
@@ -144,14 +113,7 @@ public final class McpGuard implements AutoCloseable {
    * by {@code source}, the address they come from; the refusal of a known caller is recorded.
    */
   public Outcome<Delegated> admit(Presentation presented, Upstream upstream, String source) {
-    return switch (authentication.authenticate(presented, upstream.resource())) {
-      case Refused<Authenticated>(Denial denial) -> {
-        Reason told = refuseStranger(source, denial.reason());
-        yield new Refused<>(
-            told == denial.reason() ? denial : Denial.of(told, "refused too often"));
-      }
-      case Proceed<Authenticated>(Authenticated caller) -> delegated(caller, upstream);
-    };
+    return entrance.admit(presented, upstream, source);
   }
 
   /**
@@ -159,20 +121,12 @@ public final class McpGuard implements AutoCloseable {
    * nobody but the launching program can reach. A refusal is recorded.
    */
   public Outcome<Delegated> admitLocal(LocalUser user, Upstream upstream) {
-    return delegated(local.present(user, upstream.resource()), upstream);
-  }
-
-  private Outcome<Delegated> delegated(Authenticated caller, Upstream upstream) {
-    return switch (recognition.recognise(caller).then(delegation::delegate)) {
-      case Refused<Delegated>(Denial denial) ->
-          new Refused<>(evidence.refuse(caller, upstream, ExchangeId.mint(random), denial));
-      case Proceed<Delegated> delegated -> delegated;
-    };
+    return entrance.admitLocal(user, upstream);
   }
 
   /** The nonce that the next DPoP proof is to hold (RFC 9449 §9). */
   public String dpopNonce() {
-    return proofs.nonce();
+    return entrance.dpopNonce();
   }
 
   /**
@@ -181,16 +135,12 @@ public final class McpGuard implements AutoCloseable {
    * @return the reason to tell
    */
   public Reason refuseStranger(String source, Reason reason) {
-    return refusals.count(source, reason);
+    return entrance.refuseStranger(source, reason);
   }
 
   /** The messages in a body for {@code upstream}, read strictly. */
   public Envelope read(Upstream upstream, byte[] body) {
-    if (upstream.isFederated()) {
-      return strict.read(body);
-    }
-    return Objects.requireNonNull(readers.get(upstream.name()), "an upstream of another guard")
-        .read(body);
+    return readers.read(upstream, body);
   }
 
   /**
@@ -244,7 +194,7 @@ public final class McpGuard implements AutoCloseable {
         yield backstop.answered(
             attempt,
             Backstop.toRequest(request, attempt),
-            () -> request(caller, session, request, attempt.exchange()));
+            () -> way.request(caller, session, request, attempt.exchange()));
       }
       case McpMessage.Notification notification ->
           backstop.answered(
@@ -256,7 +206,7 @@ public final class McpGuard implements AutoCloseable {
         yield backstop.answered(
             attempt,
             Answer.Dropped::new,
-            () -> clientAnswer(caller, session, answer, attempt.exchange()));
+            () -> way.clientAnswer(caller, session, answer, attempt.exchange()));
       }
       case McpMessage.ServerRequest request ->
           throw new IllegalArgumentException("a server's request does not come from a client");
@@ -298,7 +248,7 @@ public final class McpGuard implements AutoCloseable {
               .then(alone -> {
                 try (alone) {
                   var told = upstreams.told(upstream, request);
-                  return alone(caller, alone, told, attempt.exchange());
+                  return way.alone(caller, alone, told, attempt.exchange());
                 }
               });
         });
@@ -417,96 +367,6 @@ public final class McpGuard implements AutoCloseable {
     return new Attempt(caller, upstream, ExchangeId.mint(random), method);
   }
 
-  private Outcome<Answer> request(
-      Delegated caller, LegacySession session, McpMessage.Request request, ExchangeId exchange) {
-    if (!request.method().isOf(Era.LEGACY)) {
-      return Outcome.refuse(Reason.METHOD_NOT_FOUND, "a method of the 2026-07-28 revision");
-    }
-    // A server of both forms would answer it in the other one, past what looks at such answers.
-    if (RequestMeta.isIn(request.params())) {
-      return Outcome.refuse(
-          Reason.INVALID_REQUEST, "a request of the 2026-07-28 revision in a legacy session");
-    }
-    upstreams.meet(session.upstream());
-    return switch (request.method().kind()) {
-      case CALL -> call(caller, session, Call.of(exchange, request, session.conversation()));
-      case LIST -> upstreams.list(caller, session, request, exchange);
-      case HANDSHAKE -> upstreams.handshake(caller, session, request, exchange);
-      case SUBSCRIPTION ->
-          Outcome.refuse(Reason.METHOD_NOT_FOUND, "a method of the 2026-07-28 revision");
-      case NOTIFICATION -> Outcome.refuse(Reason.INVALID_REQUEST, "a notification with an id");
-    };
-  }
-
-  private Outcome<Answer> alone(
-      Delegated caller, StatelessRequest alone, McpMessage.Request request, ExchangeId exchange) {
-    Conversation conversation = alone.conversation();
-    return switch (request.method().kind()) {
-      case CALL ->
-          upstreams
-              .resumed(caller, alone.upstream(), request)
-              .then(own -> call(caller, alone, Call.of(exchange, own, conversation)));
-      case SUBSCRIPTION -> {
-        var narrowed = upstreams.narrowed(caller, alone.upstream(), request);
-        yield subscribe(caller, alone, Call.of(exchange, narrowed, conversation));
-      }
-      case LIST -> upstreams.list(caller, alone, request, exchange);
-      case HANDSHAKE -> upstreams.discover(caller, alone, request, exchange);
-      case NOTIFICATION -> Outcome.refuse(Reason.INVALID_REQUEST, "a notification with an id");
-    };
-  }
-
-  /** The way of a subscription, which names only what its caller may read. */
-  private Outcome<Answer> subscribe(Delegated caller, StatelessRequest alone, Call call) {
-    return catalog
-        .aim(caller, call, alone.upstream())
-        .then(authorization::subscribing)
-        .then(authorized -> evidence.decide(admission.exempt(authorized)))
-        .then(recorded -> send(alone, recorded));
-  }
-
-  /**
-   * The way of a call, top to bottom. A refusal on it is recorded before the caller hears of it.
-   */
-  private Outcome<Answer> call(Delegated caller, Dialogue session, Call call) {
-    return switch (catalog.aim(caller, call, session.upstream())) {
-      case Refused<Targeted>(Denial denial) ->
-          Backstop.told(call, evidence.refuse(caller, call, session.upstream(), denial));
-      case Proceed<Targeted>(Targeted targeted) ->
-          switch (authorization.authorize(targeted).then(admission::admit).then(evidence::decide)) {
-            case Refused<Recorded>(Denial denial) ->
-                Backstop.told(call, evidence.refuse(targeted, denial));
-            case Proceed<Recorded>(Recorded recorded) -> send(session, recorded);
-          };
-    };
-  }
-
-  private Outcome<Answer> clientAnswer(
-      Delegated caller,
-      LegacySession session,
-      McpMessage.ClientAnswer answer,
-      ExchangeId exchange) {
-    return upstreams
-        .aimAnswer(caller, session, answer, exchange)
-        .then(evidence::decide)
-        .then(recorded -> send(session, recorded));
-  }
-
-  /** From here on the outcome is the record of a refusal, and of a failure too. */
-  private Outcome<Answer> send(Dialogue session, Recorded recorded) {
-    try {
-      Outcome<Answer> sent =
-          upstreams.forward(session, issuance.issue(credentials.equip(recorded)));
-      return switch (sent) {
-        case Proceed<Answer> answered -> answered;
-        case Refused<Answer>(Denial denial) -> Backstop.told(recorded.call(), denial);
-      };
-    } catch (RuntimeException e) {
-      evidence.concludeIfOpen(recorded, CallEnd.without(Status.REFUSED, 0));
-      return Backstop.told(recorded.call(), Backstop.failed(recorded.call().id(), e));
-    }
-  }
-
   /** Shuts an agent off: its next call is refused, and its open streams close. */
   public boolean revokeAgent(String clientId) {
     boolean revoked = agents.revoke(clientId);
@@ -538,13 +398,6 @@ public final class McpGuard implements AutoCloseable {
         .isPresent();
   }
 
-  private static MessageReader reader(MessageReader strict, Wired wired) {
-    return switch (wired.numbers()) {
-      case EXACT -> strict;
-      case INEXACT -> strict.allowingInexactNumbers();
-    };
-  }
-
   private static <T> Map<String, T> by(List<Wired> upstreams, Function<Wired, T> part) {
     return upstreams.stream()
         .collect(Collectors.toUnmodifiableMap(wired -> wired.upstream().name(), part));
@@ -552,7 +405,7 @@ public final class McpGuard implements AutoCloseable {
 
   @Override
   public void close() {
-    refusals.close();
+    entrance.close();
     upstreams.close();
   }
 }

@@ -1,0 +1,136 @@
+package io.mcpguard;
+
+import io.mcpguard.audit.CallEnd;
+import io.mcpguard.audit.Evidence;
+import io.mcpguard.audit.Recorded;
+import io.mcpguard.audit.Status;
+import io.mcpguard.catalog.Catalog;
+import io.mcpguard.catalog.Targeted;
+import io.mcpguard.credential.CredentialBook;
+import io.mcpguard.delegation.Delegated;
+import io.mcpguard.exchange.Denial;
+import io.mcpguard.exchange.ExchangeId;
+import io.mcpguard.exchange.Outcome;
+import io.mcpguard.exchange.Proceed;
+import io.mcpguard.exchange.Reason;
+import io.mcpguard.exchange.Refused;
+import io.mcpguard.issuance.Issuance;
+import io.mcpguard.policy.Authorization;
+import io.mcpguard.protocol.Call;
+import io.mcpguard.protocol.Conversation;
+import io.mcpguard.protocol.Era;
+import io.mcpguard.protocol.McpMessage;
+import io.mcpguard.protocol.RequestMeta;
+import io.mcpguard.ratelimit.Admission;
+import io.mcpguard.upstream.Answer;
+import io.mcpguard.upstream.Dialogue;
+import io.mcpguard.upstream.LegacySession;
+import io.mcpguard.upstream.StatelessRequest;
+import io.mcpguard.upstream.Upstreams;
+
+/**
+ * The way of everything that a caller asks for, from its message to the answer: each stage takes
+ * what the one before it gave, and nothing goes upstream past one of them.
+ */
+record Way(
+    Catalog catalog,
+    Authorization authorization,
+    Admission admission,
+    Evidence evidence,
+    CredentialBook credentials,
+    Issuance issuance,
+    Upstreams upstreams) {
+
+  /** The answer to a request in a legacy session. */
+  Outcome<Answer> request(
+      Delegated caller, LegacySession session, McpMessage.Request request, ExchangeId exchange) {
+    if (!request.method().isOf(Era.LEGACY)) {
+      return Outcome.refuse(Reason.METHOD_NOT_FOUND, "a method of the 2026-07-28 revision");
+    }
+    // A server of both forms would answer it in the other one, past what looks at such answers.
+    if (RequestMeta.isIn(request.params())) {
+      return Outcome.refuse(
+          Reason.INVALID_REQUEST, "a request of the 2026-07-28 revision in a legacy session");
+    }
+    upstreams.meet(session.upstream());
+    return switch (request.method().kind()) {
+      case CALL -> call(caller, session, Call.of(exchange, request, session.conversation()));
+      case LIST -> upstreams.list(caller, session, request, exchange);
+      case HANDSHAKE -> upstreams.handshake(caller, session, request, exchange);
+      case SUBSCRIPTION ->
+          Outcome.refuse(Reason.METHOD_NOT_FOUND, "a method of the 2026-07-28 revision");
+      case NOTIFICATION -> Outcome.refuse(Reason.INVALID_REQUEST, "a notification with an id");
+    };
+  }
+
+  /** The answer to a request that needs no session. */
+  Outcome<Answer> alone(
+      Delegated caller, StatelessRequest alone, McpMessage.Request request, ExchangeId exchange) {
+    Conversation conversation = alone.conversation();
+    return switch (request.method().kind()) {
+      case CALL ->
+          upstreams
+              .resumed(caller, alone.upstream(), request)
+              .then(own -> call(caller, alone, Call.of(exchange, own, conversation)));
+      case SUBSCRIPTION -> {
+        var narrowed = upstreams.narrowed(caller, alone.upstream(), request);
+        yield subscribe(caller, alone, Call.of(exchange, narrowed, conversation));
+      }
+      case LIST -> upstreams.list(caller, alone, request, exchange);
+      case HANDSHAKE -> upstreams.discover(caller, alone, request, exchange);
+      case NOTIFICATION -> Outcome.refuse(Reason.INVALID_REQUEST, "a notification with an id");
+    };
+  }
+
+  /** The way of a subscription, which names only what its caller may read. */
+  private Outcome<Answer> subscribe(Delegated caller, StatelessRequest alone, Call call) {
+    return catalog
+        .aim(caller, call, alone.upstream())
+        .then(authorization::subscribing)
+        .then(authorized -> evidence.decide(admission.exempt(authorized)))
+        .then(recorded -> send(alone, recorded));
+  }
+
+  /**
+   * The way of a call, top to bottom. A refusal on it is recorded before the caller hears of it.
+   */
+  private Outcome<Answer> call(Delegated caller, Dialogue session, Call call) {
+    return switch (catalog.aim(caller, call, session.upstream())) {
+      case Refused<Targeted>(Denial denial) ->
+          Backstop.told(call, evidence.refuse(caller, call, session.upstream(), denial));
+      case Proceed<Targeted>(Targeted targeted) ->
+          switch (authorization.authorize(targeted).then(admission::admit).then(evidence::decide)) {
+            case Refused<Recorded>(Denial denial) ->
+                Backstop.told(call, evidence.refuse(targeted, denial));
+            case Proceed<Recorded>(Recorded recorded) -> send(session, recorded);
+          };
+    };
+  }
+
+  /** Passes on what a client answers to a question of its upstream's. */
+  Outcome<Answer> clientAnswer(
+      Delegated caller,
+      LegacySession session,
+      McpMessage.ClientAnswer answer,
+      ExchangeId exchange) {
+    return upstreams
+        .aimAnswer(caller, session, answer, exchange)
+        .then(evidence::decide)
+        .then(recorded -> send(session, recorded));
+  }
+
+  /** From here on the outcome is the record of a refusal, and of a failure too. */
+  private Outcome<Answer> send(Dialogue session, Recorded recorded) {
+    try {
+      Outcome<Answer> sent =
+          upstreams.forward(session, issuance.issue(credentials.equip(recorded)));
+      return switch (sent) {
+        case Proceed<Answer> answered -> answered;
+        case Refused<Answer>(Denial denial) -> Backstop.told(recorded.call(), denial);
+      };
+    } catch (RuntimeException e) {
+      evidence.concludeIfOpen(recorded, CallEnd.without(Status.REFUSED, 0));
+      return Backstop.told(recorded.call(), Backstop.failed(recorded.call().id(), e));
+    }
+  }
+}
