@@ -100,7 +100,7 @@ class A38ResourceExhaustionTest {
 
   @Test
   void theLongestUriThatIsReadIsDecidedAndRecorded() throws Exception {
-    Answer answer = client.request("resources/read", "{\"uri\":\"" + "x".repeat(8 * 1024) + "\"}");
+    Answer answer = client.request("resources/read", "{\"uri\":\"" + "x".repeat(4 * 1024) + "\"}");
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.errorCode()).isEqualTo(-32602);
