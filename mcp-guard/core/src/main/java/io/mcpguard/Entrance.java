@@ -55,7 +55,11 @@ final class Entrance implements AutoCloseable {
   Outcome<Delegated> admit(Presentation presented, Upstream upstream, String source) {
     return switch (authentication.authenticate(presented, upstream.resource())) {
       case Refused<Authenticated>(Denial denial) -> {
-        Reason told = refuseStranger(source, denial.reason());
+        // Only who has a good token is told of the nonce, and must be told to get on (RFC 9449 §9).
+        Reason told =
+            denial.reason() == Reason.USE_DPOP_NONCE
+                ? denial.reason()
+                : refuseStranger(source, denial.reason());
         yield new Refused<>(
             told == denial.reason() ? denial : Denial.of(told, "refused too often"));
       }

@@ -158,15 +158,27 @@ class DpopTest {
     assertThat(proven(agent.refresh(refresh), key).statusCode()).isEqualTo(200);
   }
 
+  /** RFC 9700 §4.14.2: whoever shows a token that was used before may be one of two who hold it. */
   @Test
-  void anOldTokenWithoutItsKeyEndsNothing() throws Exception {
+  void anOldTokenEndsItsFamilyWhoeverShowsIt() throws Exception {
     String first = bound();
     String second = Agent1.json(proven(agent.refresh(first), key)).text("refresh_token");
     String third = Agent1.json(proven(agent.refresh(second), key)).text("refresh_token");
 
     agent.token(agent.refresh(first));
 
-    assertThat(proven(agent.refresh(third), key).statusCode()).isEqualTo(200);
+    assertThat(proven(agent.refresh(third), key).statusCode()).isEqualTo(400);
+  }
+
+  /** The thief of a token without a key would keep it by binding it to a key of their own. */
+  @Test
+  void aThiefWhoBindsAStolenTokenLosesItWhenItsOwnerComes() throws Exception {
+    String stolen = Agent1.json(agent.token(agent.redemption(code()))).text("refresh_token");
+    String kept = Agent1.json(proven(agent.refresh(stolen), key)).text("refresh_token");
+
+    agent.token(agent.refresh(stolen));
+
+    assertThat(proven(agent.refresh(kept), key).statusCode()).isEqualTo(400);
   }
 
   @Test

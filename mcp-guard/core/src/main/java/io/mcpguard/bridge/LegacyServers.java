@@ -114,6 +114,9 @@ final class LegacyServers implements AutoCloseable {
     McpMessage.Request mine = translated(asked, id);
     RequestId call = RequestId.of(mine.document(), mine.id());
     tie.tie(() -> session.cancel(asked.caller(), call));
+    if (tie.isCancelled()) {
+      return refused(asked, Denial.of(Reason.INVALID_REQUEST, "taken back before it was sent"));
+    }
     return switch (session.answer(asked.caller(), mine)) {
       case Answer.Message message -> StatelessAnswers.translated(asked, message.json());
       case Answer.Events events -> {

@@ -1,10 +1,13 @@
 package io.mcpguard.federation;
 
+import static java.util.stream.Collectors.joining;
+
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.JsonText;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.RequestId;
 import io.mcpguard.protocol.RequestMeta;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,15 +30,18 @@ final class Discovery {
 
   private Discovery() {}
 
-  static byte[] answer(
-      McpMessage.Request request, SequencedMap<String, Optional<Gathering.Result>> found) {
-    List<JsonObject> offers =
-        found.values().stream().flatMap(Optional::stream).map(Gathering.Result::result).toList();
+  static byte[] answer(McpMessage.Request request, SequencedMap<String, Gathering.Found> found) {
+    SequencedMap<String, JsonObject> offers = new LinkedHashMap<>();
+    found.forEach((name, each) -> {
+      if (each instanceof Gathering.Result result) {
+        offers.put(name, result.result());
+      }
+    });
     JsonText result =
         JsonText.object()
             .put("resultType", "complete")
             .put("supportedVersions", List.of(RequestMeta.REVISION))
-            .put("capabilities", capabilities(offers))
+            .put("capabilities", capabilities(offers, found.size()))
             .put("ttlMs", 0)
             .put("cacheScope", "private")
             .put(
@@ -47,7 +53,7 @@ final class Discovery {
                             .put("name", "mcp-guard")
                             .put("title", "mcp-guard")
                             .put("version", version())));
-    String instructions = instructions(found);
+    String instructions = instructions(offers);
     if (!instructions.isEmpty()) {
       result.put("instructions", instructions);
     }
@@ -58,18 +64,24 @@ final class Discovery {
         .bytes();
   }
 
-  private static JsonText capabilities(List<JsonObject> offers) {
+  /**
+   * While anybody is absent all is offered: what a client is not offered once it does not ask for
+   * again, and a list that turns out empty does no harm.
+   */
+  private static JsonText capabilities(SequencedMap<String, JsonObject> offers, int asked) {
+    boolean incomplete = offers.size() < asked;
     JsonText all = JsonText.object();
     CAPABILITIES.forEach((name, members) -> {
       List<JsonObject> those =
-          offers.stream()
+          offers.values().stream()
               .flatMap(offer -> offer.object("capabilities").stream())
               .flatMap(capabilities -> capabilities.object(name).stream())
               .toList();
-      if (!those.isEmpty()) {
+      if (incomplete || !those.isEmpty()) {
         JsonText own = JsonText.object();
         members.stream()
-            .filter(member -> those.stream().anyMatch(each -> each.truth(member).orElse(false)))
+            .filter(member ->
+                incomplete || those.stream().anyMatch(each -> each.truth(member).orElse(false)))
             .forEach(member -> own.put(member, true));
         all.put(name, own);
       }
@@ -77,19 +89,22 @@ final class Discovery {
     return all;
   }
 
-  /** What each upstream tells the model, under its name, as far as it fits. */
-  private static String instructions(SequencedMap<String, Optional<Gathering.Result>> found) {
+  /**
+   * What each upstream tells the model, under its name: each has its share of the room, and lines
+   * that begin as no heading does, so that none speaks in the place or the name of another.
+   */
+  private static String instructions(SequencedMap<String, JsonObject> offers) {
     StringBuilder all = new StringBuilder();
-    found.forEach((name, result) ->
-        result
-            .flatMap(known -> known.result().string("instructions"))
-            .filter(text -> all.length() + text.length() <= LONGEST_INSTRUCTIONS)
+    int share = LONGEST_INSTRUCTIONS / Math.max(1, offers.size());
+    offers.forEach((name, offer) ->
+        offer
+            .string("instructions")
+            .filter(text -> text.length() <= share)
             .ifPresent(text ->
-                all.append(all.isEmpty() ? "" : "\n\n")
-                    .append("# ")
+                all.append(all.isEmpty() ? "# " : "\n\n# ")
                     .append(name)
                     .append('\n')
-                    .append(text)));
+                    .append(text.lines().map(line -> "> " + line).collect(joining("\n")))));
     return all.toString();
   }
 

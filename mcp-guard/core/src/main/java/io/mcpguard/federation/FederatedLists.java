@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 /**
  * One list out of those of all upstreams, a page of each at a time, in the order of their names. An
@@ -31,18 +32,25 @@ final class FederatedLists {
   /** What one page may hold; upstreams beyond it come with the next. */
   private static final int MOST_BYTES = 16 << 20;
 
+  private static final int LONGEST_CURSOR = 4096;
+
   private final Cursors cursors;
 
   FederatedLists(Cursors cursors) {
     this.cursors = cursors;
   }
 
-  /** One page; empty where the request's cursor is not one of this caller's. */
+  /**
+   * One page; empty where the request's cursor is not one of this caller's.
+   *
+   * @param nobody the answer where no upstream gave one
+   */
   Optional<Answer> page(
       Delegated caller,
       McpMessage.Request request,
       RequestMeta meta,
-      SequencedMap<String, StatelessEndpoint> upstreams)
+      SequencedMap<String, StatelessEndpoint> upstreams,
+      Supplier<Answer> nobody)
       throws InterruptedException {
     Optional<SequencedMap<String, String>> from = from(caller, request, upstreams);
     if (from.isEmpty()) {
@@ -57,9 +65,13 @@ final class FederatedLists {
             questions.put(name, () -> upstream.answer(caller, own, meta));
           }
         });
+    SequencedMap<String, Gathering.Found> found = Gathering.ask(questions);
+    Optional<Answer> refusal = Gathering.refusal(found.values(), nobody);
+    if (refusal.isPresent()) {
+      return refusal;
+    }
     Page page = new Page(request.method());
-    Gathering.ask(questions)
-        .forEach((name, result) -> page.add(name, from.get().getOrDefault(name, ""), result));
+    found.forEach((name, each) -> page.add(name, from.get().getOrDefault(name, ""), each));
     return Optional.of(new Answer.Message(page.answer(caller, request)));
   }
 
@@ -128,14 +140,19 @@ final class FederatedLists {
       this.list = list;
     }
 
-    void add(String upstream, String cursor, Optional<Gathering.Result> result) {
-      if (result.isEmpty()) {
-        absent.add(upstream);
-      } else if (entries.length() + result.get().document().bytes().length > MOST_BYTES
-          && entries.length() > 1) {
-        next.put(upstream, cursor);
-      } else {
-        add(upstream, result.get());
+    void add(String upstream, String cursor, Gathering.Found found) {
+      switch (found) {
+        case Gathering.Nothing nothing -> {}
+        case Gathering.Absent gone -> absent.add(upstream);
+        case Gathering.Denied denied -> absent.add(upstream);
+        case Gathering.Result result -> {
+          int bytes = result.document().bytes().length;
+          if (entries.length() > 1 && entries.length() + bytes > MOST_BYTES) {
+            next.put(upstream, cursor);
+          } else {
+            add(upstream, result);
+          }
+        }
       }
     }
 
@@ -154,9 +171,18 @@ final class FederatedLists {
               }
             }
           });
-      result.string("nextCursor").filter(c -> !c.isEmpty()).ifPresent(c -> next.put(upstream, c));
+      result.string("nextCursor").filter(c -> !c.isEmpty()).ifPresent(c -> goOn(upstream, c));
       OptionalLong life = result.integer("ttlMs");
       lives = Math.min(lives, life.orElse(0));
+    }
+
+    /** The client sends back what all of them gave, within the limit of its body. */
+    private void goOn(String upstream, String cursor) {
+      if (cursor.length() <= LONGEST_CURSOR) {
+        next.put(upstream, cursor);
+      } else {
+        absent.add(upstream);
+      }
     }
 
     byte[] answer(Delegated caller, McpMessage.Request request) {

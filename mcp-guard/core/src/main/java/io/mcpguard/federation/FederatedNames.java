@@ -18,6 +18,10 @@ final class FederatedNames {
   static final int LONGEST = 64;
 
   private static final String BETWEEN = "__";
+
+  /** A call names no longer one. */
+  private static final int LONGEST_OWN = 256;
+
   private static final int DIGEST_CHARACTERS = 12;
 
   private FederatedNames() {}
@@ -58,6 +62,7 @@ final class FederatedNames {
     return federated.length() < LONGEST - 1
         ? divided.name()
         : known.stream()
+            .filter(tool -> tool.length() <= LONGEST_OWN)
             .filter(tool -> tool(divided.server(), tool).equals(federated))
             .findFirst()
             .orElse(divided.name());

@@ -29,9 +29,13 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The federated endpoint: all upstreams that a caller may see, as one server. */
 public final class Federation implements StatelessEndpoint {
+  private static final Logger LOG = LoggerFactory.getLogger(Federation.class);
+
   private final McpGuard guard;
   private final Upstream endpoint;
   private final SequencedMap<String, StatelessEndpoint> upstreams;
@@ -94,7 +98,7 @@ public final class Federation implements StatelessEndpoint {
         case DISCOVER -> discover(caller, request, meta);
         case TOOLS_LIST, PROMPTS_LIST, RESOURCES_LIST, RESOURCE_TEMPLATES_LIST ->
             lists
-                .page(caller, request, meta, seen(caller))
+                .page(caller, request, meta, seen(caller), () -> nobody(caller, request))
                 .orElseGet(() ->
                     refuse(caller, request, Reason.INVALID_PARAMS, "no cursor of this caller's"));
         case TOOLS_CALL, PROMPTS_GET, RESOURCES_READ, COMPLETE -> call(caller, request, calling);
@@ -113,7 +117,14 @@ public final class Federation implements StatelessEndpoint {
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       return refuse(caller, request, Reason.SHUTTING_DOWN, "interrupted while asking upstreams");
+    } catch (RuntimeException e) {
+      LOG.error("a request at the federated endpoint failed", e);
+      return refuse(caller, request, Reason.INTERNAL, "a failure of the guard itself; see the log");
     }
+  }
+
+  private Answer nobody(Delegated caller, McpMessage.Request request) {
+    return refuse(caller, request, Reason.UPSTREAM_DOWN, "no upstream answered");
   }
 
   private Answer refuse(
@@ -135,7 +146,13 @@ public final class Federation implements StatelessEndpoint {
     seen(caller)
         .forEach(
             (name, upstream) -> questions.put(name, () -> upstream.answer(caller, request, meta)));
-    return new Answer.Message(Discovery.answer(request, Gathering.ask(questions)));
+    SequencedMap<String, Gathering.Found> found = Gathering.ask(questions);
+    return found.values().stream()
+        .filter(Gathering.Denied.class::isInstance)
+        .map(Gathering.Denied.class::cast)
+        .<Answer>map(Gathering.Denied::denial)
+        .findFirst()
+        .orElseGet(() -> new Answer.Message(Discovery.answer(request, found)));
   }
 
   private Answer call(Delegated caller, McpMessage.Request request, Calling calling) {

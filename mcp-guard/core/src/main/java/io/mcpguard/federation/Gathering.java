@@ -1,23 +1,29 @@
 package io.mcpguard.federation;
 
 import io.mcpguard.assertion.json.JsonDocument;
+import io.mcpguard.assertion.json.JsonNumber;
 import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.exchange.Reason;
 import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.EventSource;
 import io.mcpguard.upstream.ServerMessage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,18 +37,58 @@ final class Gathering {
 
   private Gathering() {}
 
-  /** One upstream's result, with the document it stands in. */
-  record Result(JsonDocument document, JsonObject result) {}
+  /** What came of asking one upstream. */
+  sealed interface Found {}
 
-  /** What came of asking, in the order of asking; empty for whoever is absent. */
-  static SequencedMap<String, Optional<Result>> ask(
-      SequencedMap<String, Callable<Answer>> questions) throws InterruptedException {
-    List<Callable<Optional<Result>>> tasks = new ArrayList<>();
+  /** Its result, with the document it stands in. */
+  record Result(JsonDocument document, JsonObject result) implements Found {}
+
+  /** It has nothing of the kind. */
+  record Nothing() implements Found {}
+
+  /** It is down, slow or wrong. */
+  record Absent() implements Found {}
+
+  /** The guard refused, and not for what the upstream is. */
+  record Denied(Answer.Denied denial) implements Found {}
+
+  /** Errors by which an upstream is absent; all others are about the caller or the guard. */
+  private static final Set<Reason> ABSENCES =
+      EnumSet.of(
+          Reason.UPSTREAM_DOWN,
+          Reason.UPSTREAM_WRONG,
+          Reason.UPSTREAM_REFUSED,
+          Reason.UPSTREAM_SLOW,
+          Reason.UNKNOWN_SESSION);
+
+  private static final double UNKNOWN_METHOD = -32601;
+
+  /**
+   * What all of them together are no answer for: the guard's own refusal, or that nobody is there.
+   */
+  static Optional<Answer> refusal(Collection<Found> found, Supplier<Answer> nobody) {
+    Optional<Answer> denied =
+        found.stream()
+            .filter(Denied.class::isInstance)
+            .map(Denied.class::cast)
+            .<Answer>map(Denied::denial)
+            .findFirst();
+    return denied.isPresent()
+            || found.isEmpty()
+            || !found.stream().allMatch(Absent.class::isInstance)
+        ? denied
+        : Optional.of(nobody.get());
+  }
+
+  /** What came of asking, in the order of asking. */
+  static SequencedMap<String, Found> ask(SequencedMap<String, Callable<Answer>> questions)
+      throws InterruptedException {
+    List<Callable<Found>> tasks = new ArrayList<>();
     questions.values().forEach(question -> tasks.add(() -> result(question.call())));
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Optional<Result>>> done =
+      List<Future<Found>> done =
           threads.invokeAll(tasks, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      SequencedMap<String, Optional<Result>> found = new LinkedHashMap<>();
+      SequencedMap<String, Found> found = new LinkedHashMap<>();
       int place = 0;
       for (Map.Entry<String, Callable<Answer>> question : questions.entrySet()) {
         found.put(question.getKey(), of(question.getKey(), done.get(place++)));
@@ -51,55 +97,63 @@ final class Gathering {
     }
   }
 
-  private static Optional<Result> of(String upstream, Future<Optional<Result>> done)
-      throws InterruptedException {
+  private static Found of(String upstream, Future<Found> done) throws InterruptedException {
     if (done.isCancelled()) {
       LOG.warn("upstream {} did not answer in time and is left out of a federated list", upstream);
-      return Optional.empty();
+      return new Absent();
     }
     try {
       return done.get();
     } catch (ExecutionException failed) {
       LOG.error("upstream {} is left out of a federated list", upstream, failed.getCause());
-      return Optional.empty();
+      return new Absent();
     }
   }
 
-  private static Optional<Result> result(Answer answer) throws InterruptedException {
+  private static Found result(Answer answer) throws InterruptedException {
     return switch (answer) {
-      case Answer.Message message -> result(message.json());
+      case Answer.Message message -> result(message.json()).orElseGet(Absent::new);
       case Answer.Events events -> fromEvents(events.events());
-      case Answer.Denied denied -> Optional.empty();
-      case Answer.Opened opened -> Optional.empty();
-      case Answer.Accepted accepted -> Optional.empty();
-      case Answer.Dropped dropped -> Optional.empty();
-      case Answer.Ended ended -> Optional.empty();
-      case Answer.NoStream none -> Optional.empty();
+      case Answer.Denied denied ->
+          ABSENCES.contains(denied.denial().reason()) ? new Absent() : new Denied(denied);
+      case Answer.Opened opened -> new Absent();
+      case Answer.Accepted accepted -> new Absent();
+      case Answer.Dropped dropped -> new Absent();
+      case Answer.Ended ended -> new Absent();
+      case Answer.NoStream none -> new Absent();
     };
   }
 
-  private static Optional<Result> fromEvents(EventSource events) throws InterruptedException {
+  private static Found fromEvents(EventSource events) throws InterruptedException {
     try (events) {
       while (true) {
         EventSource.Event event = events.next(PATIENCE);
         if (event instanceof EventSource.Event.End || Thread.interrupted()) {
-          return Optional.empty();
+          return new Absent();
         }
         if (event instanceof EventSource.Event.Message message) {
-          Optional<Result> found = result(message.json());
+          Optional<Found> found = result(message.json());
           if (found.isPresent()) {
-            return found;
+            return found.get();
           }
         }
       }
     }
   }
 
-  private static Optional<Result> result(byte[] json) {
-    return ServerMessage.read(json) instanceof ServerMessage.Answered answered
-            && answered.kind() == ServerMessage.Answered.Kind.RESULT
-            && answered.outcome() instanceof JsonObject result
-        ? Optional.of(new Result(answered.document(), result))
-        : Optional.empty();
+  /** Empty for what is no answer. */
+  private static Optional<Found> result(byte[] json) {
+    if (!(ServerMessage.read(json) instanceof ServerMessage.Answered answered)
+        || !(answered.outcome() instanceof JsonObject outcome)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        switch (answered.kind()) {
+          case RESULT -> new Result(answered.document(), outcome);
+          case ERROR ->
+              outcome.number("code").map(JsonNumber::asDouble).orElse(0.0) == UNKNOWN_METHOD
+                  ? new Nothing()
+                  : new Absent();
+        });
   }
 }

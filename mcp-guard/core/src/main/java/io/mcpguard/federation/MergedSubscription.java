@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
@@ -23,12 +24,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The subscriptions at several upstreams as one: what they honour together is acknowledged first,
  * and it ends when the last of them has ended (2026-07-28, basic/patterns/subscriptions).
  */
 final class MergedSubscription implements EventSource {
+  private static final Logger LOG = LoggerFactory.getLogger(MergedSubscription.class);
   private static final String SUBSCRIPTION_ID = "io.modelcontextprotocol/subscriptionId";
   private static final String ACKNOWLEDGED = "notifications/subscriptions/acknowledged";
   private static final int MOST_WAITING = 256;
@@ -81,9 +85,18 @@ final class MergedSubscription implements EventSource {
     awaited.addAll(upstreams.keySet());
     upstreams.forEach((server, asking) ->
         pumps.add(
-            Thread.ofVirtual()
-                .name("subscription-" + server)
-                .start(() -> open(server, asking.get()))));
+            Thread.ofVirtual().name("subscription-" + server).start(() -> follow(server, asking))));
+  }
+
+  /** Whatever fails, the upstream's part has ended, and that is told. */
+  private void follow(String server, Supplier<Answer> asking) {
+    try {
+      open(server, asking.get());
+    } catch (RuntimeException e) {
+      LOG.error("the subscription at upstream {} failed", server, e);
+      Optional.ofNullable(sources.get(server)).ifPresent(EventSource::close);
+      pump(server, NOTHING);
+    }
   }
 
   private void open(String server, Answer answer) {
@@ -136,8 +149,9 @@ final class MergedSubscription implements EventSource {
 
   private void acknowledge() throws InterruptedException {
     long until = System.nanoTime() + TO_ACKNOWLEDGE.toNanos();
-    while (!awaited.isEmpty()) {
-      Item item = items.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+    while (!awaited.isEmpty() && ready.size() < MOST_WAITING) {
+      long left = until - System.nanoTime();
+      Item item = left <= 0 ? null : items.poll(left, TimeUnit.NANOSECONDS);
       if (item == null) {
         break;
       }
@@ -147,23 +161,40 @@ final class MergedSubscription implements EventSource {
     ready.addFirst(new Event.Message(acknowledgement(), ""));
   }
 
+  /**
+   * Where the part of an upstream ends that was acknowledged, all of it ends: the client comes
+   * again and hears of what it missed. What was not acknowledged is not told.
+   */
   private void take(Item item) {
     switch (item) {
       case Ended ended -> {
+        boolean promised = !awaited.remove(ended.server());
         open.remove(ended.server());
-        awaited.remove(ended.server());
+        if (promised) {
+          open.clear();
+        }
       }
       case Told told -> {
         if (ServerMessage.read(told.json()) instanceof ServerMessage.Notified notified) {
-          if (notified.method().equals(ACKNOWLEDGED)) {
-            awaited.remove(told.server());
-            honoured(told.server(), notified.root());
-          } else if (!notified.method().equals("notifications/cancelled")) {
-            ready.add(new Event.Message(new Naming(told.server()).message(told.json()), ""));
-          }
+          told(told, notified);
         }
       }
     }
+  }
+
+  private void told(Told told, ServerMessage.Notified notified) {
+    if (notified.method().equals(ACKNOWLEDGED)) {
+      if (!acknowledged && awaited.remove(told.server())) {
+        honoured(told.server(), notified.root());
+      }
+    } else if (!awaited.contains(told.server()) && isOfASubscription(notified.method())) {
+      ready.add(new Event.Message(new Naming(told.server()).message(told.json()), ""));
+    }
+  }
+
+  /** "MUST NOT send notification types that were not requested" (same place). */
+  private static boolean isOfASubscription(String method) {
+    return method.equals("notifications/resources/updated") || method.endsWith("/list_changed");
   }
 
   private void honoured(String server, JsonObject root) {

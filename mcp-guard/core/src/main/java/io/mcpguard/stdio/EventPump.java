@@ -31,7 +31,7 @@ final class EventPump {
   /** Pumps until the end of the stream, or until nobody wants to hear of it. */
   void pump(EventSource events) throws InterruptedException {
     try (events) {
-      while (!asked.stream().allMatch(PendingRequest::isCancelled)) {
+      while (asked.isEmpty() || !asked.stream().allMatch(PendingRequest::isCancelled)) {
         switch (events.next(SLICE)) {
           case Event.Message message -> pass(message);
           case Event.Retry retry -> {}

@@ -71,8 +71,9 @@ final class PendingRequests {
         .forEach(PendingRequest::cancel);
   }
 
+  /** Each on a thread of its own: an upstream that hangs holds nobody else up. */
   void cancelAll() {
-    open.values().forEach(PendingRequest::cancel);
+    open.values().forEach(one -> Thread.ofVirtual().name("stdio-cancel").start(one::cancel));
   }
 
   /** Waits until nothing is open, within {@code atMost}. */

@@ -1,5 +1,7 @@
 package io.mcpguard.stdio;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import io.mcpguard.McpGuard;
 import io.mcpguard.bridge.StatelessEndpoint;
 import io.mcpguard.catalog.Upstream;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +38,8 @@ final class Pipe {
 
   private static final Duration TO_END = Duration.ofSeconds(2);
 
+  private static final int TO_INITIALIZE_SECONDS = 60;
+
   private final McpGuard guard;
   private final LocalCaller caller;
   private final LineWriter out;
@@ -43,6 +48,9 @@ final class Pipe {
   private final Deadline start = Deadline.in(TO_START);
   private final Workers workers = new Workers();
   private final Turns turns;
+
+  /** Told when the handshake is done; what was sent after it waits until then. */
+  private volatile CompletableFuture<Void> initialized = CompletableFuture.completedFuture(null);
 
   /** Answers at {@code endpoint} on {@code out}, until {@code over}. */
   Pipe(
@@ -118,6 +126,18 @@ final class Pipe {
         Optional<PendingRequest> entered = enter(who, request);
         entered.ifPresent(one -> start(List.of(one), turns.request(who, one)));
       }
+      case Envelope.Single(McpMessage.Notification done)
+          when done.method() == McpMethod.INITIALIZED -> {
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        initialized = told;
+        workers.brief(() -> {
+          try {
+            turns.told(who, done);
+          } finally {
+            told.complete(null);
+          }
+        });
+      }
       case Envelope.Single(McpMessage.Notification cancelled)
           when cancelled.method() == McpMethod.CANCELLED -> {
         Optional<PendingRequest> meant = meant(cancelled);
@@ -128,37 +148,52 @@ final class Pipe {
     }
   }
 
-  private void batch(Delegated who, Envelope.Batch batch) {
+  private void batch(Delegated who, Envelope.Batch batch) throws InterruptedException {
     List<PendingRequest> entered = new ArrayList<>();
     for (Envelope element : batch.elements()) {
       if (element instanceof Envelope.Single(McpMessage.Request request)) {
         Optional<PendingRequest> one = enter(who, request);
         if (one.isEmpty()) {
+          refuse(entered, Reason.INVALID_REQUEST);
           entered.forEach(pending::leave);
           return;
         }
         entered.add(one.get());
       }
     }
-    start(entered, turns.batch(who, batch, entered));
+    Runnable turn = turns.batch(who, batch, entered);
+    if (entered.isEmpty()) {
+      workers.brief(turn); // nothing of it was counted
+    } else {
+      start(entered, turn);
+    }
   }
 
   private void start(List<PendingRequest> entered, Runnable turn) {
+    CompletableFuture<Void> handshake = initialized;
     workers.start(() -> {
       try {
         guard.awaitSeen(start);
-        turn.run();
+        // A server may refuse what comes before it knows that the handshake is done.
+        var unused = handshake.completeOnTimeout(null, TO_INITIALIZE_SECONDS, SECONDS).join();
+        if (!entered.stream().allMatch(PendingRequest::isCancelled)) {
+          turn.run();
+        }
       } catch (InterruptedException stopping) {
         Thread.currentThread().interrupt();
       } catch (RuntimeException e) {
         LOG.error("a request failed", e);
-        entered.stream()
-            .filter(PendingRequest::answer)
-            .forEach(one -> out.write(Answers.refusal(Reason.INTERNAL, one.id())));
+        refuse(entered, Reason.INTERNAL);
       } finally {
         entered.forEach(pending::leave);
       }
     });
+  }
+
+  private void refuse(List<PendingRequest> entered, Reason reason) {
+    entered.stream()
+        .filter(PendingRequest::answer)
+        .forEach(one -> out.write(Answers.refusal(reason, one.id())));
   }
 
   /** Counts a request; one that cannot be is refused here. */

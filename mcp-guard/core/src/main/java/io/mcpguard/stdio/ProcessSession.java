@@ -87,7 +87,7 @@ final class ProcessSession {
 
   /** Ends the session, if there is one. */
   void end(Delegated caller) {
-    end(caller, id());
+    end(caller, id.getNow(NONE)); // one that is being opened is not waited for
   }
 
   private void end(Delegated caller, String session) {

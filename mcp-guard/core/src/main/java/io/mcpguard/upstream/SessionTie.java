@@ -36,6 +36,11 @@ public final class SessionTie {
     }
   }
 
+  /** Whether its sender has taken it back. */
+  public boolean isCancelled() {
+    return cancelled;
+  }
+
   /** Ends what is tied now or later, from any thread: it is recorded as cancelled. */
   public void cancel() {
     cancelled = true;

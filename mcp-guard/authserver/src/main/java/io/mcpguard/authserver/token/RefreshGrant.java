@@ -90,18 +90,26 @@ public final class RefreshGrant {
     return client.isConfidential() ? new KeyBinding.None() : key.binding();
   }
 
-  /** Somebody without the key changes nothing, not even by a token that was used before. */
+  /**
+   * Somebody without the key changes nothing by the token in use. One that was used before shows
+   * that two hold it: it may be older than the binding, and the one who bound it a thief, so the
+   * family ends (RFC 9700 §4.14.2).
+   */
   private Optional<Reply> keyFault(RefreshTokens.Read token, SenderKey key) {
-    boolean satisfied =
-        families.find(token.grantId()).filter(family -> !key.satisfies(family.key())).isEmpty();
-    if (satisfied) {
+    Optional<RefreshFamily> other =
+        families.find(token.grantId()).filter(family -> !key.satisfies(family.key()));
+    if (other.isEmpty()) {
       return Optional.empty();
+    }
+    if (token.generation() < other.get().generation()) {
+      revocation.end(token.grantId(), RevocationCause.REFRESH_TOKEN_REUSED);
+      return Optional.of(TokenAnswers.invalidGrant());
     }
     return Optional.of(
         switch (key) {
           case SenderKey.None none ->
               SenderKeys.invalidProof("this refresh token is bound to a key: send a proof by it");
-          case SenderKey.Proven other -> TokenAnswers.invalidGrant();
+          case SenderKey.Proven another -> TokenAnswers.invalidGrant();
         });
   }
 
@@ -138,6 +146,7 @@ public final class RefreshGrant {
       revocation.end(family.grantId(), RevocationCause.REFRESH_TOKEN_REUSED);
       return Optional.empty();
     }
-    return found;
+    // Somebody else may have bound it since it was looked at first.
+    return found.filter(next -> key.satisfies(next.key()));
   }
 }
