@@ -92,10 +92,7 @@ public final class CodeGrant {
       return TokenAnswers.error(
           OAuth2Error.INVALID_TARGET, "the code was given for another resource");
     }
-    // The code is used: whoever were told to try again would show it twice and end the grant.
-    return keys.useUp(key)
-        .map(unusable -> TokenAnswers.invalidGrant())
-        .orElseGet(() -> issue(client, grant.get(), binding, key));
+    return keys.useUp(key).orElseGet(() -> issue(client, grant.get(), binding, key));
   }
 
   private Reply issue(Client client, Grant grant, CodeBinding binding, SenderKey key) {
