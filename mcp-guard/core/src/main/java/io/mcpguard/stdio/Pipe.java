@@ -15,6 +15,7 @@ import io.mcpguard.protocol.Answers;
 import io.mcpguard.protocol.Envelope;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.McpMethod;
+import io.mcpguard.protocol.McpMethod.Kind;
 import io.mcpguard.protocol.RequestId;
 import io.mcpguard.upstream.Answer;
 import java.time.Duration;
@@ -36,6 +37,9 @@ final class Pipe {
   /** A host asks for the tools at once, and often never again. */
   private static final Duration TO_START = Duration.ofSeconds(15);
 
+  /** The handshake is not held up by an upstream that is down. */
+  private static final Duration TO_GREET = Duration.ofMillis(500);
+
   private static final Duration TO_END = Duration.ofSeconds(2);
 
   private static final int TO_INITIALIZE_SECONDS = 60;
@@ -46,6 +50,7 @@ final class Pipe {
   private final CountDownLatch over;
   private final PendingRequests pending = new PendingRequests();
   private final Deadline start = Deadline.in(TO_START);
+  private final Deadline greeting = Deadline.in(TO_GREET);
   private final Workers workers = new Workers();
   private final Turns turns;
 
@@ -124,7 +129,8 @@ final class Pipe {
       case Envelope.Malformed malformed -> workers.brief(() -> refuse(who, malformed));
       case Envelope.Single(McpMessage.Request request) -> {
         Optional<PendingRequest> entered = enter(who, request);
-        entered.ifPresent(one -> start(List.of(one), turns.request(who, one)));
+        Deadline upstreams = request.method().kind() == Kind.HANDSHAKE ? greeting : start;
+        entered.ifPresent(one -> start(List.of(one), turns.request(who, one), upstreams));
       }
       case Envelope.Single(McpMessage.Notification done)
           when done.method() == McpMethod.INITIALIZED -> {
@@ -165,15 +171,16 @@ final class Pipe {
     if (entered.isEmpty()) {
       workers.brief(turn); // nothing of it was counted
     } else {
-      start(entered, turn);
+      start(entered, turn, start);
     }
   }
 
-  private void start(List<PendingRequest> entered, Runnable turn) {
+  /** Runs a turn once the upstreams' tools are known, or {@code upstreams} is over. */
+  private void start(List<PendingRequest> entered, Runnable turn, Deadline upstreams) {
     CompletableFuture<Void> handshake = initialized;
     workers.start(() -> {
       try {
-        guard.awaitSeen(start);
+        guard.awaitSeen(upstreams);
         // A server may refuse what comes before it knows that the handshake is done.
         var unused = handshake.completeOnTimeout(null, TO_INITIALIZE_SECONDS, SECONDS).join();
         if (!entered.stream().allMatch(PendingRequest::isCancelled)) {
