@@ -223,7 +223,7 @@ class Http1PoolTest {
   void thePlaceOfACancelledExchangeIsFreeAgain() throws Exception {
     try (RawServer server =
             RawServer.running((s, socket) -> {
-              if (s.readRequest(socket) && s.bodies().getLast().equals("two")) {
+              if (s.readRequest(socket) && s.bodies().contains("two")) {
                 answer(socket, OK);
               }
               s.readRequest(socket);
