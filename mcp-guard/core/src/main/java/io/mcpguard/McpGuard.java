@@ -1,7 +1,6 @@
 package io.mcpguard;
 
 import io.mcpguard.GuardParts.Wired;
-import io.mcpguard.agents.Agent;
 import io.mcpguard.agents.AgentRegistry;
 import io.mcpguard.assertion.McpMethods;
 import io.mcpguard.audit.Attempt;
@@ -55,7 +54,7 @@ import java.util.stream.Collectors;
  */
 public final class McpGuard implements AutoCloseable {
   private final Entrance entrance;
-  private final Delegation delegation;
+  private final Revocations revocations;
   private final Readers readers;
   private final Catalog catalog;
   private final Evidence evidence;
@@ -74,7 +73,8 @@ public final class McpGuard implements AutoCloseable {
     this.agents = parts.agents();
     this.grants = parts.grants();
     this.epoch = parts.epoch();
-    this.delegation = new Delegation(parts.grants(), parts.limits(), clock, random);
+    Delegation delegation = new Delegation(parts.grants(), parts.limits(), clock, random);
+    this.revocations = new Revocations(agents, delegation);
     this.readers = new Readers(parts);
     this.catalog = new Catalog(parts.pins(), new ScopeTable(parts.scopes()), clock);
     Authorization authorization = new Authorization(parts.policy(), catalog, clock);
@@ -96,7 +96,7 @@ public final class McpGuard implements AutoCloseable {
                 authorization,
                 admission,
                 evidence,
-                this::stillHolds,
+                revocations::leave,
                 clock,
                 random,
                 parts.sealer(),
@@ -384,18 +384,7 @@ public final class McpGuard implements AutoCloseable {
   /** Lets a revocation that is durable already reach what is remembered and what is open. */
   public void forgetRevoked() {
     epoch.end();
-    upstreams.endRevoked(caller -> delegation.isRevoked(caller) || !isActive(caller));
-  }
-
-  private boolean stillHolds(Delegated caller) {
-    return delegation.stillHolds(caller) && isActive(caller);
-  }
-
-  private boolean isActive(Delegated caller) {
-    return agents
-        .find(caller.agent().clientId())
-        .filter(agent -> agent.state() == Agent.State.ACTIVE)
-        .isPresent();
+    upstreams.endRevoked(revocations::end);
   }
 
   private static <T> Map<String, T> by(List<Wired> upstreams, Function<Wired, T> part) {

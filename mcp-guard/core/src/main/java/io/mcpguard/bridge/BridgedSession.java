@@ -54,7 +54,7 @@ final class BridgedSession implements ClientSession {
 
   /** What each request of the session says of it. */
   Map<String, byte[]> meta() {
-    return client.meta(level);
+    return level.map(client::meta).orElseGet(client::meta);
   }
 
   @Override

@@ -58,10 +58,11 @@ final class InputRound {
     FAILED
   }
 
-  private InputRound(List<ClientQuestion> questions, Optional<byte[]> state, Semaphore room) {
+  /** {@code state} is no bytes where the server keeps none. */
+  private InputRound(List<ClientQuestion> questions, byte[] state, Semaphore room) {
     this.room = room;
     this.questions = List.copyOf(questions);
-    this.state = state;
+    this.state = Optional.of(state).filter(bytes -> bytes.length > 0);
   }
 
   /** What a result asks of the client; empty where the client cannot be asked that. */
@@ -80,11 +81,12 @@ final class InputRound {
       }
       all.add(question.get());
     }
-    Optional<byte[]> state =
+    byte[] state =
         result
             .member("requestState")
             .filter(JsonString.class::isInstance)
-            .map(text -> document.slice(text));
+            .map(text -> document.slice(text))
+            .orElseGet(() -> new byte[0]);
     return Optional.of(new InputRound(all, state, session.room()));
   }
 

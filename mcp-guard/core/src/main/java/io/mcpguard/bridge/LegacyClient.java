@@ -78,12 +78,14 @@ final class LegacyClient {
   }
 
   /** The members of {@code _meta} that say it. */
-  Map<String, byte[]> meta(Optional<LogLevel> level) {
-    if (level.isEmpty()) {
-      return meta;
-    }
+  Map<String, byte[]> meta() {
+    return meta;
+  }
+
+  /** The same with the least level of the log messages that are wanted. */
+  Map<String, byte[]> meta(LogLevel level) {
     Map<String, byte[]> all = new LinkedHashMap<>(meta);
-    all.put(RequestMeta.LOG_LEVEL, text(level.get().wire()));
+    all.put(RequestMeta.LOG_LEVEL, text(level.wire()));
     return all;
   }
 

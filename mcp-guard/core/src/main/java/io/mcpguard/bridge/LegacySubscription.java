@@ -20,7 +20,6 @@ import java.util.Optional;
  * subscription there for each resource (2026-07-28, basic/patterns/subscriptions).
  */
 final class LegacySubscription implements EventSource {
-  private static final String SUBSCRIPTION_ID = "io.modelcontextprotocol/subscriptionId";
   private static final String LIST_CHANGED = "/list_changed";
 
   /** What a client may ask to be told of, and the part of a server's offer that says it tells. */
@@ -114,7 +113,7 @@ final class LegacySubscription implements EventSource {
   public Event next(Duration atMost) throws InterruptedException {
     if (state == State.NEW) {
       state = State.ACKNOWLEDGED;
-      return new Event.Message(acknowledged(), "");
+      return new Event.Message(SubscriptionText.acknowledged(asked.id(), lists, resources), "");
     }
     while (state == State.ACKNOWLEDGED && events.isPresent()) {
       switch (events.get().next(atMost)) {
@@ -135,7 +134,7 @@ final class LegacySubscription implements EventSource {
       return new Event.End();
     }
     state = State.TOLD_OF_ITS_END;
-    return new Event.Message(ended(), "");
+    return new Event.Message(SubscriptionText.ended(asked.id()), "");
   }
 
   private Optional<byte[]> told(byte[] json) {
@@ -148,11 +147,14 @@ final class LegacySubscription implements EventSource {
     Optional<JsonObject> params = root.object("params");
     Optional<JsonObject> meta = params.flatMap(given -> given.object("_meta"));
     if (meta.isPresent()) {
-      edits.set(meta.get(), SUBSCRIPTION_ID, asked.id().bytes());
+      edits.set(meta.get(), SubscriptionText.ID, asked.id().bytes());
     } else if (params.isPresent()) {
-      edits.set(params.get(), "_meta", meta());
+      edits.set(params.get(), "_meta", SubscriptionText.meta(asked.id()).bytes());
     } else {
-      edits.set(root, "params", JsonText.object().raw("_meta", meta()).bytes());
+      edits.set(
+          root,
+          "params",
+          JsonText.object().put("_meta", SubscriptionText.meta(asked.id())).bytes());
     }
     return Optional.of(edits.apply());
   }
@@ -164,31 +166,6 @@ final class LegacySubscription implements EventSource {
     return method.endsWith(LIST_CHANGED)
         && lists.stream()
             .anyMatch(name -> method.equals("notifications/" + LISTS.get(name) + LIST_CHANGED));
-  }
-
-  private byte[] meta() {
-    return JsonText.object().raw(SUBSCRIPTION_ID, asked.id().bytes()).bytes();
-  }
-
-  private byte[] acknowledged() {
-    JsonText honoured = JsonText.object();
-    lists.forEach(name -> honoured.put(name, true));
-    if (!resources.isEmpty()) {
-      honoured.put("resourceSubscriptions", resources);
-    }
-    return JsonText.object()
-        .put("jsonrpc", "2.0")
-        .put("method", "notifications/subscriptions/acknowledged")
-        .put("params", JsonText.object().put("notifications", honoured).raw("_meta", meta()))
-        .bytes();
-  }
-
-  private byte[] ended() {
-    return JsonText.object()
-        .put("jsonrpc", "2.0")
-        .raw("id", asked.id().bytes())
-        .put("result", JsonText.object().put("resultType", "complete").raw("_meta", meta()))
-        .bytes();
   }
 
   @Override

@@ -91,10 +91,7 @@ public final class SessionFront {
       LegacyClient client) {
     byte[] discover =
         StatelessForm.own(
-            BridgedSession.id(initialize),
-            McpMethod.DISCOVER,
-            JsonText.object(),
-            client.meta(Optional.empty()));
+            BridgedSession.id(initialize), McpMethod.DISCOVER, JsonText.object(), client.meta());
     Answer answer = server.ask(caller, discover);
     if (!(answer instanceof Answer.Message message)) {
       return answer instanceof Answer.Denied

@@ -71,29 +71,9 @@ final class StatelessAnswers {
   /** The members that every result has, and those that tell caches what to do. */
   private static void complete(Asked asked, JsonObject result, Splices edits) {
     edits.set(result, "resultType", COMPLETE);
-    switch (asked.method()) {
-      case DISCOVER,
-          TOOLS_LIST,
-          RESOURCES_LIST,
-          RESOURCE_TEMPLATES_LIST,
-          PROMPTS_LIST,
-          RESOURCES_READ -> {
-        edits.set(result, "ttlMs", AT_ONCE);
-        edits.set(result, "cacheScope", PRIVATE);
-      }
-      case INITIALIZE,
-          PING,
-          SET_LEVEL,
-          TOOLS_CALL,
-          RESOURCES_SUBSCRIBE,
-          RESOURCES_UNSUBSCRIBE,
-          PROMPTS_GET,
-          COMPLETE,
-          LISTEN,
-          INITIALIZED,
-          CANCELLED,
-          PROGRESS,
-          ROOTS_CHANGED -> {}
+    if (asked.method().isCacheable()) {
+      edits.set(result, "ttlMs", AT_ONCE);
+      edits.set(result, "cacheScope", PRIVATE);
     }
   }
 

@@ -32,15 +32,15 @@ public record MirroredParameter(String header, List<String> path) {
   }
 
   /**
-   * Whether a header's decoded value, empty where there is none, repeats the argument. "Servers
-   * SHOULD compare the header value and the body value numerically" where it is an integer
-   * (2026-07-28, basic/transports/streamable-http, server validation).
+   * Whether what a header says, nothing where it is missing, repeats the argument. "Servers SHOULD
+   * compare the header value and the body value numerically" where it is an integer (2026-07-28,
+   * basic/transports/streamable-http, server validation).
    */
-  public boolean isRepeatedBy(Optional<String> header, JsonObject arguments) {
-    Optional<String> value = value(arguments);
-    return value.equals(header)
+  public boolean isRepeatedBy(List<String> shown, JsonObject arguments) {
+    List<String> value = value(arguments).stream().toList();
+    return value.equals(shown)
         || (argument(arguments).filter(JsonNumber.class::isInstance).isPresent()
-            && value.equals(header.map(MirroredParameter::whole)));
+            && value.equals(shown.stream().map(MirroredParameter::whole).toList()));
   }
 
   private Optional<JsonValue> argument(JsonObject arguments) {

@@ -103,31 +103,6 @@ final class FederatedLists {
     return request.reread(edits.apply());
   }
 
-  private static String member(McpMethod list) {
-    return switch (list) {
-      case TOOLS_LIST -> "tools";
-      case PROMPTS_LIST -> "prompts";
-      case RESOURCES_LIST -> "resources";
-      case RESOURCE_TEMPLATES_LIST -> "resourceTemplates";
-      case INITIALIZE,
-          PING,
-          SET_LEVEL,
-          DISCOVER,
-          TOOLS_CALL,
-          RESOURCES_READ,
-          RESOURCES_SUBSCRIBE,
-          RESOURCES_UNSUBSCRIBE,
-          PROMPTS_GET,
-          COMPLETE,
-          LISTEN,
-          INITIALIZED,
-          CANCELLED,
-          PROGRESS,
-          ROOTS_CHANGED ->
-          throw new IllegalArgumentException(list + " is no list");
-    };
-  }
-
   /** What has come together so far. */
   private final class Page {
     private final McpMethod list;
@@ -159,8 +134,8 @@ final class FederatedLists {
     private void add(String upstream, Gathering.Result found) {
       JsonObject result = found.result();
       Naming naming = new Naming(upstream);
-      result
-          .array(member(list))
+      list.listed()
+          .flatMap(result::array)
           .ifPresent(all -> {
             for (JsonValue each : all.values()) {
               if (each instanceof JsonObject entry) {
@@ -188,7 +163,7 @@ final class FederatedLists {
     byte[] answer(Delegated caller, McpMessage.Request request) {
       JsonText result =
           JsonText.object()
-              .raw(member(list), entries.put(']').toBytes())
+              .raw(list.listed().orElseThrow(), entries.put(']').toBytes())
               .put("resultType", "complete")
               .put("ttlMs", absent.isEmpty() && lives != Long.MAX_VALUE ? Math.max(0, lives) : 0)
               .put("cacheScope", "private");

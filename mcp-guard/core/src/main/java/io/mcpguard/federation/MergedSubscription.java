@@ -3,8 +3,8 @@ package io.mcpguard.federation;
 import io.mcpguard.assertion.json.JsonArray;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.JsonString;
-import io.mcpguard.assertion.json.JsonText;
 import io.mcpguard.assertion.json.JsonValue;
+import io.mcpguard.bridge.SubscriptionText;
 import io.mcpguard.protocol.RequestId;
 import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.EventSource;
@@ -33,8 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 final class MergedSubscription implements EventSource {
   private static final Logger LOG = LoggerFactory.getLogger(MergedSubscription.class);
-  private static final String SUBSCRIPTION_ID = "io.modelcontextprotocol/subscriptionId";
-  private static final String ACKNOWLEDGED = "notifications/subscriptions/acknowledged";
   private static final int MOST_WAITING = 256;
 
   /** The stream of an upstream that gave none. */
@@ -158,7 +156,7 @@ final class MergedSubscription implements EventSource {
       take(item);
     }
     acknowledged = true;
-    ready.addFirst(new Event.Message(acknowledgement(), ""));
+    ready.addFirst(new Event.Message(SubscriptionText.acknowledged(id, lists, resources), ""));
   }
 
   /**
@@ -183,7 +181,7 @@ final class MergedSubscription implements EventSource {
   }
 
   private void told(Told told, ServerMessage.Notified notified) {
-    if (notified.method().equals(ACKNOWLEDGED)) {
+    if (notified.method().equals(SubscriptionText.ACKNOWLEDGED)) {
       if (!acknowledged && awaited.remove(told.server())) {
         honoured(told.server(), notified.root());
       }
@@ -217,35 +215,12 @@ final class MergedSubscription implements EventSource {
     }
   }
 
-  private byte[] acknowledgement() {
-    JsonText subset = JsonText.object();
-    lists.forEach(list -> subset.put(list, true));
-    if (!resources.isEmpty()) {
-      subset.put("resourceSubscriptions", resources);
-    }
-    return JsonText.object()
-        .put("jsonrpc", "2.0")
-        .put("method", ACKNOWLEDGED)
-        .put("params", JsonText.object().put("notifications", subset).put("_meta", meta()))
-        .bytes();
-  }
-
-  private JsonText meta() {
-    return JsonText.object().raw(SUBSCRIPTION_ID, id.bytes());
-  }
-
   private Event end() {
     if (over) {
       return new Event.End();
     }
     over = true;
-    return new Event.Message(
-        JsonText.object()
-            .put("jsonrpc", "2.0")
-            .raw("id", id.bytes())
-            .put("result", JsonText.object().put("resultType", "complete").put("_meta", meta()))
-            .bytes(),
-        "");
+    return new Event.Message(SubscriptionText.ended(id), "");
   }
 
   @Override

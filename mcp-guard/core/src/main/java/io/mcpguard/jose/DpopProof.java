@@ -11,9 +11,10 @@ public final class DpopProof implements ProofVerdict {
   private final String thumbprint;
   private final String id;
   private final Instant issuedAt;
-  private final Optional<String> contentDigest;
+  private final String contentDigest;
 
-  DpopProof(String thumbprint, String id, Instant issuedAt, Optional<String> contentDigest) {
+  /** {@code contentDigest} is empty text where the proof has none. */
+  DpopProof(String thumbprint, String id, Instant issuedAt, String contentDigest) {
     this.thumbprint = thumbprint;
     this.id = id;
     this.issuedAt = issuedAt;
@@ -27,7 +28,7 @@ public final class DpopProof implements ProofVerdict {
 
   /** {@code content_digest} (MCP's DPoP extension, draft), unread; many clients have none. */
   public Optional<String> contentDigest() {
-    return contentDigest;
+    return Optional.of(contentDigest).filter(text -> !text.isEmpty());
   }
 
   /** {@code jti}, told apart by key so that nobody uses up another's. */

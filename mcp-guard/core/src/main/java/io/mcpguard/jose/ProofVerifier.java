@@ -72,14 +72,25 @@ public final class ProofVerifier {
 
   private ProofVerdict verify(CompactJws jws, ProofTarget target) {
     JsonObject header = jws.header();
+    Optional<Fault> fault = headerFault(header);
+    if (fault.isPresent()) {
+      return new Rejected(fault.get());
+    }
     Optional<ProofAlgorithm> algorithm = header.string("alg").flatMap(ProofAlgorithm::of);
-    Optional<ProofKey> key = header.object("jwk").flatMap(ProofKey::read);
-    return headerFault(header)
-        .or(() -> keyFault(algorithm, key))
-        .or(() -> signatureFault(key, jws))
-        .or(() -> claimsFault(jws.claims(), target))
+    if (algorithm.isEmpty()) {
+      return new Rejected(Fault.WRONG_ALGORITHM);
+    }
+    Optional<ProofKey> key =
+        header.object("jwk").flatMap(ProofKey::read).filter(one -> one.isFor(algorithm.get()));
+    if (key.isEmpty()) {
+      return new Rejected(Fault.BAD_KEY);
+    }
+    if (!key.get().verifies(providers, jws.input(), jws.signature())) {
+      return new Rejected(Fault.BAD_SIGNATURE);
+    }
+    return claimsFault(jws.claims(), target)
         .<ProofVerdict>map(Rejected::new)
-        .orElseGet(() -> proof(key.map(ProofKey::thumbprint).orElseThrow(), jws.claims()));
+        .orElseGet(() -> proof(key.get().thumbprint(), jws.claims()));
   }
 
   private static Optional<Fault> headerFault(JsonObject header) {
@@ -95,22 +106,6 @@ public final class ProofVerifier {
         : Optional.empty();
   }
 
-  private static Optional<Fault> keyFault(
-      Optional<ProofAlgorithm> algorithm, Optional<ProofKey> key) {
-    if (algorithm.isEmpty()) {
-      return Optional.of(Fault.WRONG_ALGORITHM);
-    }
-    return key.filter(one -> one.isFor(algorithm.get())).isPresent()
-        ? Optional.empty()
-        : Optional.of(Fault.BAD_KEY);
-  }
-
-  private Optional<Fault> signatureFault(Optional<ProofKey> key, CompactJws jws) {
-    return key.filter(one -> one.verifies(providers, jws.input(), jws.signature())).isPresent()
-        ? Optional.empty()
-        : Optional.of(Fault.BAD_SIGNATURE);
-  }
-
   private Optional<Fault> claimsFault(JsonObject claims, ProofTarget target) {
     Optional<String> method = claims.string("htm");
     Optional<String> uri = claims.string("htu").filter(htu -> htu.length() <= LONGEST);
@@ -120,7 +115,8 @@ public final class ProofVerifier {
         || time(claims, "iat").isEmpty()) {
       return Optional.of(Fault.MISSING_CLAIM);
     }
-    if (claims.member("content_digest").isPresent() && claims.string("content_digest").isEmpty()) {
+    if (claims.member("content_digest").isPresent()
+        && claims.string("content_digest").filter(text -> !text.isEmpty()).isEmpty()) {
       return Optional.of(Fault.MISSING_CLAIM);
     }
     if (!method.get().equals(target.method())) {
@@ -165,7 +161,7 @@ public final class ProofVerifier {
         thumbprint,
         Sha256.base64url(thumbprint + " " + id(claims).orElseThrow()),
         time(claims, "iat").orElseThrow(),
-        claims.string("content_digest"));
+        claims.string("content_digest").orElse(""));
   }
 
   private static Optional<String> id(JsonObject claims) {

@@ -47,6 +47,13 @@ public enum McpMethod {
       Arrays.stream(values())
           .collect(Collectors.toUnmodifiableMap(McpMethod::wire, Function.identity()));
 
+  private static final Map<McpMethod, String> LISTS =
+      Map.of(
+          TOOLS_LIST, "tools",
+          PROMPTS_LIST, "prompts",
+          RESOURCES_LIST, "resources",
+          RESOURCE_TEMPLATES_LIST, "resourceTemplates");
+
   private final String wire;
   private final Kind kind;
   private final boolean legacy;
@@ -69,6 +76,21 @@ public enum McpMethod {
   /** How far the method goes through the stages. */
   public Kind kind() {
     return kind;
+  }
+
+  /** The member of its result that holds a list; empty for what is no list. */
+  public Optional<String> listed() {
+    return Optional.ofNullable(LISTS.get(this));
+  }
+
+  /** Whether its result tells caches what to do (2026-07-28, server/utilities/caching). */
+  public boolean isCacheable() {
+    return kind == Kind.LIST || this == DISCOVER || this == RESOURCES_READ;
+  }
+
+  /** Whether {@code Mcp-Name} repeats what it names (2026-07-28, transports/streamable-http). */
+  public boolean isNamedInHeader() {
+    return this == TOOLS_CALL || this == PROMPTS_GET || this == RESOURCES_READ;
   }
 
   /** Whether requests of this era have the method. */

@@ -146,8 +146,10 @@ final class Pipe {
       }
       case Envelope.Single(McpMessage.Notification cancelled)
           when cancelled.method() == McpMethod.CANCELLED -> {
-        Optional<PendingRequest> meant = meant(cancelled);
-        workers.brief(() -> turns.cancel(who, cancelled, meant));
+        workers.brief(
+            meant(cancelled)
+                .<Runnable>map(one -> () -> turns.cancel(who, cancelled, one))
+                .orElseGet(() -> () -> turns.told(who, cancelled)));
       }
       case Envelope.Single single -> workers.brief(() -> turns.told(who, single.message()));
       case Envelope.Batch batch -> batch(who, batch);

@@ -96,13 +96,11 @@ final class Turns {
   }
 
   /** The client takes a request back: for one without a session, that closes its stream. */
-  void cancel(Delegated who, McpMessage.Notification cancelled, Optional<PendingRequest> meant) {
-    if (meant.isPresent() && meant.get().isStateless()) {
-      meant.get().cancel();
-      return;
+  void cancel(Delegated who, McpMessage.Notification cancelled, PendingRequest meant) {
+    if (!meant.isStateless()) {
+      told(who, cancelled);
     }
-    told(who, cancelled);
-    meant.ifPresent(PendingRequest::cancel);
+    meant.cancel();
   }
 
   /** Ends what would outlive the pipe. */

@@ -58,26 +58,9 @@ final class RepeatedHeaders {
     if (!is(exchange, "Mcp-Method", request.method().wire())) {
       return mismatch("Mcp-Method");
     }
-    return switch (request.method()) {
-      case TOOLS_CALL, PROMPTS_GET, RESOURCES_READ -> named(exchange, mirrored, request);
-      case INITIALIZE,
-          PING,
-          SET_LEVEL,
-          DISCOVER,
-          TOOLS_LIST,
-          RESOURCES_LIST,
-          RESOURCE_TEMPLATES_LIST,
-          PROMPTS_LIST,
-          RESOURCES_SUBSCRIBE,
-          RESOURCES_UNSUBSCRIBE,
-          COMPLETE,
-          LISTEN,
-          INITIALIZED,
-          CANCELLED,
-          PROGRESS,
-          ROOTS_CHANGED ->
-          Optional.empty();
-    };
+    return request.method().isNamedInHeader()
+        ? named(exchange, mirrored, request)
+        : Optional.empty();
   }
 
   private static Optional<Denial> named(
@@ -85,7 +68,7 @@ final class RepeatedHeaders {
       Function<String, List<MirroredParameter>> mirrored,
       McpMessage.Request request) {
     String name = McpMethods.nameOf(request.method().wire(), request.params());
-    if (!says(exchange, "Mcp-Name", shown -> shown.equals(Optional.of(name)))) {
+    if (!says(exchange, "Mcp-Name", shown -> shown.equals(List.of(name)))) {
       return mismatch("Mcp-Name");
     }
     if (request.target() instanceof Target.Tool tool) {
@@ -103,13 +86,12 @@ final class RepeatedHeaders {
     return exchange.values(name).equals(List.of(value));
   }
 
-  /** Whether a header's text, empty where it is missing, is as the body wants it. */
+  /** Whether what a header says, nothing where it is missing, is as the body wants it. */
   private static boolean says(
-      ClientExchange exchange, String name, Predicate<Optional<String>> wanted) {
+      ClientExchange exchange, String name, Predicate<List<String>> wanted) {
     List<String> given = exchange.values(name);
-    Optional<String> text = given.stream().findFirst().flatMap(HeaderText::decode);
-    boolean valid = given.isEmpty() || (given.size() == 1 && text.isPresent());
-    return valid && wanted.test(text);
+    List<String> texts = given.stream().flatMap(text -> HeaderText.decode(text).stream()).toList();
+    return given.size() == texts.size() && texts.size() <= 1 && wanted.test(texts);
   }
 
   private static Optional<Denial> mismatch(String header) {

@@ -73,11 +73,11 @@ public final class Contact {
     return switch (Eras.discover(link, deadline)) {
       case Eras.Verdict.Offering offering -> {
         eras.found(upstream.name(), Era.MODERN);
-        yield listed(upstream, tools(upstream, Era.MODERN, offering.offer(), link, deadline));
+        yield listed(upstream, Era.MODERN, offering.offer(), link, deadline);
       }
       case Eras.Verdict.Refusing refusing -> {
         eras.found(upstream.name(), Era.MODERN);
-        yield listed(upstream, Optional.empty());
+        yield unlisted(upstream);
       }
       case Eras.Verdict.None none -> lookInSession(upstream, deadline);
     };
@@ -97,7 +97,7 @@ public final class Contact {
       if (link.send(OwnRequests.initialized(), deadline) instanceof Reply.Flowing flowing) {
         flowing.flow().close();
       }
-      return listed(upstream, tools(upstream, Era.LEGACY, result, link, deadline));
+      return listed(upstream, Era.LEGACY, result, link, deadline);
     }
   }
 
@@ -109,11 +109,15 @@ public final class Contact {
         : Optional.of(new SeenTools(upstream.name(), catalog.headers(), era));
   }
 
-  private boolean listed(Upstream upstream, Optional<SeenTools> tools) {
-    if (tools.isEmpty()) {
-      LOG.warn(UNLISTED, upstream.name(), MOST_PAGES, PATIENCE.toSeconds());
-    }
-    return tools.isPresent() && take(upstream, tools.get());
+  private boolean listed(
+      Upstream upstream, Era era, JsonObject offer, SessionLink link, Deadline deadline) {
+    Optional<SeenTools> tools = tools(upstream, era, offer, link, deadline);
+    return tools.isPresent() ? take(upstream, tools.get()) : unlisted(upstream);
+  }
+
+  private static boolean unlisted(Upstream upstream) {
+    LOG.warn(UNLISTED, upstream.name(), MOST_PAGES, PATIENCE.toSeconds());
+    return false;
   }
 
   private boolean take(Upstream upstream, SeenTools tools) {

@@ -47,7 +47,7 @@ final class ListFilter {
       Upstream upstream,
       JsonDocument document,
       JsonObject result) {
-    Optional<JsonArray> list = result.array(member(method));
+    Optional<JsonArray> list = method.listed().flatMap(result::array);
     if (list.isEmpty()) {
       return Optional.empty();
     }
@@ -159,30 +159,5 @@ final class ListFilter {
       out.put(entries.get(i));
     }
     return out.put(']').toBytes();
-  }
-
-  private static String member(McpMethod method) {
-    return switch (method) {
-      case TOOLS_LIST -> "tools";
-      case PROMPTS_LIST -> "prompts";
-      case RESOURCES_LIST -> "resources";
-      case RESOURCE_TEMPLATES_LIST -> "resourceTemplates";
-      case INITIALIZE,
-          PING,
-          SET_LEVEL,
-          DISCOVER,
-          TOOLS_CALL,
-          RESOURCES_READ,
-          RESOURCES_SUBSCRIBE,
-          RESOURCES_UNSUBSCRIBE,
-          PROMPTS_GET,
-          COMPLETE,
-          LISTEN,
-          INITIALIZED,
-          CANCELLED,
-          PROGRESS,
-          ROOTS_CHANGED ->
-          throw new IllegalArgumentException(method + " is no list");
-    };
   }
 }

@@ -140,7 +140,10 @@ final class Questions {
       ExchangeId exchange) {
     Call question = call(session, asked, exchange);
     JsonObject params = asked.root().object("params").orElse(asked.root());
-    Optional<String> fault = fault(session, asked.method(), params, call);
+    Optional<String> fault =
+        call.isEmpty()
+            ? Optional.of("upstream " + session.upstream().name() + " asked outside of a call")
+            : fault(session.upstream(), session.conversation().revision(), asked.method(), params);
     if (fault.isPresent()) {
       Denial denial = Denial.of(Reason.POLICY_DENIED, fault.get());
       return new Refused<>(evidence.refuse(caller, question, session.upstream(), denial));
@@ -219,13 +222,6 @@ final class Questions {
     return during.equals(RequestId.NONE)
         ? session.requests().onlyCall()
         : session.requests().find(during).filter(request -> request.call().isPresent());
-  }
-
-  private static Optional<String> fault(
-      Dialogue session, String method, JsonObject params, Optional<OpenRequest> call) {
-    return call.isEmpty()
-        ? Optional.of("upstream " + session.upstream().name() + " asked outside of a call")
-        : fault(session.upstream(), session.conversation().revision(), method, params);
   }
 
   private static Optional<String> fault(

@@ -9,6 +9,7 @@ import io.mcpguard.assertion.json.ReadRules;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,7 +120,7 @@ class ParameterHeadersTest {
   void aHeaderRepeatsAnArgumentOrDoesNot(String arguments, String header, boolean repeats) {
     assertThat(
             new MirroredParameter("A", List.of("a"))
-                .isRepeatedBy(Optional.ofNullable(header), object(arguments)))
+                .isRepeatedBy(Stream.ofNullable(header).toList(), object(arguments)))
         .isEqualTo(repeats);
   }
 

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -85,6 +84,6 @@ class ProofWindowTest {
   }
 
   private static DpopProof proof(String id, Instant issuedAt) {
-    return new DpopProof("thumbprint", id, issuedAt, Optional.empty());
+    return new DpopProof("thumbprint", id, issuedAt, "");
   }
 }
