@@ -147,11 +147,7 @@ public final class Federation implements StatelessEndpoint {
         .forEach(
             (name, upstream) -> questions.put(name, () -> upstream.answer(caller, request, meta)));
     SequencedMap<String, Gathering.Found> found = Gathering.ask(questions);
-    return found.values().stream()
-        .filter(Gathering.Denied.class::isInstance)
-        .map(Gathering.Denied.class::cast)
-        .<Answer>map(Gathering.Denied::denial)
-        .findFirst()
+    return Gathering.denied(found.values())
         .orElseGet(() -> new Answer.Message(Discovery.answer(request, found)));
   }
 

@@ -35,6 +35,15 @@ final class Gathering {
   private static final Logger LOG = LoggerFactory.getLogger(Gathering.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** Logged of an upstream and the time it had in seconds. */
+  private static final String LATE =
+      "upstreams.{}: did not answer within {} s, so it is left out of the list at /mcp; look at the"
+          + " tool server's own log";
+
+  /** Logged of an upstream. */
+  private static final String FAILED =
+      "upstreams.{}: is left out of the list at /mcp, by a failure of the guard itself; report it";
+
   private Gathering() {}
 
   /** What came of asking one upstream. */
@@ -63,21 +72,19 @@ final class Gathering {
 
   private static final double UNKNOWN_METHOD = -32601;
 
-  /**
-   * What all of them together are no answer for: the guard's own refusal, or that nobody is there.
-   */
+  /** The guard's own refusal, where it refused to ask any of them. */
+  static Optional<Answer> denied(Collection<Found> found) {
+    return found.stream()
+        .filter(Denied.class::isInstance)
+        .map(Denied.class::cast)
+        .<Answer>map(Denied::denial)
+        .findFirst();
+  }
+
+  /** The same, or {@code nobody} where all of them are absent. */
   static Optional<Answer> refusal(Collection<Found> found, Supplier<Answer> nobody) {
-    Optional<Answer> denied =
-        found.stream()
-            .filter(Denied.class::isInstance)
-            .map(Denied.class::cast)
-            .<Answer>map(Denied::denial)
-            .findFirst();
-    return denied.isPresent()
-            || found.isEmpty()
-            || !found.stream().allMatch(Absent.class::isInstance)
-        ? denied
-        : Optional.of(nobody.get());
+    boolean alone = !found.isEmpty() && found.stream().allMatch(Absent.class::isInstance);
+    return alone ? Optional.of(nobody.get()) : denied(found);
   }
 
   /** What came of asking, in the order of asking. */
@@ -99,13 +106,13 @@ final class Gathering {
 
   private static Found of(String upstream, Future<Found> done) throws InterruptedException {
     if (done.isCancelled()) {
-      LOG.warn("upstream {} did not answer in time and is left out of a federated list", upstream);
+      LOG.warn(LATE, upstream, PATIENCE.toSeconds());
       return new Absent();
     }
     try {
       return done.get();
     } catch (ExecutionException failed) {
-      LOG.error("upstream {} is left out of a federated list", upstream, failed.getCause());
+      LOG.error(FAILED, upstream, failed.getCause());
       return new Absent();
     }
   }

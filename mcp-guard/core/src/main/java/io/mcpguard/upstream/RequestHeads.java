@@ -5,6 +5,7 @@ import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.catalog.MirroredParameter;
 import io.mcpguard.catalog.ParameterHeaders;
 import io.mcpguard.protocol.HeaderText;
+import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.RequestMeta;
 import java.util.Optional;
 
@@ -32,11 +33,10 @@ final class RequestHeads {
       return headers;
     }
     String name =
-        switch (method) {
-          case "tools/call", "prompts/get", "resources/read" ->
-              McpMethods.nameOf(method, params.get());
-          default -> "";
-        };
+        McpMethod.of(method)
+            .filter(McpMethod::isNamedInHeader)
+            .map(named -> McpMethods.nameOf(method, params.get()))
+            .orElse("");
     if (!name.isEmpty()) {
       headers = headers.name(HeaderText.encode(name));
     }
