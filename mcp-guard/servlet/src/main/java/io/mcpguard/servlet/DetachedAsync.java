@@ -84,9 +84,10 @@ final class DetachedAsync implements AsyncContext {
 
   /** Nobody waits for the answer any more. */
   void abandon() {
-    if (!isOver()) {
+    if (end.compareAndSet(End.NONE, End.COMPLETE)) {
+      over.countDown();
       tell(AsyncListener::onError, new IOException("nobody reads this answer any more"));
-      complete();
+      tell(AsyncListener::onComplete, null);
     }
   }
 

@@ -32,7 +32,7 @@ final class ForwardedRequest extends BareRequest {
   private final Map<String, Object> attributes = new ConcurrentHashMap<>();
   private volatile DispatcherType dispatcher = DispatcherType.REQUEST;
   private volatile @Nullable DetachedAsync async;
-  private @Nullable DetachedAsync awaited;
+  private volatile @Nullable DetachedAsync awaited;
 
   ForwardedRequest(Carrier carrier, ChainCall.Line line, CapturedResponse response) {
     super(carrier);
@@ -67,8 +67,12 @@ final class ForwardedRequest extends BareRequest {
     return again;
   }
 
+  /**
+   * The servlet that has not returned yet may still be adding its listeners: it is told once it has
+   * (Jakarta Servlet 6.1, AsyncContext: no event comes before the dispatch that began it returns).
+   */
   void abandonAsync() {
-    DetachedAsync begun = async;
+    DetachedAsync begun = awaited;
     if (begun != null) {
       begun.abandon();
     }

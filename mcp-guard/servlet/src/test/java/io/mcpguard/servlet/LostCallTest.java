@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,7 @@ class LostCallTest {
       writeUntilNobodyReads(response);
       AsyncContext async = request.startAsync();
       async.setTimeout(0);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50)); // While the guard gives it up.
       async.addListener(new OnError(told::countDown));
     });
 
