@@ -100,6 +100,14 @@ final class MemoryClient {
     return other;
   }
 
+  /** The same session, at another guard. */
+  MemoryClient at(Endpoints others) {
+    MemoryClient same = new MemoryClient(others, server, "");
+    same.headers.putAll(headers);
+    same.ids.set(ids.get());
+    return same;
+  }
+
   /** Ends the session. */
   int leave() throws Exception {
     MemoryExchange exchange = exchange("DELETE", "");

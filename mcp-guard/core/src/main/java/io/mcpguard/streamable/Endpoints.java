@@ -240,7 +240,7 @@ public final class Endpoints {
   private void withSession(Visit visit, Use use) throws IOException, InterruptedException {
     String id = header(visit.exchange(), SESSION);
     String revision = header(visit.exchange(), RepeatedHeaders.REVISION);
-    switch (sessions.find(visit.caller(), visit.upstream(), id, revision)) {
+    switch (sessions.find(visit.caller(), visit.endpoint(), id, revision)) {
       case Proceed<ClientSession>(ClientSession session) -> use.of(session);
       case Refused<ClientSession>(Denial denial) -> visit.wire().refuse(denial.reason());
     }
