@@ -93,6 +93,13 @@ final class MemoryClient {
     return served(exchange("GET", "")).awaitHead();
   }
 
+  /** Opens the stream again that broke off after the event of this id. */
+  MemoryExchange resume(String lastEventId) {
+    Map<String, String> resuming = new TreeMap<>(headers);
+    resuming.put("Last-Event-ID", lastEventId);
+    return served(new MemoryExchange("GET", resuming, ""));
+  }
+
   /** The same session, used with another token. */
   MemoryClient bearing(String token) {
     MemoryClient other = new MemoryClient(endpoints, server, token);

@@ -212,6 +212,11 @@ final class MemoryGuard implements AutoCloseable {
         new StdioFront(guard, endpoint, sessions, new LocalUser(user), LARGEST_BODY));
   }
 
+  /** Sends away whoever reads a stream, as a guard does that stops. */
+  void drain(Duration atMost) {
+    endpoints.drain(atMost);
+  }
+
   /** Shuts an agent off. */
   void revokeAgent(String agent) {
     guard.revokeAgent(agent);
