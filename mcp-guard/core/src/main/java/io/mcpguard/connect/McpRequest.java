@@ -1,0 +1,34 @@
+package io.mcpguard.connect;
+
+import io.mcpguard.http.Header;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One HTTP request to the MCP endpoint, but for what authorizes it.
+ *
+ * @param method POST, GET or DELETE
+ * @param headers what MCP wants in it
+ * @param body JSON for a POST, else empty
+ * @param patience how long its answer may take to begin
+ */
+@SuppressWarnings("ArrayRecordComponent") // Bytes on their way through: nobody compares them.
+record McpRequest(String method, List<Header> headers, byte[] body, Duration patience) {
+  private static final byte[] NOTHING = {};
+
+  McpRequest {
+    headers = List.copyOf(headers);
+  }
+
+  static McpRequest post(List<Header> headers, byte[] body, Duration patience) {
+    return new McpRequest("POST", headers, body, patience);
+  }
+
+  static McpRequest get(List<Header> headers, Duration patience) {
+    return new McpRequest("GET", headers, NOTHING, patience);
+  }
+
+  static McpRequest delete(List<Header> headers, Duration patience) {
+    return new McpRequest("DELETE", headers, NOTHING, patience);
+  }
+}
