@@ -25,12 +25,15 @@ final class Handshakes {
   private final McpHttp http;
   private final LegacySession session;
   private final Notices notices;
+  private final Runnable onBegun;
   private final ReentrantLock turn = new ReentrantLock();
 
-  Handshakes(McpHttp http, LegacySession session, Notices notices) {
+  /** Begins sessions over {@code http}; tells {@code onBegun} of each. */
+  Handshakes(McpHttp http, LegacySession session, Notices notices, Runnable onBegun) {
     this.http = http;
     this.session = session;
     this.notices = notices;
+    this.onBegun = onBegun;
   }
 
   /** Another session than the one that has ended; nothing where none can be begun as it was. */
@@ -42,8 +45,10 @@ final class Handshakes {
         return now;
       }
       Optional<LegacySession.State> begun = begin(ended);
-      begun.ifPresent(
-          state -> notices.say("the server had ended the session; it goes on in a new one"));
+      if (begun.isPresent()) {
+        notices.say("the server had ended the session; it goes on in a new one");
+        onBegun.run();
+      }
       return begun;
     } finally {
       turn.unlock();

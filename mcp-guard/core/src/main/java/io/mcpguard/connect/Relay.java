@@ -29,7 +29,7 @@ final class Relay {
   private final ServerStream stream;
   private final OpenRequests pending = new OpenRequests();
   private final Semaphore oneWay = new Semaphore(MOST_ONE_WAY);
-  private boolean listening;
+  private Optional<Thread> listener = Optional.empty();
 
   /** Told when the handshake is done; what was sent after it waits until then. */
   private CompletableFuture<Void> initialized = CompletableFuture.completedFuture(null);
@@ -40,9 +40,9 @@ final class Relay {
     this.out = out;
     this.notices = notices;
     this.over = over;
-    Handshakes handshakes = new Handshakes(http, session, notices);
-    this.exchange = new Exchange(http, session, handshakes, new MessageHeads(), out, over);
     this.stream = new ServerStream(http, session, out, over);
+    Handshakes handshakes = new Handshakes(http, session, notices, stream::restart);
+    this.exchange = new Exchange(http, session, handshakes, new MessageHeads(), out, over);
   }
 
   /** Takes one line. */
@@ -74,9 +74,11 @@ final class Relay {
     // Those that have no end of their own get none.
     pending.all().stream().filter(OpenRequest::isEndless).forEach(OpenRequest::abandon);
     pending.awaitNone(patience);
+    // What was written last, such as a cancellation, still arrives.
+    var unused = oneWay.tryAcquire(MOST_ONE_WAY, TO_END.toMillis(), TimeUnit.MILLISECONDS);
     over.countDown();
     pending.all().forEach(OpenRequest::abandon);
-    stream.close();
+    endListening();
     pending.awaitNone(TO_END);
     Optional<LegacySession.State> ended = session.end().filter(state -> !state.id().isEmpty());
     if (ended.isPresent()) {
@@ -173,9 +175,19 @@ final class Relay {
   }
 
   private synchronized void listen() {
-    if (!listening) {
-      listening = true;
-      Thread.ofVirtual().name("server-stream").start(stream);
+    if (listener.isEmpty()) {
+      listener = Optional.of(Thread.ofVirtual().name("server-stream").start(stream));
+    }
+  }
+
+  private void endListening() throws InterruptedException {
+    stream.close();
+    Optional<Thread> last;
+    synchronized (this) {
+      last = listener;
+    }
+    if (last.isPresent()) {
+      var unused = last.get().join(TO_END);
     }
   }
 }

@@ -31,10 +31,10 @@ final class ServerStream implements Runnable {
   private final LegacySession session;
   private final LineWriter out;
   private final CountDownLatch over;
-  private final Cancellation cancellation = new Cancellation();
+  private volatile Cancellation cancellation = new Cancellation();
   private Optional<LegacySession.State> listening = Optional.empty();
   private String lastId = "";
-  private Duration pause = FIRST_PAUSE;
+  private volatile Duration pause = FIRST_PAUSE;
 
   ServerStream(McpHttp http, LegacySession session, LineWriter out, CountDownLatch over) {
     this.http = http;
@@ -62,8 +62,14 @@ final class ServerStream implements Runnable {
     }
   }
 
-  /** Ends it from another thread. */
+  /** Ends it from another thread, once {@code over}. */
   void close() {
+    cancellation.cancel();
+  }
+
+  /** Has it listen in the session that there is now. */
+  void restart() {
+    pause = FIRST_PAUSE;
     cancellation.cancel();
   }
 
@@ -73,7 +79,12 @@ final class ServerStream implements Runnable {
       listening = now;
       lastId = "";
     }
-    Sent sent = http.send(McpRequest.get(headers(), TO_BEGIN), cancellation);
+    Cancellation own = new Cancellation();
+    cancellation = own;
+    if (over.getCount() == 0) {
+      return Heard.NONE_OFFERED;
+    }
+    Sent sent = http.send(McpRequest.get(headers(), TO_BEGIN), own);
     if (!(sent instanceof Sent.Answered(Http1Response response))) {
       return Heard.SOMETHING; // Not now.
     }
