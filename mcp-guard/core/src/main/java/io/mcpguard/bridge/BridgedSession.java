@@ -24,6 +24,7 @@ final class BridgedSession implements ClientSession {
   private final ClientQuestions questions = new ClientQuestions();
   private final Map<RequestId, BridgedCall> calls = new ConcurrentHashMap<>();
   private final Semaphore room;
+  private final ServerOffer.News offered;
   private final SessionNews news;
   private volatile Optional<LogLevel> level = Optional.empty();
 
@@ -33,7 +34,20 @@ final class BridgedSession implements ClientSession {
     this.server = server;
     this.client = client;
     this.room = room;
+    this.offered = offered;
     this.news = new SessionNews(this, offered, new Outbox(room));
+  }
+
+  /** Goes on where another process kept it. */
+  void resume(BridgedState kept) {
+    level = kept.level();
+    news.follow(kept.followed());
+  }
+
+  /** Keeps what another process needs that goes on with it. */
+  void keep() {
+    BridgedState now = new BridgedState(client.initialize(), offered, level, news.followed());
+    server.place().keep(now.text());
   }
 
   StatelessServer server() {
@@ -113,6 +127,7 @@ final class BridgedSession implements ClientSession {
           caller, request, Reason.INVALID_PARAMS, "logging/setLevel names no level");
     }
     level = wanted;
+    keep();
     return done(request);
   }
 

@@ -98,7 +98,7 @@ public final class StdioPort implements Port {
     revision(initialize).ifPresent(asked -> answerIn(asked, known.get(), edits));
     byte[] json = edits.apply();
     return ServerMessage.read(json) instanceof ServerMessage.Answered answer
-        ? new Opening.Answered(answer, this::link)
+        ? new Opening.Answered(answer, "", (revision, keeping) -> link(new Interest(), keeping))
         : new Opening.NotOpened(SessionLink.Failing.WRONG, 0);
   }
 
@@ -126,10 +126,15 @@ public final class StdioPort implements Port {
     }
   }
 
-  private SessionLink link(String revision) {
-    StdioLink link = new StdioLink(this);
-    audience.add(link);
+  private SessionLink link(Interest interest, Keeping keeping) {
+    StdioLink link = new StdioLink(this, interest, keeping);
+    audience.add(link, child);
     return link;
+  }
+
+  @Override
+  public SessionLink resume(Past past, Keeping keeping) {
+    return link(Interest.read(past.state()), keeping);
   }
 
   UpstreamConnection child() {

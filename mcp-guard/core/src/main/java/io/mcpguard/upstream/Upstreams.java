@@ -76,6 +76,7 @@ public final class Upstreams implements AutoCloseable {
       InstantSource clock,
       RandomGenerator random,
       Sealer sealer,
+      SessionBook book,
       AgentLimits limits) {}
 
   /** The upstreams behind {@code ports}, by name. */
@@ -84,7 +85,7 @@ public final class Upstreams implements AutoCloseable {
     this.catalog = setting.catalog();
     this.authorization = setting.authorization();
     this.admission = setting.admission();
-    this.sessions = new Sessions(setting.random(), setting.limits());
+    this.sessions = new Sessions(ports, kept(setting), setting.limits());
     this.handshake = new Handshake(ports, sessions, PATIENCE);
     this.contacts = new Contacts(new Contact(ports, catalog, eras));
     this.lists = new ListFilter(catalog, authorization, eras);
@@ -100,6 +101,14 @@ public final class Upstreams implements AutoCloseable {
             new Relay.Watch(inbound, setting.stillHolds(), setting.clock()),
             PATIENCE);
     Thread.ofVirtual().name("session-sweep").start(this::keepSwept);
+  }
+
+  private static KeptSessions kept(Setting setting) {
+    return new KeptSessions(
+        new SessionTickets(setting.sealer(), setting.clock()),
+        setting.book(),
+        setting.clock(),
+        setting.random());
   }
 
   private void keepSwept() {
@@ -151,9 +160,15 @@ public final class Upstreams implements AutoCloseable {
     contacts.awaitSeen(deadline);
   }
 
-  /** Opens a session. */
+  /** Opens a session for a client. */
   public Outcome<Answer> open(Delegated caller, Upstream upstream, McpMessage.Request initialize) {
-    return noticed(upstream, handshake.open(caller, upstream, initialize));
+    return noticed(upstream, handshake.open(caller, upstream, initialize, Lasting.ID));
+  }
+
+  /** Opens a session whose id no client gets. */
+  public Outcome<Answer> openOwn(
+      Delegated caller, Upstream upstream, McpMessage.Request initialize) {
+    return noticed(upstream, handshake.open(caller, upstream, initialize, Lasting.PROCESS));
   }
 
   /** The caller's own session, with the revision that a request names held against it. */

@@ -181,6 +181,7 @@ final class Assembly {
         said.clock,
         said.random,
         sealer,
+        store.sessions(),
         new ReadRules(said.limits.nesting(), ReadRules.request().numbers()),
         said.limits.agent());
   }
