@@ -31,9 +31,12 @@ final class Authorization {
   private final InstantSource clock;
   private final Notices notices;
 
-  private Optional<CompletableFuture<Access>> underWay = Optional.empty();
+  private Optional<Renewal> underWay = Optional.empty();
   private Access latest = new Access.None();
   private final Map<String, Failed> failed = new LinkedHashMap<>();
+
+  /** One that is under way. */
+  private record Renewal(Demand demand, CompletableFuture<Access> outcome) {}
 
   /** A demand that could not be met, and when that was. */
   private record Failed(Trouble trouble, Instant at) {}
@@ -59,7 +62,7 @@ final class Authorization {
   }
 
   /** What to present now; a token that is about to end is renewed first. */
-  Access current() throws InterruptedException {
+  Access current(Demand.Cure cure) throws InterruptedException {
     Access now = latest();
     if (!(now instanceof Access.Granted(Grant grant)) || !grant.isEnding(clock.instant())) {
       return now;
@@ -67,31 +70,44 @@ final class Authorization {
     if (!grant.isRefreshable()) {
       return grant.hasEnded(clock.instant()) ? new Access.None() : now;
     }
-    Access renewed = renewed(Demand.ending(grant));
+    Access renewed = renewed(Demand.ending(grant, cure));
     boolean stillGood = renewed instanceof Access.Refused && !grant.hasEnded(clock.instant());
     return stillGood ? now : renewed;
   }
 
   /** Another token than the one that was used, or why there is none. */
   Access renewed(Demand demand) throws InterruptedException {
-    CompletableFuture<Access> renewal;
-    synchronized (this) {
-      if (latest instanceof Access.Granted(Grant grant) && demand.isMetBy(grant)) {
-        return latest;
-      }
-      Failed before = failed.get(demand.asked());
-      if (before != null && clock.instant().isBefore(before.at().plus(PAUSE))) {
-        return new Access.Refused(before.trouble());
-      }
-      renewal = underWay.orElseGet(() -> start(demand));
-    }
+    long until = System.nanoTime() + settings.patience().toNanos();
     try {
-      return renewal.get(settings.patience().toNanos(), TimeUnit.NANOSECONDS);
+      while (true) {
+        Renewal renewal;
+        synchronized (this) {
+          Optional<Access> known = known(demand);
+          if (known.isPresent()) {
+            return known.get();
+          }
+          renewal = underWay.orElseGet(() -> start(demand));
+        }
+        Access outcome = renewal.outcome().get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (renewal.demand().mayAsk() || !demand.mayAsk()) {
+          return outcome;
+        }
+        // Nobody was asked; somebody may be now.
+      }
     } catch (TimeoutException stillOpen) {
       return new Access.Refused(Trouble.LOGIN_PENDING);
     } catch (ExecutionException defect) {
       return new Access.Refused(Trouble.INTERNAL);
     }
+  }
+
+  private Optional<Access> known(Demand demand) {
+    if (latest instanceof Access.Granted(Grant grant) && demand.isMetBy(grant)) {
+      return Optional.of(latest);
+    }
+    return Optional.ofNullable(failed.get(demand.asked()))
+        .filter(before -> clock.instant().isBefore(before.at().plus(PAUSE)))
+        .map(before -> new Access.Refused(before.trouble()));
   }
 
   private synchronized Access latest() {
@@ -102,8 +118,8 @@ final class Authorization {
     latest = access;
   }
 
-  private CompletableFuture<Access> start(Demand demand) {
-    CompletableFuture<Access> renewal = new CompletableFuture<>();
+  private Renewal start(Demand demand) {
+    Renewal renewal = new Renewal(demand, new CompletableFuture<>());
     underWay = Optional.of(renewal);
     Thread.ofVirtual()
         .name("login")
@@ -113,7 +129,7 @@ final class Authorization {
             outcome = renew(demand);
           } finally {
             end(demand, outcome);
-            renewal.complete(outcome);
+            renewal.outcome().complete(outcome);
           }
         });
     return renewal;
@@ -168,8 +184,10 @@ final class Authorization {
     if (another) {
       return new Access.Granted(stored.get());
     }
-    Optional<Grant> refreshed =
-        demand.cure() == Demand.Cure.REFRESH ? refreshed(stored) : Optional.empty();
+    Optional<Grant> refreshed = demand.isRefreshable() ? refreshed(stored) : Optional.empty();
+    if (refreshed.isEmpty() && !demand.mayAsk()) {
+      return new Access.Refused(Trouble.LOGIN_PENDING);
+    }
     Grant grant = refreshed.isPresent() ? refreshed.get() : login(demand, stored);
     file.write(grant);
     return new Access.Granted(grant);

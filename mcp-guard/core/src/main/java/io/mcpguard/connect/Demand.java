@@ -16,6 +16,8 @@ record Demand(Access used, ReceivedChallenge challenge, Cure cure) {
 
   /** What can help. */
   enum Cure {
+    /** A refreshed token alone: nobody waits who would log in. */
+    REFRESH_UNASKED,
     /** A refreshed token, else a login. */
     REFRESH,
     /** A login only: with more scope, fresher, or since a refreshed token did not help. */
@@ -23,8 +25,18 @@ record Demand(Access used, ReceivedChallenge challenge, Cure cure) {
   }
 
   /** The token is about to end; nobody has refused it yet. */
-  static Demand ending(Grant grant) {
-    return new Demand(new Access.Granted(grant), UNASKED, Cure.REFRESH);
+  static Demand ending(Grant grant, Cure cure) {
+    return new Demand(new Access.Granted(grant), UNASKED, cure);
+  }
+
+  /** Whether the user may be asked. */
+  boolean mayAsk() {
+    return cure != Cure.REFRESH_UNASKED;
+  }
+
+  /** Whether a refreshed token can help. */
+  boolean isRefreshable() {
+    return cure != Cure.LOGIN;
   }
 
   /** Whether a grant is another one than was presented. */

@@ -80,7 +80,7 @@ final class Exchange {
 
   /** What awaits no answer. */
   Delivery tell(HostMessage.OneWay message) throws InterruptedException {
-    OpenRequest nobody = new OpenRequest(List.of(), OpenRequest.Form.IN_SESSION);
+    OpenRequest nobody = new OpenRequest(List.of(), OpenRequest.Form.IN_SESSION, 0);
     Sent sent = inSession(message.document().bytes(), nobody);
     if (!(sent instanceof Sent.Answered(Http1Response response))) {
       return Delivery.NOT_TAKEN;

@@ -64,10 +64,9 @@ final class McpHttp implements AutoCloseable {
 
   /** Sends a request, as often as its authorization takes. */
   Sent send(McpRequest request, Cancellation cancellation) throws InterruptedException {
-    Attempts attempts = new Attempts();
+    Attempts attempts = new Attempts(request.cure());
     while (!cancellation.isCancelled()) {
-      Access access =
-          attempts.access().isPresent() ? attempts.access().get() : authorization.current();
+      Access access = attempts.access();
       if (access instanceof Access.Refused(Trouble trouble)) {
         return new Sent.Failed(trouble, attempts.refusal());
       }
@@ -137,6 +136,7 @@ final class McpHttp implements AutoCloseable {
 
   /** How often one request was refused for its token, and what that was answered with. */
   private final class Attempts {
+    private final Demand.Cure cure;
     private int count;
     private int noncesTaken;
     private boolean refreshed;
@@ -145,9 +145,13 @@ final class McpHttp implements AutoCloseable {
     private Trouble trouble = Trouble.TOKEN_REFUSED;
     private byte[] refusal = NOTHING;
 
-    /** The token to go on with, where a refusal brought one. */
-    Optional<Access> access() {
-      return next;
+    private Attempts(Demand.Cure cure) {
+      this.cure = cure;
+    }
+
+    /** The token to go on with: that which a refusal brought, or the one that there is. */
+    Access access() throws InterruptedException {
+      return next.isPresent() ? next.get() : authorization.current(cure);
     }
 
     Trouble trouble() {
@@ -191,10 +195,12 @@ final class McpHttp implements AutoCloseable {
       ReceivedChallenge challenge =
           scope.or(() -> challenges.stream().findFirst()).orElse(Demand.UNASKED);
       boolean person = status == 403 || refreshed || needsPerson(challenges);
+      if (person && cure == Demand.Cure.REFRESH_UNASKED) {
+        return Optional.empty();
+      }
       loggedIn = person || used instanceof Access.None;
       refreshed = true;
-      return Optional.of(
-          new Demand(used, challenge, person ? Demand.Cure.LOGIN : Demand.Cure.REFRESH));
+      return Optional.of(new Demand(used, challenge, person ? Demand.Cure.LOGIN : cure));
     }
 
     private boolean needsPerson(List<ReceivedChallenge> challenges) {

@@ -31,4 +31,9 @@ record McpRequest(String method, List<Header> headers, byte[] body, Duration pat
   static McpRequest delete(List<Header> headers, Duration patience) {
     return new McpRequest("DELETE", headers, NOTHING, patience);
   }
+
+  /** What may be done for it where its token is refused: only a POST has somebody who waits. */
+  Demand.Cure cure() {
+    return method.equals("POST") ? Demand.Cure.REFRESH : Demand.Cure.REFRESH_UNASKED;
+  }
 }

@@ -10,6 +10,7 @@ final class OpenRequest {
   private final Set<RequestId> open = ConcurrentHashMap.newKeySet();
   private final List<RequestId> ids;
   private final Form form;
+  private final int bytes;
   private final Cancellation cancellation = new Cancellation();
 
   /** How requests are taken back, and whether they end by themselves. */
@@ -22,7 +23,9 @@ final class OpenRequest {
     SUBSCRIPTION
   }
 
-  OpenRequest(List<RequestId> ids, Form form) {
+  /** Requests that came in so many {@code bytes}. */
+  OpenRequest(List<RequestId> ids, Form form, int bytes) {
+    this.bytes = bytes;
     this.ids = List.copyOf(ids);
     this.form = form;
     open.addAll(ids);
@@ -30,6 +33,10 @@ final class OpenRequest {
 
   List<RequestId> ids() {
     return ids;
+  }
+
+  int bytes() {
+    return bytes;
   }
 
   boolean isStateless() {
@@ -47,6 +54,10 @@ final class OpenRequest {
   /** True for whoever may answer this id, once. */
   boolean answer(RequestId id) {
     return open.remove(id);
+  }
+
+  boolean isOpen(RequestId id) {
+    return open.contains(id);
   }
 
   /** Those that have no answer yet. */

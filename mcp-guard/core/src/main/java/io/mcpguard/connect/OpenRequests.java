@@ -12,8 +12,12 @@ import java.util.Optional;
 final class OpenRequests {
   private static final int MOST = 128;
 
+  /** What they may hold of the heap together. */
+  private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 4;
+
   private final Map<RequestId, OpenRequest> open = new HashMap<>();
   private int count;
+  private long bytes;
 
   /** What came of asking. */
   sealed interface Entry {
@@ -24,21 +28,31 @@ final class OpenRequests {
 
   /** Counts requests that came together. */
   synchronized Entry enter(OpenRequest request) {
-    if (request.ids().stream().anyMatch(open::containsKey)
+    if (request.ids().stream().anyMatch(this::isOpen)
         || request.ids().stream().distinct().count() < request.ids().size()) {
       return new Entry.NotTaken(Trouble.INVALID_REQUEST);
     }
-    if (count + 1 > MOST || open.size() + request.ids().size() > 2 * MOST) {
+    if (count + 1 > MOST
+        || open.size() + request.ids().size() > 2 * MOST
+        || bytes + request.bytes() > MOST_BYTES) {
       return new Entry.NotTaken(Trouble.BUSY);
     }
     request.ids().forEach(id -> open.put(id, request));
     count++;
+    bytes += request.bytes();
     return new Entry.Taken(request);
   }
 
+  /** An id is free again before its answer is written: a host may use it at once. */
+  private boolean isOpen(RequestId id) {
+    OpenRequest holder = open.get(id);
+    return holder != null && holder.isOpen(id);
+  }
+
   synchronized void leave(OpenRequest request) {
-    request.ids().forEach(open::remove);
+    request.ids().forEach(id -> open.remove(id, request));
     count--;
+    bytes -= request.bytes();
     notifyAll();
   }
 

@@ -53,11 +53,11 @@ final class Relay {
     switch (HostMessage.read(line)) {
       case HostMessage.Unreadable(Trouble trouble, RequestId id) -> out.write(trouble.answer(id));
       case HostMessage.Request request -> {
-        OpenRequest open = new OpenRequest(List.of(request.id()), request.form());
+        OpenRequest open = new OpenRequest(List.of(request.id()), request.form(), line.length);
         start(open, () -> exchange.request(request, open));
       }
       case HostMessage.Batch batch -> {
-        OpenRequest open = new OpenRequest(batch.ids(), OpenRequest.Form.IN_SESSION);
+        OpenRequest open = new OpenRequest(batch.ids(), OpenRequest.Form.IN_SESSION, line.length);
         start(open, () -> exchange.batch(batch, open));
       }
       case HostMessage.OneWay message -> oneWay(message);

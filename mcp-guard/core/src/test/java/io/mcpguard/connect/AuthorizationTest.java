@@ -101,6 +101,31 @@ class AuthorizationTest {
     assertThat(server.logins()).hasSize(2);
   }
 
+  /** Nobody waits for the stream of a session, so that a window would come out of the blue. */
+  @Test
+  void noWindowOpensForWhatNobodyAskedFor() throws Exception {
+    CountDownLatch listened = new CountDownLatch(1);
+    server.answering(request -> {
+      if (!request.method().equals("GET")) {
+        return server.answer(request);
+      }
+      server.forgetToken();
+      listened.countDown();
+      return server.answer(request);
+    });
+    server.issuing(request ->
+        request.form().get("grant_type").equals("refresh_token")
+            ? Reply.json(400, "{\"error\":\"invalid_grant\"}")
+            : server.issue(request));
+
+    var welcome = host.initialize();
+    await(listened);
+    host.leave();
+
+    assertThat(welcome.has("result")).isTrue();
+    assertThat(server.logins()).hasSize(1);
+  }
+
   @Test
   void noWindowOpensBecauseTheTokenEndpointIsDown() throws Exception {
     var unused = host.request("ping", "{}");
