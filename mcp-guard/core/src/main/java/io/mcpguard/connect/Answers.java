@@ -15,6 +15,8 @@ final class Answers {
   /** Longer answers and events are refused. */
   static final int MOST_BYTES = 16 << 20;
 
+  private static final Duration REFUSAL = Duration.ofSeconds(30);
+
   /** How an answer comes. */
   enum Form {
     JSON,
@@ -54,6 +56,16 @@ final class Answers {
         yield found;
       }
     };
+  }
+
+  /** A refusal's body, which may be a JSON-RPC error; empty where it does not arrive. */
+  static byte[] whole(Http1Response response) {
+    response.exchange().until(Deadline.in(REFUSAL));
+    try {
+      return response.readAll(MOST_BYTES);
+    } catch (IOException withoutBody) {
+      return new byte[0];
+    }
   }
 
   private static boolean answers(ServerText text, RequestId id) {

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
@@ -72,7 +73,7 @@ final class GrantFile {
       while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
         // Until it is read.
       }
-      return GrantText.read(java.util.Arrays.copyOf(bytes.array(), bytes.position()), random);
+      return GrantText.read(Arrays.copyOf(bytes.array(), bytes.position()), random);
     } catch (NoSuchFileException gone) {
       return Optional.empty();
     }

@@ -12,15 +12,9 @@ import io.mcpguard.http.Http1Response;
 import io.mcpguard.http.RequestHead;
 import io.mcpguard.jose.ProofSigner;
 import io.mcpguard.jose.ProofTarget;
-import io.mcpguard.oauth.Challenge.ErrorCode;
-import io.mcpguard.oauth.ReceivedChallenge;
-import java.io.IOException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * The MCP endpoint, with a token and, where that is bound to a key, a proof in every request. A
@@ -30,9 +24,6 @@ import java.util.Optional;
 final class McpHttp implements AutoCloseable {
   private static final int CALLS = 192;
   private static final int STREAMS = 4;
-  private static final int MOST_ATTEMPTS = 6;
-  private static final int LARGEST_REFUSAL = 64 * 1024;
-  private static final Duration REFUSAL = Duration.ofSeconds(5);
   private static final byte[] NOTHING = {};
 
   private final Authorization authorization;
@@ -40,7 +31,9 @@ final class McpHttp implements AutoCloseable {
   private final Nonces nonces = new Nonces();
   private final Http1Pool calls;
   private final Http1Pool streams;
-  private final Map<String, RequestHead> heads;
+  private final RequestHead post;
+  private final RequestHead get;
+  private final RequestHead delete;
   private final String target;
 
   McpHttp(
@@ -51,20 +44,16 @@ final class McpHttp implements AutoCloseable {
     this.calls = client.pool(endpoint, Http1Limits.standard().withConnections(CALLS));
     this.streams = client.pool(endpoint, Http1Limits.standard().withConnections(STREAMS));
     Header either = new Header("Accept", "application/json, text/event-stream");
-    this.heads =
-        Map.of(
-            "POST",
-            RequestHead.of(
-                "POST", endpoint, List.of(either, new Header("Content-Type", "application/json"))),
-            "GET",
-            RequestHead.of("GET", endpoint, List.of(new Header("Accept", "text/event-stream"))),
-            "DELETE",
-            RequestHead.of("DELETE", endpoint, List.of()));
+    this.post =
+        RequestHead.of(
+            "POST", endpoint, List.of(either, new Header("Content-Type", "application/json")));
+    this.get = RequestHead.of("GET", endpoint, List.of(new Header("Accept", "text/event-stream")));
+    this.delete = RequestHead.of("DELETE", endpoint, List.of());
   }
 
   /** Sends a request, as often as its authorization takes. */
   Sent send(McpRequest request, Cancellation cancellation) throws InterruptedException {
-    Attempts attempts = new Attempts(request.cure());
+    Attempts attempts = new Attempts(authorization, request.cure());
     while (!cancellation.isCancelled()) {
       Access access = attempts.access();
       if (access instanceof Access.Refused(Trouble trouble)) {
@@ -94,12 +83,15 @@ final class McpHttp implements AutoCloseable {
 
   private Http1Response once(McpRequest request, Access access, Cancellation cancellation)
       throws Http1Failure {
-    Http1Pool pool = request.method().equals("GET") ? streams : calls;
     List<Header> headers = new ArrayList<>(request.headers());
-    headers.addAll(presented(access, request.method()));
-    RequestHead head = java.util.Objects.requireNonNull(heads.get(request.method()));
+    headers.addAll(presented(access, request.verb().name()));
+    Deadline deadline = Deadline.in(request.patience());
     Http1Exchange exchange =
-        pool.send(head, headers, request.body(), Deadline.in(request.patience()));
+        switch (request.verb()) {
+          case POST -> calls.send(post, headers, request.body(), deadline);
+          case GET -> streams.send(get, headers, NOTHING, deadline);
+          case DELETE -> calls.send(delete, headers, NOTHING, deadline);
+        };
     cancellation.carriedBy(exchange);
     return exchange.response();
   }
@@ -132,89 +124,5 @@ final class McpHttp implements AutoCloseable {
           case MALFORMED, TOO_LARGE -> Trouble.WRONG_ANSWER;
         };
     return new Sent.Failed(trouble, NOTHING);
-  }
-
-  /** How often one request was refused for its token, and what that was answered with. */
-  private final class Attempts {
-    private final Demand.Cure cure;
-    private int count;
-    private int noncesTaken;
-    private boolean refreshed;
-    private boolean loggedIn;
-    private Optional<Access> next = Optional.empty();
-    private Trouble trouble = Trouble.TOKEN_REFUSED;
-    private byte[] refusal = NOTHING;
-
-    private Attempts(Demand.Cure cure) {
-      this.cure = cure;
-    }
-
-    /** The token to go on with: that which a refusal brought, or the one that there is. */
-    Access access() throws InterruptedException {
-      return next.isPresent() ? next.get() : authorization.current(cure);
-    }
-
-    Trouble trouble() {
-      return trouble;
-    }
-
-    byte[] refusal() {
-      return refusal;
-    }
-
-    /** Looks at a refusal; true where there is something to try. */
-    boolean goOn(Http1Response response, Access used) throws InterruptedException {
-      List<ReceivedChallenge> challenges =
-          ReceivedChallenge.read(response.headers("www-authenticate"));
-      refusal = read(response);
-      if (++count == MOST_ATTEMPTS) {
-        return false;
-      }
-      if (ReceivedChallenge.withError(challenges, ErrorCode.USE_DPOP_NONCE).isPresent()) {
-        next = Optional.of(used);
-        return noncesTaken++ == 0; // "use_dpop_nonce" again says that it takes none.
-      }
-      Optional<Demand> demand = demand(response.status(), challenges, used);
-      if (demand.isEmpty()) {
-        return false;
-      }
-      next = Optional.of(authorization.renewed(demand.get()));
-      return true;
-    }
-
-    /** At most one refresh and one login: what those do not cure, others of them do not. */
-    private Optional<Demand> demand(int status, List<ReceivedChallenge> challenges, Access used) {
-      Optional<ReceivedChallenge> scope =
-          ReceivedChallenge.withError(challenges, ErrorCode.INSUFFICIENT_SCOPE);
-      if (status == 403) {
-        trouble = scope.isPresent() ? Trouble.SCOPE_REFUSED : Trouble.REFUSED;
-      }
-      if (loggedIn || (status == 403 && scope.isEmpty())) {
-        return Optional.empty();
-      }
-      ReceivedChallenge challenge =
-          scope.or(() -> challenges.stream().findFirst()).orElse(Demand.UNASKED);
-      boolean person = status == 403 || refreshed || needsPerson(challenges);
-      if (person && cure == Demand.Cure.REFRESH_UNASKED) {
-        return Optional.empty();
-      }
-      loggedIn = person || used instanceof Access.None;
-      refreshed = true;
-      return Optional.of(new Demand(used, challenge, person ? Demand.Cure.LOGIN : cure));
-    }
-
-    private boolean needsPerson(List<ReceivedChallenge> challenges) {
-      return ReceivedChallenge.withError(challenges, ErrorCode.INSUFFICIENT_USER_AUTHENTICATION)
-          .isPresent();
-    }
-
-    private byte[] read(Http1Response response) {
-      try (response) {
-        response.exchange().until(Deadline.in(REFUSAL));
-        return response.readAll(LARGEST_REFUSAL);
-      } catch (IOException withoutBody) {
-        return NOTHING;
-      }
-    }
   }
 }

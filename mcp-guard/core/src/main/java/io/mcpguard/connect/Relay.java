@@ -42,7 +42,8 @@ final class Relay {
     this.over = over;
     this.stream = new ServerStream(http, session, out, over);
     Handshakes handshakes = new Handshakes(http, session, notices, stream::restart);
-    this.exchange = new Exchange(http, session, handshakes, new MessageHeads(), out, over);
+    Replies replies = new Replies(http, session, out, over);
+    this.exchange = new Exchange(http, session, handshakes, replies);
   }
 
   /** Takes one line. */

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpguard.connect.ScriptedServer.Reply;
 import io.mcpguard.connect.ScriptedServer.Seen;
 import io.mcpguard.testkit.MovableClock;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -198,7 +200,7 @@ class AuthorizationTest {
     server.answering(request ->
         new Reply(
             403,
-            java.util.Map.of("Content-Type", "application/json"),
+            Map.of("Content-Type", "application/json"),
             "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32600,\"message\":\"no\"}}"));
 
     JsonNode answer = host.request("ping", "{}");
@@ -268,8 +270,7 @@ class AuthorizationTest {
               settings(),
               clock,
               url -> {
-                if (url.getRawAuthority()
-                    .equals(java.net.URI.create(second.url("")).getRawAuthority())) {
+                if (url.getRawAuthority().equals(URI.create(second.url("")).getRawAuthority())) {
                   second.open(url);
                 }
               });
@@ -303,8 +304,7 @@ class AuthorizationTest {
 
   private static String key(Seen request) {
     String header = request.header("dpop").split("\\.", -1)[0];
-    return new String(
-        java.util.Base64.getUrlDecoder().decode(header), java.nio.charset.StandardCharsets.UTF_8);
+    return new String(Base64.getUrlDecoder().decode(header), StandardCharsets.UTF_8);
   }
 
   private static void await(CountDownLatch latch) {

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,7 +156,7 @@ class GrantFileTest {
   private static List<String> modes(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       List<Path> all = files.toList();
-      List<String> modes = new java.util.ArrayList<>();
+      List<String> modes = new ArrayList<>();
       for (Path file : all) {
         modes.add(mode(file));
       }

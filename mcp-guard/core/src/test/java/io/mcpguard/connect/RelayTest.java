@@ -114,6 +114,31 @@ class RelayTest {
     assertThat(server.of("tools/call").getLast().header("Mcp-Param-Region")).isEqualTo("eu");
   }
 
+  /** A host may know the tools from an earlier process. */
+  @Test
+  void aListThatNeverPassedByIsReadWhenAHeaderIsMissed() throws Exception {
+    String tool =
+        "{\"name\":\"t\",\"inputSchema\":{\"properties\":{\"r\":{\"type\":\"string\",\"x-mcp-header\":\"Region\"}}}}";
+    server.answering(
+        answeringRequests(request -> {
+          if (request.body().contains("tools/list")) {
+            return Reply.json(
+                200, ScriptedServer.result(request.json().get("id"), "{\"tools\":[" + tool + "]}"));
+          }
+          return request.header("Mcp-Param-Region").isEmpty()
+              ? Reply.json(
+                  400,
+                  "{\"jsonrpc\":\"2.0\",\"id\":7,\"error\":{\"code\":-32020,\"message\":\"m\"}}")
+              : server.answer(request);
+        }));
+
+    var answer =
+        host.request("tools/call", "{\"name\":\"t\",\"arguments\":{\"r\":\"eu\"}," + META + "}");
+
+    assertThat(answer.has("result")).isTrue();
+    assertThat(server.of("tools/call").getLast().header("Mcp-Param-Region")).isEqualTo("eu");
+  }
+
   /** "clients MUST exclude the invalid tool" (2026-07-28, basic/transports/streamable-http). */
   @Test
   void aToolWithAnInvalidAnnotationIsLeftOut() throws Exception {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -47,7 +48,7 @@ final class ScriptedServer implements WebBrowser, AutoCloseable {
   /** A request as it came. */
   record Seen(String method, String path, Map<String, String> headers, String body) {
     String header(String name) {
-      return headers.getOrDefault(name.toLowerCase(java.util.Locale.ROOT), "");
+      return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
     }
 
     JsonNode json() {
@@ -258,7 +259,7 @@ final class ScriptedServer implements WebBrowser, AutoCloseable {
     exchange
         .getRequestHeaders()
         .forEach((name, values) ->
-            headers.put(name.toLowerCase(java.util.Locale.ROOT), String.join(", ", values)));
+            headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", values)));
     Seen request =
         new Seen(
             exchange.getRequestMethod(),

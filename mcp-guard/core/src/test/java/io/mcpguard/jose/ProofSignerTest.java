@@ -6,6 +6,7 @@ import io.mcpguard.assertion.json.JsonDocument;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.ReadRules;
 import io.mcpguard.testkit.MovableClock;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
 import org.junit.jupiter.api.RepeatedTest;
@@ -58,10 +59,7 @@ class ProofSignerTest {
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"x\":\"\",\"y\":\"\",\"d\":\"\"}", "{\"d\":\"!\"}"})
   void whatIsNoKeyIsNone(String text) throws Exception {
-    assertThat(
-            ProofSigner.read(
-                object(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)), random))
-        .isEmpty();
+    assertThat(ProofSigner.read(object(text.getBytes(StandardCharsets.UTF_8)), random)).isEmpty();
   }
 
   @Test
