@@ -53,7 +53,7 @@ public enum Trouble {
   /** A line beyond the bound. */
   TOO_LARGE(-32600, "The line is longer than 16777216 bytes. Send less."),
   /** A defect of ours. */
-  INTERNAL(-32603, "mcp-guard connect failed. Its log says why.");
+  INTERNAL(-32603, "The connection failed by itself. The log of mcp-guard connect says why.");
 
   private final int jsonRpcCode;
   private final String text;
