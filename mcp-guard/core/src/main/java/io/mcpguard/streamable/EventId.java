@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 record EventId(String stream, long place, String upstream) {
   private static final String FORM = "(g[0-9A-Za-z_-]{1,40})\\.([0-9]{1,18})(?:\\.(.*))?";
-  private static final Pattern PATTERN = Pattern.compile(FORM);
+  private static final Pattern PATTERN = Pattern.compile(FORM, Pattern.DOTALL);
 
   /** What a client brings back; what is not of our form is taken for the upstream's own. */
   static EventId read(String text) {

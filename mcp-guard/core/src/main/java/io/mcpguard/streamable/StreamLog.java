@@ -26,6 +26,9 @@ final class StreamLog {
   /** The longest slice of reading, so that another reader need not wait long. */
   private static final Duration SLICE = Duration.ofMillis(500);
 
+  /** A tool server that says something at once gives its first event an id itself. */
+  private static final Duration UNPRIMED = Duration.ofMillis(200);
+
   private static final byte[] NOTHING = {};
 
   private final String session;
@@ -43,6 +46,7 @@ final class StreamLog {
   private long last;
   private int bytes;
   private String upstreamId = "";
+  private Optional<Deadline> priming = Optional.empty();
   private boolean ended;
 
   private record Said(long place, Event event, int bytes) {}
@@ -66,7 +70,7 @@ final class StreamLog {
         if (patience.isOver()) {
           return new Event.Idle();
         }
-        pull(patience.left(), place);
+        pull(silence(patience.left()), place);
       }
     }
 
@@ -109,14 +113,34 @@ final class StreamLog {
     return caller.grant().id().equals(other.grant().id()) && other.held().covers(caller.held());
   }
 
-  /** The first reader, whom an event tells at once where to come back. */
+  /**
+   * The first reader, whom the first event tells where to come back, whether it says more or not.
+   */
   EventSource primed() {
     lock.lock();
     try {
-      said.add(new Said(0, new Event.Message(NOTHING, new EventId(name, 0, "").text()), 0));
+      priming = Optional.of(Deadline.in(UNPRIMED));
       return read(-1);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** How long it may be silent now, at most {@code atMost}. */
+  private Duration silence(Duration atMost) {
+    lock.lock();
+    try {
+      return priming.map(Deadline::left).filter(left -> left.compareTo(atMost) < 0).orElse(atMost);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Says what has an id and nothing else, where nothing was said for too long. */
+  private void prime() {
+    if (priming.filter(Deadline::isOver).isPresent()) {
+      priming = Optional.empty();
+      said.add(new Said(0, new Event.Message(NOTHING, new EventId(name, 0, "").text()), 0));
     }
   }
 
@@ -218,7 +242,7 @@ final class StreamLog {
   private boolean hasMore(long after) {
     lock.lock();
     try {
-      return ended || last > after;
+      return ended || (!said.isEmpty() && said.getLast().place() > after);
     } finally {
       lock.unlock();
     }
@@ -235,7 +259,7 @@ final class StreamLog {
           say(message);
         }
         case Event.Retry retry -> say(retry);
-        case Event.Idle idle -> {}
+        case Event.Idle idle -> prime();
         case Event.End end -> end();
       }
     } finally {
@@ -244,6 +268,7 @@ final class StreamLog {
   }
 
   private void say(Event event) {
+    priming = Optional.empty();
     last++;
     int length = event instanceof Event.Message message ? message.json().length : 0;
     Event told =
