@@ -101,6 +101,7 @@ public final class McpGuard implements AutoCloseable {
                 random,
                 parts.sealer(),
                 parts.sessions(),
+                id -> grants.find(id).isPresent(),
                 parts.agentLimits()));
     this.way =
         new Way(catalog, authorization, admission, evidence, credentials, issuance, upstreams);
@@ -305,6 +306,11 @@ public final class McpGuard implements AutoCloseable {
   public Optional<Era> era(Upstream upstream) {
     upstreams.meet(upstream);
     return upstreams.era(upstream);
+  }
+
+  /** Whether what an upstream says can be read while no request of a client is there. */
+  public boolean mayReadOn(Upstream upstream) {
+    return upstreams.mayReadOn(upstream);
   }
 
   /** The answers to a batch, each element of which goes the whole way by itself. */
