@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
@@ -15,6 +16,8 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher of an unpacked distribution, here around a program of one class. */
 class LauncherTest {
@@ -67,6 +70,30 @@ class LauncherTest {
     assertThat(first).hasSize(1);
     assertThat(kept()).hasSize(1).doesNotContainAnyElementsOf(first);
     assertThat(home).as("the user's home").isEmptyDirectory();
+  }
+
+  @Test
+  void eachCommandThatSomebodyWaitsForHasClassesOfItsOwn() throws Exception {
+    var unused = List.of(launch("serve"), launch("stdio"), launch("connect"), launch("check"));
+
+    assertThat(kept())
+        .extracting(file -> file.getFileName().toString().replaceAll("-[0-9]+\\.jsa", ""))
+        .containsExactlyInAnyOrder(
+            "classes-serve", "classes-stdio", "classes-connect", "classes-other");
+  }
+
+  /** Classes of another build, another JDK, or half a file: none of it is used, and none missed. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 100, 5_000})
+  void anArchiveThatIsBrokenStopsNoStart(int bytes) throws Exception {
+    var unused = launch("serve");
+    Path archive = kept().getFirst();
+    Files.write(archive, Arrays.copyOf(Files.readAllBytes(archive), bytes));
+
+    Finished finished = launch("serve", "-c", "a file");
+
+    assertThat(finished.out()).isEqualTo("serve|-c|a file");
+    assertThat(finished.err()).isEmpty();
   }
 
   private Finished launch(String... words) throws InterruptedException {

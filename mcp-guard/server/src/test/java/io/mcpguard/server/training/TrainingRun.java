@@ -73,14 +73,14 @@ public final class TrainingRun {
       serve();
       stdio.get();
     } catch (ExecutionException failed) {
-      throw new IOException(failed.getCause().getMessage(), failed);
+      throw new IOException("stdio did not run to its end", failed);
     }
   }
 
   private void serve() throws IOException, InterruptedException {
     try (TrainedProgram guard = TrainedProgram.start(launcher, "serve", "-c", configuration())) {
       URI welcome = url(guard.said("/oauth/welcome"));
-      var ready = guard.said("ready");
+      var unused = guard.said("ready");
       Browser browser = Browser.of("alice", PASSWORD);
       var page = browser.fill(welcome);
       if (page.statusCode() != 200) {
