@@ -20,6 +20,7 @@ import io.mcpguard.protocol.Numbers;
 import io.mcpguard.ratelimit.QuotaRule;
 import io.mcpguard.upstream.AgentLimits;
 import io.mcpguard.upstream.Port;
+import io.mcpguard.upstream.SessionBook;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
@@ -46,6 +47,7 @@ import java.util.random.RandomGenerator;
  * @param clock the time
  * @param random must be unpredictable
  * @param sealer seals what clients keep for us
+ * @param sessions what is known of legacy sessions for longer than the process lives
  * @param rules how strictly bodies are read
  * @param agentLimits the most that one agent may have at a time of what all share
  */
@@ -67,6 +69,7 @@ public record GuardParts(
     InstantSource clock,
     RandomGenerator random,
     Sealer sealer,
+    SessionBook sessions,
     ReadRules rules,
     AgentLimits agentLimits) {
 

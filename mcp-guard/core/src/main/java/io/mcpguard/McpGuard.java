@@ -100,6 +100,7 @@ public final class McpGuard implements AutoCloseable {
                 clock,
                 random,
                 parts.sealer(),
+                parts.sessions(),
                 parts.agentLimits()));
     this.way =
         new Way(catalog, authorization, admission, evidence, credentials, issuance, upstreams);
@@ -174,15 +175,29 @@ public final class McpGuard implements AutoCloseable {
     return evidence.refuse(new Attempt(caller, upstream, ExchangeId.mint(random), ""), denial);
   }
 
-  /** Opens a session with {@code initialize}. */
+  /** Opens a client's session with {@code initialize}. */
   public Answer open(Delegated caller, Upstream upstream, McpMessage.Request initialize) {
+    return open(caller, upstream, initialize, () -> upstreams.open(caller, upstream, initialize));
+  }
+
+  /** Opens a session of the guard's own, whose id no client gets. */
+  public Answer openOwn(Delegated caller, Upstream upstream, McpMessage.Request initialize) {
+    return open(
+        caller, upstream, initialize, () -> upstreams.openOwn(caller, upstream, initialize));
+  }
+
+  private Answer open(
+      Delegated caller,
+      Upstream upstream,
+      McpMessage.Request initialize,
+      Supplier<Outcome<Answer>> opening) {
     Attempt attempt = attempt(caller, upstream, initialize.method().wire());
     return backstop.answered(
         attempt,
         Backstop.toRequest(initialize, attempt),
         () -> {
           upstreams.meet(upstream);
-          return upstreams.open(caller, upstream, initialize);
+          return opening.get();
         });
   }
 

@@ -11,6 +11,7 @@ import io.mcpguard.delegation.Grant;
 import io.mcpguard.delegation.GrantBook;
 import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Reason;
+import io.mcpguard.upstream.SessionBook;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -182,6 +183,28 @@ final class Books {
     @Override
     public List<String> subjects() {
       return List.of();
+    }
+  }
+
+  static final class Sessions implements SessionBook {
+    private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+
+    @Override
+    public void keep(String session, String state, Instant until) {
+      entries.merge(
+          session,
+          new Entry.Kept(state),
+          (before, now) -> before instanceof Entry.Closed ? before : now);
+    }
+
+    @Override
+    public void close(Collection<String> sessions, Instant until) {
+      sessions.forEach(session -> entries.put(session, new Entry.Closed()));
+    }
+
+    @Override
+    public Entry find(String session) {
+      return entries.getOrDefault(session, new Entry.None());
     }
   }
 }

@@ -130,6 +130,7 @@ public final class EchoingGuard implements AutoCloseable {
                   this::now,
                   random,
                   new Sealer(new SecretKeySpec(new byte[32], "AES"), random),
+                  new Books.Sessions(),
                   ReadRules.request(),
                   new AgentLimits(2, 2, 2)));
     } catch (Exception e) {

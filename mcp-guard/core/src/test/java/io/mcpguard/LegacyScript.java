@@ -52,7 +52,9 @@ final class LegacyScript implements AutoCloseable {
       case "initialize" ->
           reply(
               request,
-              "\"result\":{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"tools\":{}},"
+              "\"result\":{\"protocolVersion\":"
+                  + request.json().at("/params/protocolVersion")
+                  + ",\"capabilities\":{\"tools\":{}},"
                   + "\"serverInfo\":{\"name\":\"script\",\"version\":\"1\"}}");
       case "tools/list" ->
           Reply.json(

@@ -93,11 +93,26 @@ final class MemoryClient {
     return served(exchange("GET", "")).awaitHead();
   }
 
+  /** Opens the stream again that broke off after the event of this id. */
+  MemoryExchange resume(String lastEventId) {
+    Map<String, String> resuming = new TreeMap<>(headers);
+    resuming.put("Last-Event-ID", lastEventId);
+    return served(new MemoryExchange("GET", resuming, ""));
+  }
+
   /** The same session, used with another token. */
   MemoryClient bearing(String token) {
     MemoryClient other = new MemoryClient(endpoints, server, token);
     headers.forEach(other.headers::putIfAbsent);
     return other;
+  }
+
+  /** The same session, at another guard. */
+  MemoryClient at(Endpoints others) {
+    MemoryClient same = new MemoryClient(others, server, "");
+    same.headers.putAll(headers);
+    same.ids.set(ids.get());
+    return same;
   }
 
   /** Ends the session. */

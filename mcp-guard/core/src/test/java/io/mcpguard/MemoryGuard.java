@@ -73,19 +73,47 @@ final class MemoryGuard implements AutoCloseable {
   private static final String ISSUER = "https://guard.example";
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final Books.Leaves leaves = new Books.Leaves();
-  private final Books.Agents agents = new Books.Agents();
-  private final Books.Grants grants = new Books.Grants();
-  private final MovableClock clock = MovableClock.at("2026-11-23T12:00:00Z");
-  private final SigningKeys keys =
-      SigningKeys.inMemory(Duration.ofHours(1), clock, Providers.ofJdk(RANDOM));
+  private final Remains remains;
+  private final Books.Leaves leaves;
+  private final Books.Agents agents;
+  private final Books.Grants grants;
+  private final MovableClock clock;
+  private final SigningKeys keys;
   private final Upstream upstream;
   private final AgentLimits limits;
   private final McpGuard guard;
   private final StatelessFront front;
   private final Endpoints endpoints;
 
-  private MemoryGuard(Port port, Set<String> mayAsk, AgentLimits limits) {
+  /** What is left of a guard that stops. */
+  private record Remains(
+      Books.Leaves leaves,
+      Books.Agents agents,
+      Books.Grants grants,
+      Books.Pins pins,
+      Books.Sessions sessions,
+      MovableClock clock,
+      SigningKeys keys) {
+    static Remains none() {
+      MovableClock clock = MovableClock.at("2026-11-23T12:00:00Z");
+      return new Remains(
+          new Books.Leaves(),
+          new Books.Agents(),
+          new Books.Grants(),
+          new Books.Pins(),
+          new Books.Sessions(),
+          clock,
+          SigningKeys.inMemory(Duration.ofHours(1), clock, Providers.ofJdk(RANDOM)));
+    }
+  }
+
+  private MemoryGuard(Port port, Set<String> mayAsk, AgentLimits limits, Remains remains) {
+    this.remains = remains;
+    this.leaves = remains.leaves();
+    this.agents = remains.agents();
+    this.grants = remains.grants();
+    this.clock = remains.clock();
+    this.keys = remains.keys();
     this.limits = limits;
     this.upstream =
         new Upstream(
@@ -99,7 +127,7 @@ final class MemoryGuard implements AutoCloseable {
             new SessionFront(guard, RANDOM),
             LocalNames.only(Set.of("guard.example"), Set.of()),
             new BodyReader(LARGEST_BODY, Duration.ofSeconds(30)),
-            new Challenges(URI.create(ISSUER), upstream -> Scopes.of("all")));
+            new Challenges(URI.create(ISSUER), BoundTokens.OPTIONAL, upstream -> Scopes.of("all")));
   }
 
   /** In front of the test kit's stdio tool server. */
@@ -109,9 +137,30 @@ final class MemoryGuard implements AutoCloseable {
 
   /** In front of any program that speaks MCP on its standard input and output. */
   static MemoryGuard overChild(List<String> command, String... mayAsk) {
-    ChildCommand child = new ChildCommand(SERVER, command, Map.of(), Path.of("").toAbsolutePath());
     return new MemoryGuard(
-        StdioPort.running(child, Set.of(mayAsk)), Set.of(mayAsk), AgentLimits.usual());
+        child(command, mayAsk), Set.of(mayAsk), AgentLimits.usual(), Remains.none());
+  }
+
+  private static Port child(List<String> command, String... mayAsk) {
+    ChildCommand child = new ChildCommand(SERVER, command, Map.of(), Path.of("").toAbsolutePath());
+    return StdioPort.running(child, Set.of(mayAsk));
+  }
+
+  /** The next guard after this one, which stops: all that is kept is still there. */
+  MemoryGuard restarted(URI url, String... mayAsk) throws Exception {
+    close();
+    return new MemoryGuard(http(url), Set.of(mayAsk), limits, remains);
+  }
+
+  /** The same over the test kit's stdio tool server. */
+  MemoryGuard restartedOverChild() {
+    close();
+    return new MemoryGuard(child(StdioToolServer.command()), Set.of(), limits, remains);
+  }
+
+  /** The same client, now of this guard. */
+  MemoryClient taking(MemoryClient client) {
+    return client.at(endpoints);
   }
 
   /** In front of an HTTP tool server. */
@@ -121,11 +170,15 @@ final class MemoryGuard implements AutoCloseable {
 
   /** The same, with other limits of an agent. */
   static MemoryGuard over(URI url, AgentLimits limits, String... mayAsk) throws Exception {
+    return new MemoryGuard(http(url), Set.of(mayAsk), limits, Remains.none());
+  }
+
+  private static Port http(URI url) throws Exception {
     Http1Client client =
         new Http1Client(AddressPolicy.publicOnly().allowingLoopback(), SSLContext.getDefault());
     HttpUpstream connection =
         new HttpUpstream(client, Destination.of(url.toString()), UpstreamLimits.standard());
-    return new MemoryGuard(new HttpPort(connection, new Credential.None()), Set.of(mayAsk), limits);
+    return new HttpPort(connection, new Credential.None());
   }
 
   /** A client of this user's, with a session. */
@@ -157,6 +210,11 @@ final class MemoryGuard implements AutoCloseable {
     SessionFront sessions = new SessionFront(guard, RANDOM);
     return new PipeClient(
         new StdioFront(guard, endpoint, sessions, new LocalUser(user), LARGEST_BODY));
+  }
+
+  /** Sends away whoever reads a stream, as a guard does that stops. */
+  void drain(Duration atMost) {
+    endpoints.drain(atMost);
   }
 
   /** Shuts an agent off. */
@@ -247,6 +305,11 @@ final class MemoryGuard implements AutoCloseable {
     throw new AssertionError("no end was recorded");
   }
 
+  /** Every leaf of this type, oldest first. */
+  List<JsonNode> leavesOf(String type) {
+    return leaves().filter(leaf -> leaf.path("type").asText().equals(type)).toList();
+  }
+
   private Stream<JsonNode> leaves() {
     return leaves.kept().stream().map(leaf -> Json.read(new String(leaf, UTF_8)));
   }
@@ -335,7 +398,7 @@ final class MemoryGuard implements AutoCloseable {
         agents,
         grants,
         new Everything(),
-        new Books.Pins(),
+        remains.pins(),
         List.of(
             new Scope(
                 "all",
@@ -353,6 +416,7 @@ final class MemoryGuard implements AutoCloseable {
         clock,
         RANDOM,
         new Sealer(new SecretKeySpec(new byte[32], "AES"), RANDOM),
+        remains.sessions(),
         ReadRules.request(),
         limits);
   }

@@ -24,6 +24,7 @@ final class BridgedSession implements ClientSession {
   private final ClientQuestions questions = new ClientQuestions();
   private final Map<RequestId, BridgedCall> calls = new ConcurrentHashMap<>();
   private final Semaphore room;
+  private final ServerOffer.News offered;
   private final SessionNews news;
   private volatile Optional<LogLevel> level = Optional.empty();
 
@@ -33,7 +34,20 @@ final class BridgedSession implements ClientSession {
     this.server = server;
     this.client = client;
     this.room = room;
+    this.offered = offered;
     this.news = new SessionNews(this, offered, new Outbox(room));
+  }
+
+  /** Goes on where another process kept it. */
+  void resume(BridgedState kept) {
+    level = kept.level();
+    news.follow(kept.followed());
+  }
+
+  /** Keeps what another process needs that goes on with it. */
+  void keep() {
+    BridgedState now = new BridgedState(client.initialize(), offered, level, news.followed());
+    server.place().keep(now.text());
   }
 
   StatelessServer server() {
@@ -88,6 +102,8 @@ final class BridgedSession implements ClientSession {
           call(caller, request);
       case RESOURCES_SUBSCRIBE -> news.subscribe(caller, request);
       case RESOURCES_UNSUBSCRIBE -> news.unsubscribe(caller, request);
+      case TASKS_GET, TASKS_CANCEL, TASKS_UPDATE, TASKS_RESULT ->
+          server.refuse(caller, request, Reason.METHOD_NOT_FOUND, "it offers no tasks");
       case DISCOVER, LISTEN ->
           server.refuse(
               caller, request, Reason.METHOD_NOT_FOUND, "a method of the 2026-07-28 revision");
@@ -113,6 +129,7 @@ final class BridgedSession implements ClientSession {
           caller, request, Reason.INVALID_PARAMS, "logging/setLevel names no level");
     }
     level = wanted;
+    keep();
     return done(request);
   }
 

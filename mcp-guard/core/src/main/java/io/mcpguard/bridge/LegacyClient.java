@@ -7,6 +7,7 @@ import io.mcpguard.assertion.json.JsonText;
 import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.protocol.McpMessage;
+import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.upstream.LogLevel;
 import io.mcpguard.upstream.Revisions;
@@ -30,6 +31,7 @@ final class LegacyClient {
   private final String revision;
   private final Map<String, byte[]> meta;
   private final Set<Ability> abilities;
+  private final byte[] initialize;
 
   /** What a client can be asked. */
   enum Ability {
@@ -39,10 +41,11 @@ final class LegacyClient {
     ROOTS
   }
 
-  private LegacyClient(String revision, Map<String, byte[]> meta, Set<Ability> abilities) {
-    this.revision = revision;
+  private LegacyClient(Claims claims, Map<String, byte[]> meta, byte[] initialize) {
+    this.revision = claims.revision();
     this.meta = meta;
-    this.abilities = abilities;
+    this.abilities = claims.abilities();
+    this.initialize = initialize;
   }
 
   /** What {@code initialize} says. */
@@ -65,12 +68,17 @@ final class LegacyClient {
     return meta.values().stream().mapToInt(bytes -> bytes.length).sum() > MOST_BYTES
         ? Outcome.refuse(
             Reason.INVALID_PARAMS, "capabilities and clientInfo are longer than a session keeps")
-        : Outcome.proceed(new LegacyClient(claims.revision(), meta, claims.abilities()));
+        : Outcome.proceed(new LegacyClient(claims, meta, claims.initialize(params)));
   }
 
   /** The revision that was negotiated. */
   String revision() {
     return revision;
+  }
+
+  /** A handshake that says the same. */
+  String initialize() {
+    return new String(initialize, StandardCharsets.UTF_8);
   }
 
   boolean can(Ability ability) {
@@ -98,6 +106,20 @@ final class LegacyClient {
    * them an upstream may not use.
    */
   private record Claims(JsonDocument document, JsonObject given, String revision) {
+
+    byte[] initialize(JsonObject params) {
+      JsonText kept =
+          JsonText.object()
+              .put("protocolVersion", revision)
+              .raw("capabilities", document.slice(given));
+      params.object("clientInfo").ifPresent(info -> kept.raw("clientInfo", document.slice(info)));
+      return JsonText.object()
+          .put("jsonrpc", "2.0")
+          .put("id", "0")
+          .put("method", McpMethod.INITIALIZE.wire())
+          .put("params", kept)
+          .bytes();
+    }
 
     /** The later form of them; roots that change are told by nobody in it. */
     byte[] capabilities() {

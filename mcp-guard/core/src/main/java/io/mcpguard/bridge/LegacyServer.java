@@ -99,7 +99,7 @@ final class LegacyServer {
   private Door opened(Asked asked) {
     McpMessage.Request initialize =
         (McpMessage.Request) OpenSession.read(guard, upstream, initialize());
-    Answer answer = guard.open(asked.caller(), upstream, initialize);
+    Answer answer = guard.openOwn(asked.caller(), upstream, initialize);
     if (answer instanceof Answer.Opened opening
         && ServerMessage.read(opening.json()) instanceof ServerMessage.Answered offer) {
       Optional<LegacySession> session = guard.own(asked.caller(), upstream, opening.sessionId());

@@ -10,15 +10,19 @@ import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Proceed;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
+import io.mcpguard.protocol.Envelope;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.upstream.Answer;
+import io.mcpguard.upstream.PastSession;
 import io.mcpguard.upstream.ServerMessage;
 import io.mcpguard.upstream.SessionPlace;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 
 /** The sessions of legacy clients, whichever form their upstreams speak. */
@@ -32,6 +36,8 @@ public final class SessionFront {
   private final McpGuard guard;
   private final RandomGenerator random;
   private final Semaphore room = new Semaphore(MOST_KEPT);
+
+  private final ReentrantLock resuming = new ReentrantLock();
 
   /** Each has a place in the guard, which bounds their number. */
   private final Map<String, BridgedSession> bridged = new ConcurrentHashMap<>();
@@ -77,7 +83,7 @@ public final class SessionFront {
       welcome = welcome(server, caller, initialize, client);
     } finally {
       if (!(welcome instanceof Answer.Opened)) {
-        guard.places().leave(server.place());
+        guard.places().giveUp(server.place());
       }
     }
     return welcome;
@@ -107,7 +113,9 @@ public final class SessionFront {
       case ERROR -> new Answer.Message(message.json());
       case RESULT -> {
         ServerOffer offer = new ServerOffer(answered.document(), outcome);
-        keep(new BridgedSession(server, client, offer.news(), room));
+        BridgedSession session = new BridgedSession(server, client, offer.news(), room);
+        session.keep();
+        remember(session);
         yield new Answer.Opened(
             offer.welcome(BridgedSession.id(initialize), client.revision(), server.name()),
             server.place().id());
@@ -115,7 +123,7 @@ public final class SessionFront {
     };
   }
 
-  private void keep(BridgedSession session) {
+  private void remember(BridgedSession session) {
     SessionPlace place = session.server().place();
     bridged.put(place.id(), session);
     place.whenLost(() -> {
@@ -129,12 +137,12 @@ public final class SessionFront {
    * is recorded.
    */
   public Outcome<ClientSession> find(
-      Delegated caller, Upstream upstream, String id, String revision) {
-    Optional<BridgedSession> session =
-        guard
-            .places()
-            .find(caller, upstream, id)
-            .flatMap(place -> Optional.ofNullable(bridged.get(place.id())));
+      Delegated caller, StatelessEndpoint endpoint, String id, String revision) {
+    Upstream upstream = endpoint.upstream();
+    Optional<BridgedSession> session = open(caller, upstream, id);
+    if (session.isEmpty() && guard.own(caller, upstream, id).isEmpty()) {
+      session = resumed(caller, endpoint, id);
+    }
     if (session.isEmpty()) {
       return guard
           .session(caller, upstream, id, revision)
@@ -146,5 +154,45 @@ public final class SessionFront {
       return new Refused<>(guard.refuse(caller, upstream, denial));
     }
     return Outcome.proceed(session.get());
+  }
+
+  private Optional<BridgedSession> open(Delegated caller, Upstream upstream, String id) {
+    return guard
+        .places()
+        .find(caller, upstream, id)
+        .flatMap(place -> Optional.ofNullable(bridged.get(place.id())));
+  }
+
+  /** The caller's own session that another process began, or this one before it was unused. */
+  private Optional<BridgedSession> resumed(
+      Delegated caller, StatelessEndpoint endpoint, String id) {
+    resuming.lock();
+    try {
+      Optional<BridgedSession> here = open(caller, endpoint.upstream(), id);
+      return here.isPresent()
+          ? here
+          : guard
+              .places()
+              .past(caller, endpoint.upstream(), id)
+              .flatMap(past -> goOn(endpoint, past));
+    } finally {
+      resuming.unlock();
+    }
+  }
+
+  private Optional<BridgedSession> goOn(StatelessEndpoint endpoint, PastSession past) {
+    BridgedState kept = BridgedState.read(past.state());
+    byte[] initialize = kept.initialize().getBytes(StandardCharsets.UTF_8);
+    if (!(guard.read(endpoint.upstream(), initialize)
+            instanceof Envelope.Single(McpMessage.Request request))
+        || !(LegacyClient.of(request) instanceof Proceed<LegacyClient>(LegacyClient client))
+        || !(past.enter() instanceof Proceed<SessionPlace>(SessionPlace place))) {
+      return Optional.empty();
+    }
+    StatelessServer server = new StatelessServer(guard, endpoint, random, place);
+    BridgedSession session = new BridgedSession(server, client, kept.offered(), room);
+    session.resume(kept);
+    remember(session);
+    return Optional.of(session);
   }
 }

@@ -41,6 +41,15 @@ final class SessionNews {
     this.source = new NewsSource(session, offered.lists(), outbox);
   }
 
+  /** What the client followed before. */
+  void follow(List<String> uris) {
+    followed.addAll(uris);
+  }
+
+  List<String> followed() {
+    return List.copyOf(followed);
+  }
+
   Outbox outbox() {
     return outbox;
   }
@@ -86,6 +95,7 @@ final class SessionNews {
         }
         followed.add(uri);
         replaceFeed(done.feed());
+        session.keep();
         yield BridgedSession.done(request);
       }
     };
@@ -108,6 +118,7 @@ final class SessionNews {
           replaceFeed(done.feed());
         }
       }
+      session.keep();
       return BridgedSession.done(request);
     } finally {
       changing.unlock();

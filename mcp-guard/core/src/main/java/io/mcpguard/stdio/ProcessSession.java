@@ -82,7 +82,7 @@ final class ProcessSession {
 
   /** The same of a session by its id. */
   Outcome<ClientSession> find(Delegated caller, String session) {
-    return sessions.find(caller, endpoint.upstream(), session, "");
+    return sessions.find(caller, endpoint, session, "");
   }
 
   /** Ends the session, if there is one. */

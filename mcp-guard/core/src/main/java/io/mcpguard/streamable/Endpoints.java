@@ -19,8 +19,10 @@ import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.upstream.Answer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -40,6 +42,7 @@ public final class Endpoints {
   private final LocalNames names;
   private final BodyReader bodies;
   private final Challenges challenges;
+  private final Resumption resumption = new Resumption();
 
   /** One request at one endpoint, by a caller who was let in. */
   private record Visit(
@@ -51,7 +54,7 @@ public final class Endpoints {
 
   /** What is done with a session once it is known to be this caller's. */
   private interface Use {
-    void of(ClientSession session) throws IOException, InterruptedException;
+    void of(Resumption.Place place) throws IOException, InterruptedException;
   }
 
   /** Serves {@code endpoints} by the names of their upstreams; the federated one has none. */
@@ -106,6 +109,14 @@ public final class Endpoints {
     }
   }
 
+  /**
+   * Sends the readers of legacy sessions' streams away, who are told when to come back: of news at
+   * once, of answers when this time is over.
+   */
+  public void drain(Duration atMost) {
+    resumption.drain(atMost);
+  }
+
   /** Origin, where there is one (2025-11-25, basic/transports, security warning). */
   private boolean isFromStranger(ClientExchange exchange) {
     List<String> origins = exchange.values("Origin");
@@ -127,7 +138,7 @@ public final class Endpoints {
       }
       case "DELETE" -> {
         if (isOfItsProof(visit, NO_BODY)) {
-          withSession(visit, session -> visit.wire().answer(session.end(), visit.upstream()));
+          withSession(visit, place -> visit.wire().answer(resumption.end(place), visit.upstream()));
         }
       }
       default -> refuse(visit, Reason.METHOD_NOT_ALLOWED, "an HTTP method that has no meaning");
@@ -199,10 +210,8 @@ public final class Endpoints {
           when opening.method() == McpMethod.INITIALIZE ->
           wire.answer(sessions.open(caller, visit.endpoint(), opening), upstream);
       case Envelope.Single single ->
-          withSession(
-              visit, session -> wire.answer(session.answer(caller, single.message()), upstream));
-      case Envelope.Batch batch ->
-          withSession(visit, session -> wire.answer(session.answerAll(caller, batch), upstream));
+          resumably(visit, session -> session.answer(caller, single.message()));
+      case Envelope.Batch batch -> resumably(visit, session -> session.answerAll(caller, batch));
     }
   }
 
@@ -233,15 +242,27 @@ public final class Endpoints {
     }
     String last = header(visit.exchange(), LAST_EVENT);
     withSession(
+        visit, place -> visit.wire().answer(resumption.listen(place, last), visit.upstream()));
+  }
+
+  private void resumably(Visit visit, Function<ClientSession, Answer> answering)
+      throws IOException, InterruptedException {
+    withSession(
         visit,
-        session -> visit.wire().answer(session.listen(visit.caller(), last), visit.upstream()));
+        place ->
+            visit
+                .wire()
+                .answer(
+                    resumption.resumable(place, answering.apply(place.session())),
+                    visit.upstream()));
   }
 
   private void withSession(Visit visit, Use use) throws IOException, InterruptedException {
     String id = header(visit.exchange(), SESSION);
     String revision = header(visit.exchange(), RepeatedHeaders.REVISION);
-    switch (sessions.find(visit.caller(), visit.upstream(), id, revision)) {
-      case Proceed<ClientSession>(ClientSession session) -> use.of(session);
+    switch (sessions.find(visit.caller(), visit.endpoint(), id, revision)) {
+      case Proceed<ClientSession>(ClientSession session) ->
+          use.of(new Resumption.Place(session, id, visit.caller()));
       case Refused<ClientSession>(Denial denial) -> visit.wire().refuse(denial.reason());
     }
   }

@@ -31,8 +31,16 @@ final class Audience {
     this.ids = ids;
   }
 
-  void add(StdioLink link) {
+  /** The session joins, and what it followed before is followed for it. */
+  void add(StdioLink link, UpstreamConnection child) {
+    Interest interest = link.interest();
+    List<JsonText> news = new ArrayList<>();
+    interest.subscribed().stream()
+        .filter(uri -> !isFollowed(uri))
+        .forEach(uri -> news.add(about("resources/subscribe", uri)));
     links.add(link);
+    interest.level().flatMap(own -> level()).ifPresent(most -> news.add(atLevel(most)));
+    tell(child, news);
   }
 
   /** The session leaves, and with it what nobody else follows. */
@@ -89,9 +97,7 @@ final class Audience {
     links.forEach(link -> uris.addAll(link.interest().subscribed()));
     List<JsonText> known = new ArrayList<>();
     uris.forEach(uri -> known.add(about("resources/subscribe", uri)));
-    level()
-        .ifPresent(level ->
-            known.add(request("logging/setLevel", JsonText.object().put("level", level.wire()))));
+    level().ifPresent(level -> known.add(atLevel(level)));
     tell(fresh, known);
   }
 
@@ -111,6 +117,10 @@ final class Audience {
         exchange.reply();
       }
     }
+  }
+
+  private static JsonText atLevel(LogLevel level) {
+    return request("logging/setLevel", JsonText.object().put("level", level.wire()));
   }
 
   private static JsonText about(String method, String uri) {

@@ -93,7 +93,9 @@ public final class Contact {
     }
     eras.found(upstream.name(), Era.LEGACY);
     try (SessionLink link =
-        opening.links().in(result.string("protocolVersion").orElse(Revisions.LATEST))) {
+        opening
+            .links()
+            .in(result.string("protocolVersion").orElse(Revisions.LATEST), Keeping.NOTHING)) {
       if (link.send(OwnRequests.initialized(), deadline) instanceof Reply.Flowing flowing) {
         flowing.flow().close();
       }

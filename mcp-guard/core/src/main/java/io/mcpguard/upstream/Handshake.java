@@ -31,23 +31,27 @@ public final class Handshake {
   }
 
   /** Opens a session, or passes on why the upstream would not. */
-  public Outcome<Answer> open(Delegated caller, Upstream upstream, McpMessage.Request initialize) {
+  Outcome<Answer> open(
+      Delegated caller, Upstream upstream, McpMessage.Request initialize, Lasting lasting) {
     return sessions
         .reserve(caller)
         .then(reserved -> {
           try (reserved) {
-            return open(reserved, upstream, initialize);
+            return open(reserved, upstream, initialize, lasting);
           }
         });
   }
 
   private Outcome<Answer> open(
-      Sessions.Reserved reserved, Upstream upstream, McpMessage.Request initialize) {
+      Sessions.Reserved reserved,
+      Upstream upstream,
+      McpMessage.Request initialize,
+      Lasting lasting) {
     RequestId id = RequestId.of(initialize.document(), initialize.id());
     byte[] edited = edited(upstream, initialize);
     return switch (port(upstream).open(edited, id, Deadline.in(patience))) {
       case Port.Opening.NotOpened not -> failed(upstream, not);
-      case Port.Opening.Answered opening -> opened(reserved, upstream, opening);
+      case Port.Opening.Answered opening -> opened(reserved, upstream, lasting, opening);
     };
   }
 
@@ -56,7 +60,10 @@ public final class Handshake {
   }
 
   private Outcome<Answer> opened(
-      Sessions.Reserved reserved, Upstream upstream, Port.Opening.Answered opening) {
+      Sessions.Reserved reserved,
+      Upstream upstream,
+      Lasting lasting,
+      Port.Opening.Answered opening) {
     ServerMessage.Answered answer = opening.answer();
     if (answer.kind() == ServerMessage.Answered.Kind.ERROR) {
       if (!Elicitations.mayPass(upstream, answer.outcome())) {
@@ -73,9 +80,8 @@ public final class Handshake {
           Reason.UPSTREAM_WRONG,
           "upstream " + upstream.name() + " speaks no revision that is spoken here");
     }
-    SessionLink link = opening.links().in(revision.get());
-    LegacySession session = reserved.open(upstream, revision.get(), link);
-    return Outcome.proceed(new Answer.Opened(answer(answer, result.get()), session.id()));
+    LegacySession session = reserved.open(upstream, revision.get(), lasting, opening);
+    return Outcome.proceed(new Answer.Opened(answer(answer, result.get(), lasting), session.id()));
   }
 
   /** A revision we speak, and no capability that this upstream may not use. */
@@ -93,10 +99,20 @@ public final class Handshake {
     return edits.apply();
   }
 
-  /** Tasks are not spoken here, so they are not offered. */
-  private static byte[] answer(ServerMessage.Answered answer, JsonObject result) {
+  /**
+   * Which of an upstream's tasks are the caller's nobody could tell from a list of theirs, so none
+   * is offered; and a client of the later form has tasks of another form.
+   */
+  private static byte[] answer(ServerMessage.Answered answer, JsonObject result, Lasting lasting) {
     Splices edits = OwnMeta.strip(result, Splices.of(answer.document()));
-    result.object("capabilities").ifPresent(capabilities -> edits.remove(capabilities, "tasks"));
+    result
+        .object("capabilities")
+        .ifPresent(capabilities -> {
+          switch (lasting) {
+            case ID -> capabilities.object("tasks").ifPresent(own -> edits.remove(own, "list"));
+            case PROCESS -> edits.remove(capabilities, "tasks");
+          }
+        });
     return edits.apply();
   }
 

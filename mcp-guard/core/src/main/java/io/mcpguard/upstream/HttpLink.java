@@ -46,18 +46,15 @@ final class HttpLink implements SessionLink {
     };
   }
 
-  /** A link in the session that the upstream began, if it began one. */
+  /** A link in the session that the upstream began; empty text where it began none. */
   static HttpLink in(
-      UpstreamConnection connection,
-      Credential credential,
-      String revision,
-      Optional<String> session) {
+      UpstreamConnection connection, Credential credential, String revision, String session) {
     UpstreamHeaders headers = opening(credential);
     if (revision.compareTo(FIRST_NAMED) >= 0) {
       headers = headers.protocolVersion(revision);
     }
-    UpstreamHeaders all = session.map(headers::sessionId).orElse(headers);
-    return new HttpLink(connection, all, message -> all, session.isPresent());
+    UpstreamHeaders all = session.isEmpty() ? headers : headers.sessionId(session);
+    return new HttpLink(connection, all, message -> all, !session.isEmpty());
   }
 
   /** A link for requests that need no session, each with the headers that repeat its body. */

@@ -79,9 +79,17 @@ public final class HttpPort implements Port {
         || !answered.id().equals(id)) {
       return new Opening.NotOpened(SessionLink.Failing.WRONG, head.status());
     }
-    Optional<String> session = head.sessionId();
+    String session = head.sessionId().orElse("");
     return new Opening.Answered(
-        answered, revision -> HttpLink.in(connection, credential, revision, session));
+        answered,
+        session,
+        (revision, keeping) -> HttpLink.in(connection, credential, revision, session));
+  }
+
+  /** All that changes in it stands at the upstream. */
+  @Override
+  public SessionLink resume(Past past, Keeping keeping) {
+    return HttpLink.in(connection, credential, past.revision(), past.session());
   }
 
   @Override

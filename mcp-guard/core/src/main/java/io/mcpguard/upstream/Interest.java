@@ -1,5 +1,11 @@
 package io.mcpguard.upstream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.JsonString;
+import io.mcpguard.assertion.json.JsonText;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,6 +16,26 @@ final class Interest {
 
   private final Set<String> uris = ConcurrentHashMap.newKeySet();
   private volatile Optional<LogLevel> level = Optional.empty();
+
+  /** What {@link #text} said; nothing for empty text. */
+  static Interest read(String text) {
+    Interest interest = new Interest();
+    if (!text.isEmpty()) {
+      JsonObject kept = (JsonObject) ServerMessage.reread(text.getBytes(UTF_8)).root();
+      kept.string("level").flatMap(LogLevel::of).ifPresent(interest::level);
+      kept.array("uris")
+          .ifPresent(
+              uris -> uris.values().forEach(uri -> interest.subscribe(((JsonString) uri).value())));
+    }
+    return interest;
+  }
+
+  /** All of it as text. */
+  String text() {
+    JsonText all = JsonText.object().put("uris", List.copyOf(uris));
+    level().ifPresent(least -> all.put("level", least.wire()));
+    return new String(all.bytes(), UTF_8);
+  }
 
   /** False when the session follows as many resources as it may. */
   boolean subscribe(String uri) {

@@ -3,7 +3,6 @@ package io.mcpguard.upstream;
 import io.mcpguard.audit.Status;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
-import io.mcpguard.protocol.Conversation;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -11,27 +10,31 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * one brings by itself. It belongs to one user and one agent.
  */
 public final class LegacySession extends Dialogue {
-  private final String id;
+  private final KeptSessions.Issued issued;
   private final String owner;
   private final Delegated opener;
   private final AtomicBoolean told = new AtomicBoolean();
 
   LegacySession(
-      String id,
+      KeptSessions.Issued issued,
       Delegated opener,
       AgentShare share,
       Upstream upstream,
-      Conversation conversation,
       SessionLink link) {
-    super(share, share.calls(), upstream, conversation, link);
-    this.id = id;
+    super(share, share.calls(), upstream, issued.conversation(), link);
+    this.issued = issued;
     this.opener = opener;
     this.owner = owner(opener);
   }
 
   /** The id that the client carries in {@code Mcp-Session-Id}. */
   public String id() {
-    return id;
+    return issued.id();
+  }
+
+  /** What the id says. */
+  SessionTickets.Ticket ticket() {
+    return issued.ticket();
   }
 
   /** The caller as it was when the session was opened. */
@@ -69,6 +72,14 @@ public final class LegacySession extends Dialogue {
   void endNow() {
     shut();
     tell();
+  }
+
+  /** Its streams close and what was open ends, but elsewhere it can go on. */
+  void suspend() {
+    if (ticket().standing() instanceof SessionTickets.Standing.AtUpstream) {
+      told.set(true);
+    }
+    shut();
   }
 
   private void tell() {

@@ -13,9 +13,11 @@ public interface Port extends AutoCloseable {
      * The upstream answered.
      *
      * @param answer its answer, a result or an error
+     * @param session the session's id at the upstream; empty text where it has none there
      * @param links makes the link, once the revision is known from the answer
      */
-    record Answered(ServerMessage.Answered answer, Links links) implements Opening {}
+    record Answered(ServerMessage.Answered answer, String session, Links links)
+        implements Opening {}
 
     /** No session came of it. */
     record NotOpened(SessionLink.Failing failing, int status) implements Opening {}
@@ -36,8 +38,20 @@ public interface Port extends AutoCloseable {
 
   /** Makes the link of a session that the upstream has begun. */
   interface Links {
-    SessionLink in(String revision);
+    SessionLink in(String revision, Keeping keeping);
   }
+
+  /**
+   * A session that was begun before, maybe by another process.
+   *
+   * @param revision the revision that was negotiated
+   * @param session its id at the upstream; empty text where it has none there
+   * @param state what was kept of it; empty text where nothing was
+   */
+  record Past(String revision, String session, String state) {}
+
+  /** The link of a session that goes on; whether the upstream still knows it is not asked here. */
+  SessionLink resume(Past past, Keeping keeping);
 
   /** Begins a session with {@code initialize}, whose id is {@code id}. */
   Opening open(byte[] initialize, RequestId id, Deadline deadline);

@@ -24,6 +24,11 @@ public final class Revisions {
     return revision.compareTo(LATEST) >= 0;
   }
 
+  /** Clients of earlier ones take an event without data for a broken message. */
+  public static boolean hasPriming(String revision) {
+    return revision.compareTo(LATEST) >= 0;
+  }
+
   /** Whether we speak {@code revision}. */
   public static boolean isSpoken(String revision) {
     return SPOKEN.contains(revision);

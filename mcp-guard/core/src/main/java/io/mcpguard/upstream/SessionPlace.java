@@ -9,11 +9,11 @@ import java.util.concurrent.atomic.AtomicReference;
  * The place of a session that is kept elsewhere: it counts, expires and ends as the guard's own do.
  */
 public final class SessionPlace {
-  private final String id;
+  private final KeptSessions.Issued issued;
+  private final Keeping keeping;
   private final Delegated opener;
   private final AgentShare share;
   private final Upstream upstream;
-  private final Conversation conversation;
   private final AtomicReference<Runnable> farewell = new AtomicReference<>(Farewell.NOT_YET);
 
   /** What there is to do at the end while nobody has said it. */
@@ -26,22 +26,36 @@ public final class SessionPlace {
   }
 
   SessionPlace(
-      String id, Delegated opener, AgentShare share, Upstream upstream, Conversation conversation) {
-    this.id = id;
+      KeptSessions.Issued issued,
+      Keeping keeping,
+      Delegated opener,
+      AgentShare share,
+      Upstream upstream) {
+    this.issued = issued;
+    this.keeping = keeping;
     this.opener = opener;
     this.share = share;
     this.upstream = upstream;
-    this.conversation = conversation;
   }
 
-  /** The id that the client carries in {@code Mcp-Session-Id}: 128 random bits. */
+  /** The id that the client carries in {@code Mcp-Session-Id}. */
   public String id() {
-    return id;
+    return issued.id();
   }
 
   /** The revision that was negotiated, and the run of every call in the session. */
   public Conversation conversation() {
-    return conversation;
+    return issued.conversation();
+  }
+
+  /** What the id says. */
+  SessionTickets.Ticket ticket() {
+    return issued.ticket();
+  }
+
+  /** Keeps what the session needs when it goes on, maybe in another process. */
+  public void keep(String state) {
+    keeping.keep(state);
   }
 
   /** Does {@code end} once the place is lost, whatever the cause; at once where it is already. */

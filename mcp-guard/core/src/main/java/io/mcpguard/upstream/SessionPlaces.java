@@ -23,7 +23,17 @@ public final class SessionPlaces {
     return sessions.place(caller, upstream, id);
   }
 
-  /** Gives a place back; nothing happens where it was lost before. */
+  /** The caller's own session that can go on and has no place; asked for by one at a time. */
+  public Optional<PastSession> past(Delegated caller, Upstream upstream, String id) {
+    return sessions.pastPlace(caller, upstream, id);
+  }
+
+  /** Gives a place back whose id nobody has. */
+  public void giveUp(SessionPlace place) {
+    sessions.suspend(place);
+  }
+
+  /** Gives a place back for good; nothing happens where it was lost before. */
   public void leave(SessionPlace place) {
     sessions.leave(place);
   }

@@ -12,13 +12,14 @@ import io.mcpguard.protocol.Conversation;
 import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.RequestMeta;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
-import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * The open legacy sessions, and the requests that need none: each agent has its share, and unused
@@ -33,12 +34,15 @@ public final class Sessions {
   private final Remembered<String, SessionPlace> places =
       Remembered.afterUse(AgentShares.MOST_SESSIONS, UNUSED, (id, place) -> lost(place));
   private final Set<StatelessRequest> requests = ConcurrentHashMap.newKeySet();
+  private final ReentrantLock resuming = new ReentrantLock();
   private final AgentShares shares;
-  private final RandomGenerator random;
+  private final KeptSessions kept;
+  private final Map<String, Port> ports;
 
-  /** No sessions yet. {@code random} must be unpredictable. */
-  Sessions(RandomGenerator random, AgentLimits limits) {
-    this.random = random;
+  /** None open yet; those of {@code kept} go on at {@code ports}. */
+  Sessions(Map<String, Port> ports, KeptSessions kept, AgentLimits limits) {
+    this.ports = Map.copyOf(ports);
+    this.kept = kept;
     this.shares = new AgentShares(limits);
   }
 
@@ -53,10 +57,12 @@ public final class Sessions {
       this.share = share;
     }
 
-    LegacySession open(Upstream upstream, String revision, SessionLink link) {
-      Conversation conversation = new Conversation(revision, token());
-      LegacySession session =
-          new LegacySession(token(), caller, share, upstream, conversation, link);
+    LegacySession open(
+        Upstream upstream, String revision, Lasting lasting, Port.Opening.Answered opening) {
+      KeptSessions.Issued issued =
+          kept.begin(caller, upstream, revision, SessionTickets.at(opening.session(), lasting));
+      SessionLink link = opening.links().in(revision, kept.keeping(issued.ticket()));
+      LegacySession session = new LegacySession(issued, caller, share, upstream, link);
       open.put(session.id(), session);
       opened = true;
       return session;
@@ -74,7 +80,7 @@ public final class Sessions {
 
   /** What a request that stands alone has around it. */
   Conversation alone() {
-    return new Conversation(RequestMeta.REVISION, token());
+    return new Conversation(RequestMeta.REVISION, kept.token());
   }
 
   /** One request that needs no session, until nobody holds it any more. */
@@ -117,30 +123,96 @@ public final class Sessions {
   }
 
   /**
-   * The caller's own session. An unknown, ended or foreign id is answered alike (2025-11-25,
-   * basic/transports, session management: 404, and the client begins anew).
+   * The caller's own session, which may have been opened by another process. An unknown, ended or
+   * foreign id is answered alike (2025-11-25, basic/transports, session management: 404, and the
+   * client begins anew).
    */
   public Outcome<LegacySession> find(Delegated caller, Upstream upstream, String id) {
     if (id.isEmpty()) {
       return Outcome.refuse(Reason.MISSING_SESSION, "the request names no session");
     }
-    Optional<LegacySession> session = open.find(id).filter(s -> s.belongsTo(caller, upstream));
+    Optional<LegacySession> here = open.find(id);
+    return here.isPresent() ? owned(here, caller, upstream) : resumed(caller, upstream, id);
+  }
+
+  private static Outcome<LegacySession> owned(
+      Optional<LegacySession> session, Delegated caller, Upstream upstream) {
     return session
+        .filter(s -> s.belongsTo(caller, upstream))
         .map(Outcome::proceed)
         .orElseGet(() ->
             Outcome.refuse(Reason.UNKNOWN_SESSION, "the session is not one of this caller's"));
   }
 
+  private Outcome<LegacySession> resumed(Delegated caller, Upstream upstream, String id) {
+    Optional<KeptSessions.Resumed> known = kept.resume(caller, upstream, id);
+    if (known.isEmpty()
+        || !(known.get().issued().ticket().standing()
+            instanceof SessionTickets.Standing.AtUpstream(String session))) {
+      return owned(Optional.empty(), caller, upstream);
+    }
+    resuming.lock();
+    try {
+      Optional<LegacySession> here = open.find(id); // whoever comes second finds it open
+      return here.isPresent()
+          ? owned(here, caller, upstream)
+          : shares
+              .enter(agent(caller))
+              .then(share -> Outcome.proceed(goOn(known.get(), session, caller, share, upstream)));
+    } finally {
+      resuming.unlock();
+    }
+  }
+
+  private LegacySession goOn(
+      KeptSessions.Resumed known,
+      String upstreamSession,
+      Delegated caller,
+      AgentShare share,
+      Upstream upstream) {
+    SessionTickets.Ticket ticket = known.issued().ticket();
+    SessionLink link =
+        Optional.ofNullable(ports.get(upstream.name()))
+            .orElseThrow()
+            .resume(
+                new Port.Past(ticket.revision(), upstreamSession, known.state()),
+                kept.keeping(ticket));
+    LegacySession session = new LegacySession(known.issued(), caller, share, upstream, link);
+    open.put(session.id(), session);
+    return session;
+  }
+
   /** A place for a session that is kept elsewhere. */
   Outcome<SessionPlace> enter(Delegated caller, Upstream upstream, String revision) {
+    return enter(
+        caller,
+        upstream,
+        kept.begin(caller, upstream, revision, new SessionTickets.Standing.Bridged()));
+  }
+
+  private Outcome<SessionPlace> enter(
+      Delegated caller, Upstream upstream, KeptSessions.Issued issued) {
     return shares
         .enter(agent(caller))
         .then(share -> {
-          Conversation conversation = new Conversation(revision, token());
-          SessionPlace place = new SessionPlace(token(), caller, share, upstream, conversation);
+          Keeping keeping = kept.keeping(issued.ticket());
+          SessionPlace place = new SessionPlace(issued, keeping, caller, share, upstream);
           places.put(place.id(), place);
           return Outcome.proceed(place);
         });
+  }
+
+  /**
+   * The caller's own place that is not here any more, and what was kept of it; empty where nothing
+   * was.
+   */
+  Optional<PastSession> pastPlace(Delegated caller, Upstream upstream, String id) {
+    return kept.resume(caller, upstream, id)
+        .filter(
+            known -> known.issued().ticket().standing() instanceof SessionTickets.Standing.Bridged)
+        .filter(known -> !known.state().isEmpty())
+        .map(
+            known -> new PastSession(known.state(), () -> enter(caller, upstream, known.issued())));
   }
 
   Optional<SessionPlace> place(Delegated caller, Upstream upstream, String id) {
@@ -149,8 +221,15 @@ public final class Sessions {
         : places.find(id).filter(place -> place.belongsTo(caller, upstream));
   }
 
-  void leave(SessionPlace place) {
+  /** The place is lost, and nothing is said of whether its session goes on. */
+  void suspend(SessionPlace place) {
     places.forget(place.id());
+  }
+
+  /** The session is over, here and elsewhere. */
+  void leave(SessionPlace place) {
+    kept.close(List.of(place.ticket()));
+    suspend(place);
   }
 
   /** What ends a session's requests ends the session before. */
@@ -158,8 +237,9 @@ public final class Sessions {
     return !session.isOver() && open.find(session.id()).isPresent();
   }
 
-  /** Ends one session, whose client asked for it. */
+  /** Ends one session for good. */
   public void end(LegacySession session) {
+    kept.close(List.of(session.ticket()));
     session.endNow();
     open.forget(session.id());
   }
@@ -174,11 +254,17 @@ public final class Sessions {
     requests.forEach(request -> request.endRevoked(revoked));
     List<LegacySession> over =
         all.stream().filter(session -> revoked.test(session.opener())).toList();
+    List<SessionPlace> lost =
+        List.copyOf(places.view().values()).stream()
+            .filter(place -> revoked.test(place.opener()))
+            .toList();
     over.forEach(LegacySession::end);
     over.forEach(session -> open.forget(session.id()));
-    List.copyOf(places.view().values()).stream()
-        .filter(place -> revoked.test(place.opener()))
-        .forEach(this::leave);
+    lost.forEach(this::suspend);
+    kept.close(
+        Stream.concat(
+                over.stream().map(LegacySession::ticket), lost.stream().map(SessionPlace::ticket))
+            .toList());
   }
 
   /** Ends requests that have taken too long, and sessions that nobody uses. */
@@ -189,11 +275,15 @@ public final class Sessions {
     places.sweep();
   }
 
-  /** Ends all of them, when the guard stops, and waits a little until the upstreams know. */
+  /**
+   * Ends what is open, when the guard stops. What can go on when it starts again stays as it is at
+   * its upstream; the others are told, which is waited for a little.
+   */
   public void endAll() {
-    List.copyOf(places.view().values()).forEach(this::leave);
+    List.copyOf(places.view().values()).forEach(this::suspend);
     requests.forEach(Dialogue::shut);
     List<LegacySession> all = List.copyOf(open.view().values());
+    all.forEach(LegacySession::suspend);
     List<Thread> farewells = all.stream().map(LegacySession::end).toList();
     Deadline patience = Deadline.in(FAREWELL);
     try {
@@ -219,11 +309,5 @@ public final class Sessions {
 
   private static String agent(Delegated caller) {
     return caller.principal().agent().clientId();
-  }
-
-  private String token() {
-    byte[] bits = new byte[16];
-    random.nextBytes(bits);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
   }
 }

@@ -27,11 +27,15 @@ final class StdioLink implements SessionLink {
 
   private final StdioPort port;
   private final Map<RequestId, ChildFlow> open = new ConcurrentHashMap<>();
-  private final Interest interest = new Interest();
+  private final Interest interest;
+  private final Keeping keeping;
   private final Deque<Backlog> listening = new ConcurrentLinkedDeque<>();
 
-  StdioLink(StdioPort port) {
+  /** A share in which {@code keeping} hears of every change of the interest. */
+  StdioLink(StdioPort port, Interest interest, Keeping keeping) {
     this.port = port;
+    this.interest = interest;
+    this.keeping = keeping;
   }
 
   @Override
@@ -65,6 +69,8 @@ final class StdioLink implements SessionLink {
     Reply reply = first(flow.get(), deadline);
     if (!(reply instanceof Reply.Flowing) && !isResult(reply)) {
       interest.unsubscribe(uri);
+    } else {
+      keeping.keep(interest.text());
     }
     return reply;
   }
@@ -79,6 +85,7 @@ final class StdioLink implements SessionLink {
                   ? Optional.empty()
                   : Optional.of(sent(message, Splices.of(message.document()), deadline));
             });
+    keeping.keep(interest.text());
     return flow.isPresent()
         ? first(flow.get(), deadline)
         : new Reply.Whole(Answers.emptyResult(message.id()), 200);
@@ -101,6 +108,7 @@ final class StdioLink implements SessionLink {
                   });
               return sent(message, edits, deadline);
             });
+    keeping.keep(interest.text());
     return first(flow, deadline);
   }
 

@@ -54,6 +54,7 @@ public final class Upstreams implements AutoCloseable {
   private final Questions questions;
   private final Eras eras = new Eras();
   private final RequestStates states;
+  private final TaskHandles tasks;
   private final Following following;
   private final ListFilter lists;
   private final Catalog catalog;
@@ -76,6 +77,7 @@ public final class Upstreams implements AutoCloseable {
       InstantSource clock,
       RandomGenerator random,
       Sealer sealer,
+      SessionBook book,
       AgentLimits limits) {}
 
   /** The upstreams behind {@code ports}, by name. */
@@ -84,7 +86,7 @@ public final class Upstreams implements AutoCloseable {
     this.catalog = setting.catalog();
     this.authorization = setting.authorization();
     this.admission = setting.admission();
-    this.sessions = new Sessions(setting.random(), setting.limits());
+    this.sessions = new Sessions(ports, kept(setting), setting.limits());
     this.handshake = new Handshake(ports, sessions, PATIENCE);
     this.contacts = new Contacts(new Contact(ports, catalog, eras));
     this.lists = new ListFilter(catalog, authorization, eras);
@@ -92,14 +94,25 @@ public final class Upstreams implements AutoCloseable {
         new Questions(catalog, authorization, admission, setting.evidence(), setting.random());
     Inbound inbound = new Inbound(authorization, questions, contacts::lookSoon);
     this.states = new RequestStates(setting.sealer(), setting.clock(), setting.random());
+    this.tasks = new TaskHandles(setting.sealer());
     this.following = new Following(authorization);
+    TaskEnds ends = new TaskEnds(setting.evidence());
     this.forwarding =
         new Forwarding(
             setting.evidence(),
-            new StatelessResults(questions, states),
+            new StatelessResults(questions, states, new TaskResults(tasks, questions, ends)),
+            new LegacyTaskResults(tasks, ends),
             new Relay.Watch(inbound, setting.stillHolds(), setting.clock()),
             PATIENCE);
     Thread.ofVirtual().name("session-sweep").start(this::keepSwept);
+  }
+
+  private static KeptSessions kept(Setting setting) {
+    return new KeptSessions(
+        new SessionTickets(setting.sealer(), setting.clock()),
+        setting.book(),
+        setting.clock(),
+        setting.random());
   }
 
   private void keepSwept() {
@@ -156,9 +169,15 @@ public final class Upstreams implements AutoCloseable {
     contacts.awaitLook(upstream, deadline);
   }
 
-  /** Opens a session. */
+  /** Opens a session for a client. */
   public Outcome<Answer> open(Delegated caller, Upstream upstream, McpMessage.Request initialize) {
-    return noticed(upstream, handshake.open(caller, upstream, initialize));
+    return noticed(upstream, handshake.open(caller, upstream, initialize, Lasting.ID));
+  }
+
+  /** Opens a session whose id no client gets. */
+  public Outcome<Answer> openOwn(
+      Delegated caller, Upstream upstream, McpMessage.Request initialize) {
+    return noticed(upstream, handshake.open(caller, upstream, initialize, Lasting.PROCESS));
   }
 
   /** The caller's own session, with the revision that a request names held against it. */
@@ -230,6 +249,12 @@ public final class Upstreams implements AutoCloseable {
   public Outcome<McpMessage.Request> resumed(
       Delegated caller, Upstream upstream, McpMessage.Request request) {
     return states.open(caller, upstream.name(), request);
+  }
+
+  /** A request about a task that is the caller's own, with the upstream's own id in it. */
+  public Outcome<McpMessage.Request> ownTask(
+      Delegated caller, Upstream upstream, McpMessage.Request request) {
+    return tasks.open(caller, upstream, request);
   }
 
   /** A subscription to what of it the caller may read. */

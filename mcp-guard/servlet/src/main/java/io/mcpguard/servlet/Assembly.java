@@ -181,6 +181,7 @@ final class Assembly {
         said.clock,
         said.random,
         sealer,
+        store.sessions(),
         new ReadRules(said.limits.nesting(), ReadRules.request().numbers()),
         said.limits.agent());
   }
@@ -217,6 +218,7 @@ final class Assembly {
             new BodyReader(said.limits.body(), BODY_TIME),
             new Challenges(
                 origin,
+                said.boundTokens,
                 upstream ->
                     new DefaultScope(said.defaultScope)
                         .at(guard.catalog().reaching(upstream.name()))));

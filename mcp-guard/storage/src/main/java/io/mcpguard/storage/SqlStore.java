@@ -7,6 +7,7 @@ import io.mcpguard.authserver.token.RefreshFamilies;
 import io.mcpguard.authserver.user.Users;
 import io.mcpguard.catalog.PinBook;
 import io.mcpguard.delegation.GrantBook;
+import io.mcpguard.upstream.SessionBook;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -28,6 +29,7 @@ public final class SqlStore implements AutoCloseable {
   private final SqlRefreshFamilies families;
   private final SqlUsers users;
   private final SqlSubjectKeys subjectKeys;
+  private final SqlSessionBook sessions;
 
   private SqlStore(
       DataDirectory directory, Database database, InstantSource clock, SecureRandom random)
@@ -44,12 +46,14 @@ public final class SqlStore implements AutoCloseable {
     this.clients = new SqlRegisteredClients(database);
     this.users = new SqlUsers(database);
     this.subjectKeys = new SqlSubjectKeys(database, random);
+    this.sessions = new SqlSessionBook(database, clock, SqlSessionBook.Room.usual());
   }
 
   /**
    * Takes the directory and opens the store in it, or begins one there.
    *
-   * @param clock says when a grant has ended for so long that it is forgotten
+   * @param clock says when a grant has ended for so long that it is forgotten, and when a session
+   *     has expired
    * @param random source of the subjects' keys
    * @throws IOException when another process has the directory, or the file is no store of ours
    */
@@ -108,6 +112,11 @@ public final class SqlStore implements AutoCloseable {
   /** The keys that hide persons in the ledger. */
   public SubjectKeys subjectKeys() {
     return subjectKeys;
+  }
+
+  /** What is known of legacy sessions beyond their ids. */
+  public SessionBook sessions() {
+    return sessions;
   }
 
   /** The directory, held until this is closed. */

@@ -34,12 +34,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** A running guard: one data directory, one configuration, one listener. */
 public final class GuardServer implements AutoCloseable {
   private static final Duration BODY_TIME = Duration.ofSeconds(30);
+
+  /** Shorter than what the listener waits for, so that nobody is cut off without a word. */
+  private static final Duration TO_ANSWER = Duration.ofSeconds(8);
+
   private static final Duration WELCOME = Duration.ofHours(1);
 
   private final Configuration configuration;
   private final OpenGuard open;
   private final Http1Client strangers;
   private final AuthorizationServer authorizationServer;
+  private final Endpoints endpoints;
   private final Front front;
   private final AdminSocket admin;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -59,7 +64,9 @@ public final class GuardServer implements AutoCloseable {
     this.open = open;
     this.strangers = open.strangers();
     this.authorizationServer = open.authorizationServer(strangers);
-    this.front = front();
+    LocalNames names = names();
+    this.endpoints = endpoints(names);
+    this.front = front(names);
     this.admin =
         open.admin(
             authorizationServer.passwords(),
@@ -137,22 +144,29 @@ public final class GuardServer implements AutoCloseable {
     return Optional.of(authorizationServer.oneTimeLink(owner, WELCOME));
   }
 
-  private Front front() throws IOException {
+  private LocalNames names() {
     boolean loopback = configuration.listen().mcp().isLoopback();
-    LocalNames names =
-        new LocalNames(
+    return new LocalNames(
+        configuration.listen().publicUrl(),
+        configuration.allowedOrigins(),
+        loopback ? LocalNames.Binding.LOOPBACK : LocalNames.Binding.BEYOND);
+  }
+
+  private Endpoints endpoints(LocalNames names) {
+    return new Endpoints(
+        open.guard(),
+        open.endpoints(),
+        open.sessions(),
+        names,
+        new BodyReader(Math.toIntExact(configuration.limits().body()), BODY_TIME),
+        new Challenges(
             configuration.listen().publicUrl(),
-            configuration.allowedOrigins(),
-            loopback ? LocalNames.Binding.LOOPBACK : LocalNames.Binding.BEYOND);
-    McpHandler mcp =
-        new McpHandler(
-            new Endpoints(
-                open.guard(),
-                open.endpoints(),
-                open.sessions(),
-                names,
-                new BodyReader(Math.toIntExact(configuration.limits().body()), BODY_TIME),
-                new Challenges(configuration.listen().publicUrl(), this::defaultScope)));
+            configuration.authorization().boundTokens(),
+            this::defaultScope));
+  }
+
+  private Front front(LocalNames names) throws IOException {
+    McpHandler mcp = new McpHandler(endpoints);
     Front.Answering answering =
         new Front.Answering(new HostCheck(open.guard(), names), mcp, authorizationServer.handler());
     Front.Binding binding =
@@ -178,6 +192,7 @@ public final class GuardServer implements AutoCloseable {
     try (open;
         strangers;
         admin) {
+      endpoints.drain(TO_ANSWER);
       front.drain();
       open.endCalls();
       front.close();

@@ -92,6 +92,7 @@ final class Wiring {
         clock,
         random,
         sealer,
+        store.sessions(),
         new ReadRules(configuration.limits().nesting(), strict.numbers()),
         configuration.limits().agent());
   }

@@ -1,0 +1,81 @@
+package io.mcpguard.streamable;
+
+import io.mcpguard.bridge.ClientSession;
+import io.mcpguard.delegation.Delegated;
+import io.mcpguard.upstream.Answer;
+import io.mcpguard.upstream.EventSource;
+import io.mcpguard.upstream.Revisions;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Lets a client of the legacy revisions that lost a stream go on where it broke off: "the client
+ * SHOULD issue an HTTP GET … and include the Last-Event-ID header" (2025-11-25, basic/transports,
+ * resumability and redelivery).
+ *
+ * <p>The attacker has the id of an event of another's stream, or of a stream of their own that was
+ * opened with more permissions than they have now.
+ */
+final class Resumption {
+  private final StreamLogs logs = new StreamLogs();
+
+  /** One session, and who asks in it now. */
+  record Place(ClientSession session, String id, Delegated caller) {}
+
+  /** The same answer; where it is a stream, one that can be gone on with. */
+  Answer resumable(Place place, Answer answer) {
+    if (!(answer instanceof Answer.Events stream)) {
+      return answer;
+    }
+    StreamLog log = begun(place, StreamKind.ANSWER, stream);
+    return new Answer.Events(
+        Revisions.hasPriming(place.session().revision()) ? log.primed() : log.read(0));
+  }
+
+  /**
+   * The stream of what belongs to no request, or whichever one broke off at {@code lastEventId}.
+   */
+  Answer listen(Place place, String lastEventId) {
+    EventId last = EventId.read(lastEventId);
+    Optional<StreamLog> log =
+        logs.find(place.id(), last.stream()).filter(known -> known.isFor(place.caller()));
+    if (log.isEmpty()) {
+      return last.upstream().isEmpty()
+          ? logs.readOn(place.id(), place.caller())
+              .<Answer>map(Answer.Events::new)
+              .orElseGet(() -> opened(place, StreamKind.NEWS, ""))
+          : opened(place, StreamKind.NEWS, last.upstream());
+    }
+    boolean isOver = !log.get().goesOn(last.place());
+    return isOver && !(log.get().kind() == StreamKind.ANSWER && log.get().isAnswered())
+        ? opened(place, log.get().kind(), log.get().upstreamId())
+        : new Answer.Events(log.get().read(last.place()));
+  }
+
+  private Answer opened(Place place, StreamKind kind, String upstreamId) {
+    Answer answer = place.session().listen(place.caller(), upstreamId);
+    return answer instanceof Answer.Events stream
+        ? new Answer.Events(begun(place, kind, stream).read(0))
+        : answer;
+  }
+
+  private StreamLog begun(Place place, StreamKind kind, Answer.Events stream) {
+    EventSource source = stream.events();
+    return logs.begin(place.id(), kind, place.caller(), source);
+  }
+
+  /** Ends the session, and its streams with it. */
+  Answer end(Place place) {
+    Answer ended = place.session().end();
+    logs.forget(place.id());
+    return ended;
+  }
+
+  /**
+   * Sends readers away, who are told when to come back: of news at once, of answers when this time
+   * is over.
+   */
+  void drain(Duration atMost) {
+    logs.drain(atMost);
+  }
+}

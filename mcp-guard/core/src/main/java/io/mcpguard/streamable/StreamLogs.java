@@ -1,0 +1,128 @@
+package io.mcpguard.streamable;
+
+import io.mcpguard.delegation.Delegated;
+import io.mcpguard.exchange.Deadline;
+import io.mcpguard.upstream.EventSource;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The streams of all sessions, those that are open and those that ended a moment ago. What is full
+ * forgets what ended first.
+ */
+final class StreamLogs {
+  /** When readers are asked to come back that the guard sends away. */
+  static final Duration COME_BACK = Duration.ofSeconds(1);
+
+  /** What all streams hold together, in bytes. */
+  private static final long MOST_BYTES = 32L * 1024 * 1024;
+
+  private static final int MOST_ENDED = 10_000;
+  private static final Duration LIFE = Duration.ofMinutes(1);
+
+  private final Map<String, Map<String, StreamLog>> sessions = new ConcurrentHashMap<>();
+  private final Deque<Ended> ended = new ConcurrentLinkedDeque<>();
+  private final AtomicInteger endedCount = new AtomicInteger();
+  private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong names = new AtomicLong();
+  private final String process = "g" + random() + "-";
+  private volatile Optional<Deadline> drain = Optional.empty();
+
+  private record Ended(StreamLog log, Deadline life) {}
+
+  /** Another process has other names, so that no id of its streams is taken for one of these. */
+  private static String random() {
+    byte[] bits = new byte[9];
+    new SecureRandom().nextBytes(bits);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
+  }
+
+  /** A stream of a session's that nobody reads yet. */
+  StreamLog begin(String session, StreamKind kind, Delegated caller, EventSource source) {
+    sweep();
+    String name = process + Long.toString(names.incrementAndGet(), Character.MAX_RADIX);
+    StreamLog log = new StreamLog(session, name, kind, caller, source, this);
+    sessions.compute(
+        session,
+        (id, known) -> {
+          Map<String, StreamLog> all = known == null ? new ConcurrentHashMap<>() : known;
+          all.put(name, log);
+          return all;
+        });
+    return log;
+  }
+
+  /** A session's stream of this name. */
+  Optional<StreamLog> find(String session, String name) {
+    return Optional.ofNullable(sessions.getOrDefault(session, Map.of()).get(name));
+  }
+
+  /** A reader of news that the session's last reader left behind, for this caller. */
+  Optional<EventSource> readOn(String session, Delegated caller) {
+    return sessions.getOrDefault(session, Map.of()).values().stream()
+        .filter(log -> log.kind() == StreamKind.NEWS && log.isFor(caller))
+        .flatMap(log -> log.readOn().stream())
+        .findFirst();
+  }
+
+  /** The session is over, and its streams with it. */
+  void forget(String session) {
+    Map<String, StreamLog> gone = sessions.remove(session);
+    if (gone != null) {
+      gone.values().forEach(StreamLog::forget);
+    }
+  }
+
+  void ended(StreamLog log) {
+    ended.add(new Ended(log, Deadline.in(LIFE)));
+    endedCount.incrementAndGet();
+  }
+
+  void holds(int more) {
+    bytes.addAndGet(more);
+  }
+
+  /** Whether streams hold as much as they may though none is left that has ended. */
+  boolean isFull() {
+    return bytes.get() > MOST_BYTES;
+  }
+
+  /** Sends readers away: of news at once, of answers when this time is over. */
+  void drain(Duration atMost) {
+    drain = Optional.of(Deadline.in(atMost));
+  }
+
+  boolean isOver(StreamKind kind) {
+    return drain.isPresent() && (kind == StreamKind.NEWS || drain.get().isOver());
+  }
+
+  private void sweep() {
+    for (Ended first = ended.peek(); first != null; first = ended.peek()) {
+      if (!first.life().isOver() && endedCount.get() <= MOST_ENDED && !isFull()) {
+        return;
+      }
+      if (ended.remove(first)) {
+        endedCount.decrementAndGet();
+        forget(first.log());
+      }
+    }
+  }
+
+  private void forget(StreamLog log) {
+    log.forget();
+    sessions.computeIfPresent(
+        log.session(),
+        (id, all) -> {
+          all.remove(log.name());
+          return all.isEmpty() ? null : all;
+        });
+  }
+}

@@ -1,0 +1,111 @@
+package io.mcpguard.upstream;
+
+import io.mcpguard.catalog.Upstream;
+import io.mcpguard.delegation.Delegated;
+import io.mcpguard.protocol.Conversation;
+import io.mcpguard.upstream.SessionTickets.Standing;
+import io.mcpguard.upstream.SessionTickets.Ticket;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** The sessions as they outlive the process: in their ids, and in the book. */
+final class KeptSessions {
+  /**
+   * How long after its beginning a session can go on that is not open: over night, for a host that
+   * was left running.
+   */
+  static final Duration LIFE = Duration.ofDays(1);
+
+  /** More than this in one session, in characters, is not kept. */
+  private static final int LONGEST_STATE = 128 * 1024;
+
+  private final SessionTickets tickets;
+  private final SessionBook book;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+
+  /** {@code random} must be unpredictable. */
+  KeptSessions(
+      SessionTickets tickets, SessionBook book, InstantSource clock, RandomGenerator random) {
+    this.tickets = tickets;
+    this.book = book;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /**
+   * A session as its client and its upstream will know it.
+   *
+   * @param id what the client carries
+   * @param ticket what the id says
+   */
+  record Issued(String id, Ticket ticket) {
+    Conversation conversation() {
+      return new Conversation(ticket.revision(), ticket.session());
+    }
+  }
+
+  /** A session that is not open here and can go on, with what was kept of it, if anything. */
+  record Resumed(Issued issued, String state) {}
+
+  Issued begin(Delegated caller, Upstream upstream, String revision, Standing standing) {
+    Ticket ticket = new Ticket(token(), revision, standing, expiry());
+    return new Issued(tickets.seal(caller, upstream, ticket), ticket);
+  }
+
+  /** The caller's own session of this id, where it can go on. */
+  Optional<Resumed> resume(Delegated caller, Upstream upstream, String id) {
+    Optional<Ticket> ticket = tickets.open(caller, upstream, id);
+    if (ticket.isEmpty()) {
+      return Optional.empty();
+    }
+    Issued issued = new Issued(id, ticket.get());
+    return switch (book.find(ticket.get().session())) {
+      case SessionBook.Entry.None none -> Optional.of(new Resumed(issued, ""));
+      case SessionBook.Entry.Kept(String state) -> Optional.of(new Resumed(issued, state));
+      case SessionBook.Entry.Closed closed -> Optional.empty();
+    };
+  }
+
+  /** Keeps what changes in a session; one that would need too much cannot go on elsewhere. */
+  Keeping keeping(Ticket ticket) {
+    return ticket.standing() instanceof Standing.Here
+        ? Keeping.NOTHING
+        : state -> {
+          if (state.length() > LONGEST_STATE) {
+            book.close(List.of(ticket.session()), ticket.until());
+          } else {
+            book.keep(ticket.session(), state, ticket.until());
+          }
+        };
+  }
+
+  /** None of these goes on any more, here or elsewhere. */
+  void close(Collection<Ticket> ended) {
+    List<String> known =
+        ended.stream()
+            .filter(ticket -> !(ticket.standing() instanceof Standing.Here))
+            .map(Ticket::session)
+            .toList();
+    if (!known.isEmpty()) {
+      book.close(known, expiry());
+    }
+  }
+
+  /** 128 random bits. */
+  String token() {
+    byte[] bits = new byte[16];
+    random.nextBytes(bits);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
+  }
+
+  private Instant expiry() {
+    return clock.instant().plus(LIFE);
+  }
+}

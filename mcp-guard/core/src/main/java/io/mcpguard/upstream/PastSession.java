@@ -1,0 +1,25 @@
+package io.mcpguard.upstream;
+
+import io.mcpguard.exchange.Outcome;
+import java.util.function.Supplier;
+
+/** A session that is kept elsewhere and is not open, though its id says that it can go on. */
+public final class PastSession {
+  private final String state;
+  private final Supplier<Outcome<SessionPlace>> entry;
+
+  PastSession(String state, Supplier<Outcome<SessionPlace>> entry) {
+    this.state = state;
+    this.entry = entry;
+  }
+
+  /** What was kept of it. */
+  public String state() {
+    return state;
+  }
+
+  /** A place for it; refused when the agent, or all agents, have as many as may be. */
+  public Outcome<SessionPlace> enter() {
+    return entry.get();
+  }
+}

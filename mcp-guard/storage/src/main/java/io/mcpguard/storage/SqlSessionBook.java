@@ -1,0 +1,139 @@
+package io.mcpguard.storage;
+
+import io.mcpguard.upstream.SessionBook;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Legacy sessions beyond their ids. What is full forgets what expires first: such a session begins
+ * anew, or goes on without what was kept.
+ */
+final class SqlSessionBook implements SessionBook {
+  private final Database database;
+  private final Room room;
+  private final InstantSource clock;
+  private final Map<String, Row> rows = new ConcurrentHashMap<>();
+  private long text;
+
+  /**
+   * How much there may be.
+   *
+   * @param entries the most sessions
+   * @param text the longest text of all states together, in characters
+   * @param step how many are forgotten at once, so that it does not come with every write
+   */
+  record Room(int entries, long text, int step) {
+    static Room usual() {
+      return new Room(50_000, 64L * 1024 * 1024, 1_000);
+    }
+  }
+
+  private record Row(String id, Entry entry, Instant until) {
+    int length() {
+      return entry instanceof Entry.Kept(String state) ? state.length() : 0;
+    }
+  }
+
+  SqlSessionBook(Database database, InstantSource clock, Room room) {
+    this.database = database;
+    this.room = room;
+    this.clock = clock;
+    database.transaction(() ->
+        database.change("DELETE FROM sessions WHERE expires_at <= ?", second(clock.instant())));
+    database
+        .all(
+            row ->
+                new Row(
+                    row.getString("id"),
+                    row.getInt("closed") == 1
+                        ? new Entry.Closed()
+                        : new Entry.Kept(row.getString("state")),
+                    Instant.parse(row.getString("expires_at"))),
+            "SELECT * FROM sessions")
+        .forEach(this::remember);
+  }
+
+  /** Whole seconds, so that text sorts as time does. */
+  private static Instant second(Instant time) {
+    return Instant.ofEpochSecond(time.getEpochSecond());
+  }
+
+  private void remember(Row row) {
+    Row before = rows.put(row.id(), row);
+    text += row.length() - (before == null ? 0 : before.length());
+  }
+
+  private void forget(Row row) {
+    if (rows.remove(row.id(), row)) {
+      text -= row.length();
+    }
+  }
+
+  @Override
+  public void keep(String session, String state, Instant until) {
+    Row row = new Row(session, new Entry.Kept(state), second(until));
+    database.transaction(
+        () ->
+            database.change(
+                "INSERT INTO sessions (id, closed, state, expires_at) VALUES (?, 0, ?, ?)"
+                    + " ON CONFLICT (id) DO UPDATE SET state = excluded.state"
+                    + " WHERE sessions.closed = 0",
+                session,
+                state,
+                row.until()),
+        kept -> {
+          if (kept == 1) {
+            remember(row);
+          }
+        });
+    makeRoom();
+  }
+
+  @Override
+  public void close(Collection<String> sessions, Instant until) {
+    List<Row> closed =
+        sessions.stream().map(id -> new Row(id, new Entry.Closed(), second(until))).toList();
+    database.transaction(
+        () -> {
+          for (Row row : closed) {
+            database.change(
+                "INSERT INTO sessions (id, closed, state, expires_at) VALUES (?, 1, '', ?)"
+                    + " ON CONFLICT (id) DO UPDATE"
+                    + " SET closed = 1, state = '', expires_at = excluded.expires_at",
+                row.id(),
+                row.until());
+          }
+          return closed;
+        },
+        all -> all.forEach(this::remember));
+    makeRoom();
+  }
+
+  @Override
+  public Entry find(String session) {
+    Row row = rows.get(session);
+    return row == null || !clock.instant().isBefore(row.until()) ? new Entry.None() : row.entry();
+  }
+
+  /** What has expired goes first, then what expires next. */
+  private void makeRoom() {
+    database.transaction(
+        () -> rows.size() > room.entries() || text > room.text() ? removed() : List.<Row>of(),
+        gone -> gone.forEach(this::forget));
+  }
+
+  private List<Row> removed() throws SQLException {
+    List<Row> first =
+        rows.values().stream().sorted(Comparator.comparing(Row::until)).limit(room.step()).toList();
+    for (Row row : first) {
+      database.change("DELETE FROM sessions WHERE id = ?", row.id());
+    }
+    return first;
+  }
+}
