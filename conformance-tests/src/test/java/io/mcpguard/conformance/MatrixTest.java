@@ -91,8 +91,7 @@ class MatrixTest {
         TypeScriptClient.federated("client 2.4.0 on mcp-guard stdio, legacy", "legacy", stdio),
         TypeScriptClient.federated("client 2.4.0 on mcp-guard stdio, modern", "2026-07-28", stdio),
         new InspectorClient("Inspector 2.12.0, legacy", "legacy"),
-        new InspectorClient("Inspector 2.12.0, auto", "auto"),
-        new InspectorClient("Inspector 2.12.0, modern", "modern"));
+        new InspectorClient("Inspector 2.12.0, auto", "auto"));
   }
 
   private static TypeScriptClient.Between remote(String protocol) {
