@@ -354,6 +354,11 @@ public final class McpGuard implements AutoCloseable {
     upstreams.awaitSeen(deadline);
   }
 
+  /** Waits until this upstream was looked at once, whether or not anything was seen. */
+  public void awaitLook(Upstream upstream, Deadline deadline) throws InterruptedException {
+    upstreams.awaitLook(upstream, deadline);
+  }
+
   /** The stream of what belongs to no request. */
   public Answer listen(Delegated caller, LegacySession session, String lastEventId) {
     Attempt attempt = attempt(caller, session.upstream(), "");

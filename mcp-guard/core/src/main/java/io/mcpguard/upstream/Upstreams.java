@@ -167,6 +167,11 @@ public final class Upstreams implements AutoCloseable {
     contacts.awaitSeen(deadline);
   }
 
+  /** Waits until this upstream was looked at once, whether or not anything was seen. */
+  public void awaitLook(Upstream upstream, Deadline deadline) throws InterruptedException {
+    contacts.awaitLook(upstream, deadline);
+  }
+
   /** Opens a session for a client. */
   public Outcome<Answer> open(Delegated caller, Upstream upstream, McpMessage.Request initialize) {
     return noticed(upstream, handshake.open(caller, upstream, initialize, Lasting.ID));
