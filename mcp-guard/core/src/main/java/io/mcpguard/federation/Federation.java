@@ -18,6 +18,7 @@ import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.protocol.Target;
 import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.SessionTie;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +49,11 @@ public final class Federation implements StatelessEndpoint {
    * @param endpoint the endpoint as the stages know it
    */
   public Federation(
-      McpGuard guard, Upstream endpoint, List<StatelessEndpoint> upstreams, Sealer sealer) {
+      McpGuard guard,
+      Upstream endpoint,
+      List<StatelessEndpoint> upstreams,
+      Sealer sealer,
+      InstantSource clock) {
     this.guard = guard;
     this.endpoint = endpoint;
     this.upstreams = new TreeMap<>();
@@ -59,7 +64,7 @@ public final class Federation implements StatelessEndpoint {
                 .map(StatelessEndpoint::upstream)
                 .collect(Collectors.toUnmodifiableMap(Upstream::name, Function.identity())),
             guard.catalog());
-    this.lists = new FederatedLists(new Cursors(sealer));
+    this.lists = new FederatedLists(new Cursors(sealer), new ListCache(guard, clock), clock);
   }
 
   @Override

@@ -73,6 +73,9 @@ public final class StdioPort implements Port {
     public void toolsChanged() {}
 
     @Override
+    public void listChanged() {}
+
+    @Override
     public byte[] asked(String method, RequestId id) {
       return Answers.methodNotFound(id);
     }
@@ -240,9 +243,6 @@ public final class StdioPort implements Port {
    * that a list changed: nothing else of the message, which could be about one of them.
    */
   private void route(ServerMessage.Notified notified) {
-    if (notified.method().equals("notifications/tools/list_changed")) {
-      news.toolsChanged();
-    }
     JsonObject params = notified.root().object("params").orElse(notified.root());
     switch (notified.method()) {
       case "notifications/progress" ->
@@ -266,17 +266,22 @@ public final class StdioPort implements Port {
               .member("requestId")
               .map(id -> RequestId.of(notified.document(), id))
               .ifPresent(id -> withdrawn(id, notified));
-      case "notifications/tools/list_changed",
-          "notifications/prompts/list_changed",
-          "notifications/resources/list_changed" ->
-          audience.all().forEach(link -> link.heard(listChanged(notified.method())));
+      case "notifications/tools/list_changed" -> {
+        news.toolsChanged();
+        tellAll(notified.method());
+      }
+      case "notifications/prompts/list_changed", "notifications/resources/list_changed" -> {
+        news.listChanged();
+        tellAll(notified.method());
+      }
       // What belongs to one session only cannot be told from here, so nobody hears it.
       default -> LOG.debug("a notification of a shared child was dropped");
     }
   }
 
-  private static byte[] listChanged(String method) {
-    return JsonText.object().put("jsonrpc", "2.0").put("method", method).bytes();
+  private void tellAll(String method) {
+    byte[] json = JsonText.object().put("jsonrpc", "2.0").put("method", method).bytes();
+    audience.all().forEach(link -> link.heard(json));
   }
 
   /** The one call that the child can be at work on; none where there are several or none. */
