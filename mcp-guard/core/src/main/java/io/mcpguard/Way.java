@@ -55,6 +55,10 @@ record Way(
     upstreams.meet(session.upstream());
     return switch (request.method().kind()) {
       case CALL -> call(caller, session, Call.of(exchange, request, session.conversation()));
+      case TASK ->
+          upstreams
+              .ownTask(caller, session.upstream(), request)
+              .then(own -> call(caller, session, Call.of(exchange, own, session.conversation())));
       case LIST -> upstreams.list(caller, session, request, exchange);
       case HANDSHAKE -> upstreams.handshake(caller, session, request, exchange);
       case SUBSCRIPTION ->
@@ -71,6 +75,10 @@ record Way(
       case CALL ->
           upstreams
               .resumed(caller, alone.upstream(), request)
+              .then(own -> call(caller, alone, Call.of(exchange, own, conversation)));
+      case TASK ->
+          upstreams
+              .ownTask(caller, alone.upstream(), request)
               .then(own -> call(caller, alone, Call.of(exchange, own, conversation)));
       case SUBSCRIPTION -> {
         var narrowed = upstreams.narrowed(caller, alone.upstream(), request);

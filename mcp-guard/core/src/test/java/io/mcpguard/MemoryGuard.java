@@ -337,6 +337,11 @@ final class MemoryGuard implements AutoCloseable {
     throw new AssertionError("no end was recorded");
   }
 
+  /** Every leaf of this type, oldest first. */
+  List<JsonNode> leavesOf(String type) {
+    return leaves().filter(leaf -> leaf.path("type").asText().equals(type)).toList();
+  }
+
   private Stream<JsonNode> leaves() {
     return leaves.kept().stream().map(leaf -> Json.read(new String(leaf, UTF_8)));
   }

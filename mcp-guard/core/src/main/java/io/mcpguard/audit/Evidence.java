@@ -15,10 +15,12 @@ import io.mcpguard.exchange.Ruling;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.policy.Authorized;
 import io.mcpguard.protocol.Call;
+import io.mcpguard.protocol.Target;
 import io.mcpguard.ratelimit.Admitted;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Writes what happened, before and after.
@@ -191,6 +193,35 @@ public final class Evidence {
     }
   }
 
+  /**
+   * Records that a task has ended which an earlier call began, as its server told it first in the
+   * answer to {@code during}; durable when this returns.
+   *
+   * @param digest the digest of what came of it; empty text where that was not told
+   * @return the denial the caller is to see when it cannot be recorded
+   */
+  public Optional<Denial> taskEnded(
+      Recorded during, Target.Task task, String status, String digest) {
+    String user = during.principal().user();
+    JsonText leaf =
+        JsonText.object()
+            .put("v", 1)
+            .put("type", "task")
+            .put("at", moment.text(clock.instant()))
+            .put("txn", task.exchange())
+            .put("told_by", during.call().id().value())
+            .put("user", pseudonyms.of(user))
+            .put("server", during.upstream().server())
+            .put("name", bounded(task.tool()))
+            .put("status", status);
+    if (!digest.isEmpty()) {
+      leaf.put("result_digest", pseudonyms.of(user, digest));
+    }
+    return journal.note(leaf.bytes()) instanceof Refused<DecisionLeaf>(Denial unwritable)
+        ? Optional.of(unwritable)
+        : Optional.empty();
+  }
+
   private void write(Recorded recorded, CallEnd end) {
     JsonText leaf =
         OutcomeLeaf.of(
@@ -260,6 +291,7 @@ public final class Evidence {
       case Cure.None none -> Scopes.none();
       case Cure.Login login -> Scopes.none();
       case Cure.Revision revision -> Scopes.none();
+      case Cure.Extension extension -> Scopes.none();
       case Cure.Wait wait -> Scopes.none();
     };
   }

@@ -102,6 +102,8 @@ final class BridgedSession implements ClientSession {
           call(caller, request);
       case RESOURCES_SUBSCRIBE -> news.subscribe(caller, request);
       case RESOURCES_UNSUBSCRIBE -> news.unsubscribe(caller, request);
+      case TASKS_GET, TASKS_CANCEL, TASKS_UPDATE, TASKS_RESULT ->
+          server.refuse(caller, request, Reason.METHOD_NOT_FOUND, "it offers no tasks");
       case DISCOVER, LISTEN ->
           server.refuse(
               caller, request, Reason.METHOD_NOT_FOUND, "a method of the 2026-07-28 revision");

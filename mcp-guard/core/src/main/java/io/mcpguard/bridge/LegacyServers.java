@@ -68,6 +68,9 @@ final class LegacyServers implements AutoCloseable {
     if (asked.method() == McpMethod.LISTEN) {
       return new LegacySubscription(new LegacyServer(guard, asked, random), asked).open();
     }
+    if (asked.method().kind() == McpMethod.Kind.TASK) {
+      return refused(asked, Denial.of(Reason.METHOD_NOT_FOUND, "tasks have another form there"));
+    }
     if (asked.params().member(OpenRounds.STATE).isPresent()) {
       return resume(asked);
     }
@@ -138,7 +141,8 @@ final class LegacyServers implements AutoCloseable {
     Splices edits =
         Splices.of(request.document())
             .replace(request.id(), ('"' + id + '"').getBytes(StandardCharsets.US_ASCII))
-            .remove(request.params(), OpenRounds.ANSWERS);
+            .remove(request.params(), OpenRounds.ANSWERS)
+            .remove(request.params(), "task");
     request
         .params()
         .object("_meta")

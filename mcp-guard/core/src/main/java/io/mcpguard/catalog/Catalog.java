@@ -140,9 +140,9 @@ public final class Catalog {
   public Outcome<Targeted> aim(Delegated caller, Call call, Upstream upstream) {
     Target target = call.target();
     String digest = "";
-    if (target instanceof Target.Tool tool) {
+    if (subject(target) instanceof Target.Tool tool) {
       switch (standing(upstream.name(), tool.name())) {
-        case Standing.Pinned pinned -> digest = pinned.digest();
+        case Standing.Pinned pinned -> digest = target.equals(tool) ? pinned.digest() : "";
         case Standing.New added -> {
           return outOfReach("a tool that nobody accepted; see pins list " + upstream.name());
         }
@@ -161,6 +161,11 @@ public final class Catalog {
     return covering.isEmpty()
         ? outOfReach("no scope of the configuration covers it")
         : Outcome.proceed(new Targeted(caller, call, upstream, covering, digest));
+  }
+
+  /** A task is as far within reach as the tool whose call began it. */
+  private static Target subject(Target target) {
+    return target instanceof Target.Task task ? task.call() : target;
   }
 
   /**

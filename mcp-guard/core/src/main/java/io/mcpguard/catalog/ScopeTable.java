@@ -49,6 +49,8 @@ public final class ScopeTable {
       case Target.Prompt prompt -> find(Kind.PROMPT, upstream + "/" + prompt.name());
       case Target.Resource resource -> resource(upstream, resource.name());
       case Target.Template template -> resource(upstream, template.name());
+      case Target.Task task -> covering(upstream, task.call());
+      case Target.TaskHandle handle -> Scopes.none();
       case Target.Question question -> Scopes.none();
       case Target.Subscription subscription -> covering(upstream, subscription);
       case Target.Server server -> Scopes.none();

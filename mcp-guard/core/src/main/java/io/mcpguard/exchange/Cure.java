@@ -32,6 +32,9 @@ public sealed interface Cure {
     }
   }
 
+  /** The same request by a client that declares this extension (2026-07-28, basic/versioning). */
+  record Extension(String name) implements Cure {}
+
   /**
    * The same call may be tried again after this long.
    *

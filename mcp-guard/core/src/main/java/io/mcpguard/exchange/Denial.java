@@ -37,6 +37,15 @@ public record Denial(Reason reason, String detail, Cure cure, Ruling ruling) {
         Ruling.none());
   }
 
+  /** A refusal of a request whose client did not declare an extension that it belongs to. */
+  public static Denial missingExtension(String name) {
+    return new Denial(
+        Reason.MISSING_CAPABILITY,
+        "the request belongs to an extension that its client did not declare",
+        new Cure.Extension(name),
+        Ruling.none());
+  }
+
   /** This, of a call about which the policy had said {@code said}. */
   public Denial under(Ruling said) {
     return new Denial(reason, detail, cure, said);

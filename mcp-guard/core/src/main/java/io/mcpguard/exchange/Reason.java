@@ -46,6 +46,8 @@ public enum Reason {
       400, -32022, "This protocol revision is not spoken here. Use one that is named."),
   HEADER_MISMATCH(
       400, -32020, "A header of the request does not repeat what its body says, as it must."),
+  MISSING_CAPABILITY(
+      400, -32021, "This method needs an extension that the client did not declare."),
   MISSING_SESSION(400, -32600, "The session id is missing. Send initialize first."),
   UNKNOWN_SESSION(404, -32600, "This session is unknown or has ended. Send initialize again."),
   UPSTREAM_DOWN(200, 1502, "The tool server cannot be reached now. Trying again later may help."),

@@ -18,6 +18,8 @@ import java.util.TreeMap;
 final class Discovery {
   private static final int LONGEST_INSTRUCTIONS = 32 * 1024;
 
+  private static final String TASKS = "io.modelcontextprotocol/tasks";
+
   /** The members of each capability that say more than that it is there. */
   private static final Map<String, List<String>> CAPABILITIES =
       new TreeMap<>(
@@ -86,7 +88,20 @@ final class Discovery {
         all.put(name, own);
       }
     });
+    extensions(offers, all);
     return all;
+  }
+
+  /** What an upstream alone can do is done through the endpoint too. */
+  private static void extensions(SequencedMap<String, JsonObject> offers, JsonText all) {
+    boolean tasks =
+        offers.values().stream()
+            .flatMap(offer -> offer.object("capabilities").stream())
+            .flatMap(capabilities -> capabilities.object("extensions").stream())
+            .anyMatch(extensions -> extensions.object(TASKS).isPresent());
+    if (tasks) {
+      all.put("extensions", JsonText.object().put(TASKS, JsonText.object()));
+    }
   }
 
   /**

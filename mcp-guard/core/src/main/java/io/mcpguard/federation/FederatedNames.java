@@ -38,8 +38,9 @@ final class FederatedNames {
             new Divided(federated.substring(0, at), federated.substring(at + BETWEEN.length())));
   }
 
-  static String prompt(String server, String prompt) {
-    return server + BETWEEN + prompt;
+  /** A name of any length, as no model API sees it. */
+  static String whole(String server, String name) {
+    return server + BETWEEN + name;
   }
 
   static String tool(String server, String tool) {

@@ -106,13 +106,21 @@ public final class Federation implements StatelessEndpoint {
                 .page(caller, request, meta, seen(caller), () -> nobody(caller, request))
                 .orElseGet(() ->
                     refuse(caller, request, Reason.INVALID_PARAMS, "no cursor of this caller's"));
-        case TOOLS_CALL, PROMPTS_GET, RESOURCES_READ, COMPLETE -> call(caller, request, calling);
+        case TOOLS_CALL,
+            PROMPTS_GET,
+            RESOURCES_READ,
+            COMPLETE,
+            TASKS_GET,
+            TASKS_CANCEL,
+            TASKS_UPDATE ->
+            call(caller, request, calling);
         case LISTEN -> listen(caller, request, meta);
         case INITIALIZE,
             PING,
             SET_LEVEL,
             RESOURCES_SUBSCRIBE,
             RESOURCES_UNSUBSCRIBE,
+            TASKS_RESULT,
             INITIALIZED,
             CANCELLED,
             PROGRESS,

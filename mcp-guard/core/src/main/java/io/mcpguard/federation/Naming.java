@@ -10,6 +10,7 @@ import io.mcpguard.assertion.json.Splices;
 import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.upstream.ServerMessage;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Puts the federated names and URIs into what one upstream says; every other byte stays. */
 final class Naming {
@@ -31,8 +32,7 @@ final class Naming {
         root.object("_meta").ifPresent(meta -> userInterface(meta, edits));
       }
       case PROMPTS_LIST ->
-          text(root, "name")
-              .ifPresent(n -> put(edits, n, FederatedNames.prompt(server, n.value())));
+          text(root, "name").ifPresent(n -> put(edits, n, FederatedNames.whole(server, n.value())));
       case RESOURCES_LIST -> uri(root, "uri", edits);
       case RESOURCE_TEMPLATES_LIST -> uri(root, "uriTemplate", edits);
       case INITIALIZE,
@@ -45,6 +45,10 @@ final class Naming {
           RESOURCES_UNSUBSCRIBE,
           PROMPTS_GET,
           COMPLETE,
+          TASKS_GET,
+          TASKS_CANCEL,
+          TASKS_UPDATE,
+          TASKS_RESULT,
           LISTEN,
           INITIALIZED,
           CANCELLED,
@@ -83,6 +87,22 @@ final class Naming {
   /** Links and resources in a tool's content, a prompt's messages, and what was read. */
   private byte[] result(JsonDocument document, JsonObject result) {
     Splices edits = Splices.of(document);
+    content(result, edits);
+    if (isTask(result)) {
+      text(result, "taskId")
+          .ifPresent(id -> put(edits, id, FederatedNames.whole(server, id.value())));
+      result.object("result").ifPresent(came -> content(came, edits));
+    }
+    return edits.apply();
+  }
+
+  /** A task, or what begins one (tasks extension of 2026-07-28). */
+  private static boolean isTask(JsonObject result) {
+    return Stream.of("taskId", "status", "createdAt", "lastUpdatedAt")
+        .allMatch(name -> text(result, name).isPresent());
+  }
+
+  private void content(JsonObject result, Splices edits) {
     result.array("content").ifPresent(content -> each(content, edits));
     result
         .array("contents")
@@ -102,7 +122,6 @@ final class Naming {
             }
           }
         });
-    return edits.apply();
   }
 
   private void each(JsonArray content, Splices edits) {

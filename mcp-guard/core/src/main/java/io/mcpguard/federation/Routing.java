@@ -44,8 +44,10 @@ final class Routing {
           text(params, "name")
               .flatMap(
                   name -> tool(name.value()).map(t -> to(t.upstream(), request, name, t.name())));
-      case PROMPTS_GET -> text(params, "name").flatMap(name -> prompt(request, name));
+      case PROMPTS_GET -> text(params, "name").flatMap(name -> named(request, name));
       case RESOURCES_READ -> text(params, "uri").flatMap(uri -> resource(request, uri));
+      case TASKS_GET, TASKS_CANCEL, TASKS_UPDATE ->
+          text(params, "taskId").flatMap(handle -> named(request, handle));
       case COMPLETE -> params.object("ref").flatMap(ref -> reference(request, ref));
       case INITIALIZE,
           PING,
@@ -57,6 +59,7 @@ final class Routing {
           PROMPTS_LIST,
           RESOURCES_SUBSCRIBE,
           RESOURCES_UNSUBSCRIBE,
+          TASKS_RESULT,
           LISTEN,
           INITIALIZED,
           CANCELLED,
@@ -68,11 +71,12 @@ final class Routing {
 
   private Optional<Route> reference(McpMessage.Request request, JsonObject ref) {
     return ref.string("type").equals(Optional.of("ref/prompt"))
-        ? text(ref, "name").flatMap(name -> prompt(request, name))
+        ? text(ref, "name").flatMap(name -> named(request, name))
         : text(ref, "uri").flatMap(uri -> resource(request, uri));
   }
 
-  private Optional<Route> prompt(McpMessage.Request request, JsonString name) {
+  /** What has its server's name in front, and nothing else of ours. */
+  private Optional<Route> named(McpMessage.Request request, JsonString name) {
     return FederatedNames.divide(name.value())
         .flatMap(
             divided -> upstream(divided.server()).map(to -> to(to, request, name, divided.name())));

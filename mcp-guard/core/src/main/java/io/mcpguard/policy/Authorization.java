@@ -12,6 +12,7 @@ import io.mcpguard.exchange.Refused;
 import io.mcpguard.exchange.Ruling;
 import io.mcpguard.identity.Login;
 import io.mcpguard.oauth.Scopes;
+import io.mcpguard.protocol.Call;
 import io.mcpguard.protocol.NoParameters;
 import io.mcpguard.protocol.Target;
 import java.time.InstantSource;
@@ -47,7 +48,7 @@ public final class Authorization {
   public Outcome<Authorized> authorize(Targeted targeted) {
     Question question = new Question(targeted.caller(), targeted.upstream(), targeted.covering());
     Target target = targeted.call().target();
-    PolicyQuery query = query(question, target, new Arguments.Present(targeted.call().arguments()));
+    PolicyQuery query = query(question, target, given(targeted.call()));
     Decision decision = policy.decide(query);
     if (!targeted.used().isEmpty() && decision instanceof Decision.Permitted permitted) {
       return Outcome.proceed(new Authorized(targeted, permitted.policyDigest(), permitted.rule()));
@@ -87,6 +88,13 @@ public final class Authorization {
       case Decision.Forbidden forbidden -> new Ruling(forbidden.policyDigest(), forbidden.rule());
       case Decision.NotPermitted not -> new Ruling(not.policyDigest(), "");
     };
+  }
+
+  /** The arguments of a task were decided on when it began. */
+  private static Arguments given(Call call) {
+    return call.target() instanceof Target.Task
+        ? new Arguments.Open()
+        : new Arguments.Present(call.arguments());
   }
 
   /** A client's answer goes where the call that it belongs to was permitted to go. */
@@ -148,7 +156,7 @@ public final class Authorization {
         new Subject(
             caller.principal().user(), agent, List.of(agent), Set.copyOf(caller.held().tokens()));
     PolicyTarget aim =
-        new PolicyTarget(question.upstream().name(), kind(target), target.name(), arguments);
+        new PolicyTarget(question.upstream().name(), kind(target), named(target), arguments);
     return new PolicyQuery(subject, aim, circumstances(caller));
   }
 
@@ -172,13 +180,20 @@ public final class Authorization {
       case Target.Prompt prompt -> new Arguments.Open();
       case Target.Resource resource -> new Arguments.Present(NoParameters.OBJECT);
       case Target.Template template -> new Arguments.Present(NoParameters.OBJECT);
-      case Target.Question question ->
-          throw new IllegalArgumentException("no policy is asked about an answer");
-      case Target.Subscription subscription ->
-          throw new IllegalArgumentException("policy is asked about each resource of it");
-      case Target.Server server ->
-          throw new IllegalArgumentException("no policy is asked about a list");
+      case Target.Task task -> new Arguments.Open();
+      case Target.TaskHandle handle -> throw unasked(handle);
+      case Target.Question question -> throw unasked(question);
+      case Target.Subscription subscription -> throw unasked(subscription);
+      case Target.Server server -> throw unasked(server);
     };
+  }
+
+  private static IllegalArgumentException unasked(Target target) {
+    return new IllegalArgumentException("no policy is asked about " + target.getClass());
+  }
+
+  private static String named(Target target) {
+    return target instanceof Target.Task task ? task.tool() : target.name();
   }
 
   private static TargetKind kind(Target target) {
@@ -187,12 +202,11 @@ public final class Authorization {
       case Target.Prompt prompt -> TargetKind.PROMPT;
       case Target.Resource resource -> TargetKind.RESOURCE;
       case Target.Template template -> TargetKind.RESOURCE;
-      case Target.Question question ->
-          throw new IllegalArgumentException("no policy is asked about an answer");
-      case Target.Subscription subscription ->
-          throw new IllegalArgumentException("policy is asked about each resource of it");
-      case Target.Server server ->
-          throw new IllegalArgumentException("no policy is asked about a list");
+      case Target.Task task -> TargetKind.TOOL;
+      case Target.TaskHandle handle -> throw unasked(handle);
+      case Target.Question question -> throw unasked(question);
+      case Target.Subscription subscription -> throw unasked(subscription);
+      case Target.Server server -> throw unasked(server);
     };
   }
 }

@@ -90,6 +90,10 @@ public final class Answers {
               .append("\"],\"requested\":\"")
               .append(revision.requested())
               .append('"');
+      case Cure.Extension extension ->
+          json.append(",\"cure\":\"capability\",\"requiredCapabilities\":{\"extensions\":{\"")
+              .append(extension.name())
+              .append("\":{}}}");
       case Cure.Wait wait ->
           json.append(",\"cure\":\"wait\",\"retry_after_s\":").append(wait.seconds());
     }

@@ -43,6 +43,8 @@ public record Call(
       case Target.Prompt prompt -> prompt.arguments();
       case Target.Resource resource -> NoParameters.OBJECT;
       case Target.Template template -> NoParameters.OBJECT;
+      case Target.TaskHandle handle -> NoParameters.OBJECT;
+      case Target.Task task -> NoParameters.OBJECT;
       case Target.Question question -> NoParameters.OBJECT;
       case Target.Subscription subscription -> NoParameters.OBJECT;
       case Target.Server server -> NoParameters.OBJECT;

@@ -1,8 +1,10 @@
 package io.mcpguard.protocol;
 
+import io.mcpguard.assertion.json.ByteSink;
 import io.mcpguard.assertion.json.JsonDocument;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.JsonValue;
+import io.mcpguard.assertion.json.Splices;
 
 /**
  * One JSON-RPC message of a client, with the document it was read from: what goes upstream are that
@@ -43,6 +45,15 @@ public sealed interface McpMessage {
      */
     public Request reread(byte[] json) {
       return MessageReader.reread(this, json);
+    }
+
+    /** The same request about a task that is its caller's own, under the upstream's id. */
+    public Request about(Target.Task own) {
+      byte[] id = new ByteSink(own.name().length() + 2).string(own.name()).toBytes();
+      Splices edits = Splices.of(document).replace(params.member("taskId").orElseThrow(), id);
+      Request edited = reread(edits.apply());
+      return new Request(
+          edited.document, edited.root, edited.id, method, edited.params, own, numbers);
     }
   }
 

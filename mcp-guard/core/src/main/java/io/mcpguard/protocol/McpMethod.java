@@ -23,6 +23,10 @@ public enum McpMethod {
   RESOURCES_UNSUBSCRIBE("resources/unsubscribe", Kind.CALL, Era.LEGACY),
   PROMPTS_GET("prompts/get", Kind.CALL),
   COMPLETE("completion/complete", Kind.CALL),
+  TASKS_GET("tasks/get", Kind.TASK),
+  TASKS_CANCEL("tasks/cancel", Kind.TASK),
+  TASKS_UPDATE("tasks/update", Kind.TASK, Era.MODERN),
+  TASKS_RESULT("tasks/result", Kind.TASK, Era.LEGACY),
   LISTEN("subscriptions/listen", Kind.SUBSCRIPTION, Era.MODERN),
   INITIALIZED("notifications/initialized", Kind.NOTIFICATION, Era.LEGACY),
   CANCELLED("notifications/cancelled", Kind.NOTIFICATION),
@@ -37,6 +41,8 @@ public enum McpMethod {
     LIST,
     /** Decided, recorded, asserted. */
     CALL,
+    /** Decided, recorded and asserted like the call that began the task which it is about. */
+    TASK,
     /** Narrowed to what may be followed, then recorded and asserted like a call. */
     SUBSCRIPTION,
     /** Never answered; recorded only when refused. */
@@ -88,9 +94,11 @@ public enum McpMethod {
     return kind == Kind.LIST || this == DISCOVER || this == RESOURCES_READ;
   }
 
-  /** Whether {@code Mcp-Name} repeats what it names (2026-07-28, transports/streamable-http). */
+  /**
+   * Whether {@code Mcp-Name} repeats what it names (2026-07-28, transports/streamable-http, tasks).
+   */
   public boolean isNamedInHeader() {
-    return this == TOOLS_CALL || this == PROMPTS_GET || this == RESOURCES_READ;
+    return kind == Kind.TASK || this == TOOLS_CALL || this == PROMPTS_GET || this == RESOURCES_READ;
   }
 
   /** Whether requests of this era have the method. */

@@ -45,6 +45,16 @@ public record RequestMeta(String revision, JsonObject capabilities, Optional<Str
     return Optional.of(Denial.unknownRevision(List.of(REVISION), shown));
   }
 
+  /** Whether the client declares an extension in this very request. */
+  public static boolean declares(JsonObject params, String extension) {
+    return params
+        .object("_meta")
+        .flatMap(meta -> meta.object(CLIENT_CAPABILITIES))
+        .flatMap(capabilities -> capabilities.object("extensions"))
+        .flatMap(extensions -> extensions.object(extension))
+        .isPresent();
+  }
+
   /**
    * Reads it: "servers MUST reject requests that lack required fields with -32602" (2026-07-28,
    * basic/index).

@@ -23,6 +23,24 @@ public sealed interface Target {
   /** A request of the tool server's that a client answers; the name is that request's method. */
   record Question(String name) implements Target {}
 
+  /** A task as its client calls it, while nobody has asked whose it is. */
+  record TaskHandle(String name) implements Target {}
+
+  /**
+   * A task that is the caller's own.
+   *
+   * @param name the upstream's id of it
+   * @param handle the client's
+   * @param tool the tool whose call began it
+   * @param exchange that call
+   */
+  record Task(String name, String handle, String tool, String exchange) implements Target {
+    /** What it is a call of, with arguments that were decided on when it began. */
+    public Tool call() {
+      return new Tool(tool, NoParameters.OBJECT);
+    }
+  }
+
   /** Resources to be told of, and lists; it has no name of its own. */
   record Subscription(List<String> resources) implements Target {
     public Subscription {

@@ -14,6 +14,7 @@ import java.util.Optional;
  */
 final class TargetReader {
   private static final int LONGEST_NAME = 256;
+  private static final int LONGEST_HANDLE = 2 * 1024;
   private static final int LONGEST_URI = 4 * 1024;
 
   /** The most resources that one subscription follows. */
@@ -30,6 +31,11 @@ final class TargetReader {
       case RESOURCES_READ, RESOURCES_SUBSCRIBE, RESOURCES_UNSUBSCRIBE ->
           uri(params).map(Target.Resource::new);
       case COMPLETE -> params.object("ref").flatMap(TargetReader::reference);
+      case TASKS_GET, TASKS_CANCEL, TASKS_UPDATE, TASKS_RESULT ->
+          params
+              .string("taskId")
+              .filter(id -> id.length() <= LONGEST_HANDLE)
+              .map(Target.TaskHandle::new);
       case LISTEN -> subscription(params);
       case INITIALIZE,
           PING,

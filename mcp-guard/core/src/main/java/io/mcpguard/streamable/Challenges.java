@@ -55,6 +55,7 @@ public final class Challenges {
       case Cure.Login login -> atTheDoor(denial, upstream, scheme);
       case Cure.None none -> atTheDoor(denial, upstream, scheme);
       case Cure.Revision revision -> List.of();
+      case Cure.Extension extension -> List.of();
       case Cure.Wait wait -> List.of();
     };
   }

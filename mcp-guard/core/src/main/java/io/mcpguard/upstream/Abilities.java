@@ -15,19 +15,15 @@ import java.util.Optional;
  */
 final class Abilities {
   private static final List<String> ASKABLE = List.of("sampling", "elicitation", "roots");
-  private static final String TASKS = "tasks";
 
-  /** The extension of 2026-07-28 that leads past the stages of a call. */
-  private static final String TASKS_EXTENSION = "io.modelcontextprotocol/tasks";
+  /** What a tool server asks has no tasks (2025-11-25, basic/utilities/tasks). */
+  private static final String TASKS = "tasks";
 
   private Abilities() {}
 
   /** Removes what {@code upstream} is not to know of. */
   static void withhold(Upstream upstream, JsonObject capabilities, Splices edits) {
     unspoken(upstream).forEach(name -> edits.remove(capabilities, name));
-    capabilities
-        .object("extensions")
-        .ifPresent(extensions -> edits.remove(extensions, TASKS_EXTENSION));
   }
 
   /** A stateless request that says of its client no more than that. */
@@ -47,11 +43,7 @@ final class Abilities {
   }
 
   private static boolean isTooMuch(Upstream upstream, JsonObject capabilities) {
-    return unspoken(upstream).stream().anyMatch(name -> capabilities.member(name).isPresent())
-        || capabilities
-            .object("extensions")
-            .flatMap(extensions -> extensions.member(TASKS_EXTENSION))
-            .isPresent();
+    return unspoken(upstream).stream().anyMatch(name -> capabilities.member(name).isPresent());
   }
 
   private static List<String> unspoken(Upstream upstream) {

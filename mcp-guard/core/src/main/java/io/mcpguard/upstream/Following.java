@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * subscriptions).
  */
 final class Following {
+  private static final String TASKS = "taskIds";
   private static final String URIS = "resourceSubscriptions";
 
   private final Authorization authorization;
@@ -33,6 +34,19 @@ final class Following {
     if (!(listen.target() instanceof Target.Subscription wanted)) {
       return listen;
     }
+    return readable(caller, upstream, withoutTasks(listen), wanted);
+  }
+
+  /** News of a task come under the upstream's id of it, so that its client asks instead. */
+  private static McpMessage.Request withoutTasks(McpMessage.Request listen) {
+    JsonObject notifications = listen.params().object("notifications").orElseThrow();
+    return notifications.member(TASKS).isEmpty()
+        ? listen
+        : listen.reread(Splices.of(listen.document()).remove(notifications, TASKS).apply());
+  }
+
+  private McpMessage.Request readable(
+      Delegated caller, Upstream upstream, McpMessage.Request listen, Target.Subscription wanted) {
     List<String> readable =
         wanted.resources().stream()
             .filter(uri ->

@@ -40,13 +40,20 @@ public final class Forwarding {
 
   private final Evidence evidence;
   private final ResultEdits stateless;
+  private final ResultEdits legacy;
   private final Relay.Watch watch;
   private final Duration patience;
 
   /** {@code stateless} edits the results of requests that need no session. */
-  Forwarding(Evidence evidence, ResultEdits stateless, Relay.Watch watch, Duration patience) {
+  Forwarding(
+      Evidence evidence,
+      ResultEdits stateless,
+      ResultEdits legacy,
+      Relay.Watch watch,
+      Duration patience) {
     this.evidence = evidence;
     this.stateless = stateless;
+    this.legacy = legacy;
     this.watch = watch;
     this.patience = patience;
   }
@@ -71,7 +78,7 @@ public final class Forwarding {
 
   private ResultEdits edits(Dialogue session) {
     return switch (session) {
-      case LegacySession legacy -> ResultEdits.NONE;
+      case LegacySession in -> legacy;
       case StatelessRequest alone -> stateless;
     };
   }

@@ -81,7 +81,7 @@ public final class Handshake {
           "upstream " + upstream.name() + " speaks no revision that is spoken here");
     }
     LegacySession session = reserved.open(upstream, revision.get(), lasting, opening);
-    return Outcome.proceed(new Answer.Opened(answer(answer, result.get()), session.id()));
+    return Outcome.proceed(new Answer.Opened(answer(answer, result.get(), lasting), session.id()));
   }
 
   /** A revision we speak, and no capability that this upstream may not use. */
@@ -99,10 +99,20 @@ public final class Handshake {
     return edits.apply();
   }
 
-  /** Tasks are not spoken here, so they are not offered. */
-  private static byte[] answer(ServerMessage.Answered answer, JsonObject result) {
+  /**
+   * Which of an upstream's tasks are the caller's nobody could tell from a list of theirs, so none
+   * is offered; and a client of the later form has tasks of another form.
+   */
+  private static byte[] answer(ServerMessage.Answered answer, JsonObject result, Lasting lasting) {
     Splices edits = OwnMeta.strip(result, Splices.of(answer.document()));
-    result.object("capabilities").ifPresent(capabilities -> edits.remove(capabilities, "tasks"));
+    result
+        .object("capabilities")
+        .ifPresent(capabilities -> {
+          switch (lasting) {
+            case ID -> capabilities.object("tasks").ifPresent(own -> edits.remove(own, "list"));
+            case PROCESS -> edits.remove(capabilities, "tasks");
+          }
+        });
     return edits.apply();
   }
 

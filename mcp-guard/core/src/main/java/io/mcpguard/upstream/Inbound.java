@@ -81,6 +81,9 @@ final class Inbound {
       case "notifications/cancelled" -> {
         return withdrawn(session, notified, params);
       }
+      case "notifications/tasks", "notifications/tasks/status" -> {
+        return Optional.empty(); // Of a task under the upstream's id: its client asks for it.
+      }
       default -> {
         // Every other notification belongs to what the session asked for itself.
       }

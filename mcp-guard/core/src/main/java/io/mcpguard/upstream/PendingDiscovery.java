@@ -10,7 +10,6 @@ import io.mcpguard.exchange.Reason;
 import io.mcpguard.protocol.Answers;
 import io.mcpguard.protocol.RequestMeta;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 
 /**
  * {@code server/discover} of an upstream on its way to a client, without what is not spoken here:
@@ -19,9 +18,6 @@ import java.util.Set;
 record PendingDiscovery(Upstream upstream, ExchangeId exchange) implements Pending {
   private static final byte[] SPOKEN =
       ("[\"" + RequestMeta.REVISION + "\"]").getBytes(StandardCharsets.US_ASCII);
-
-  /** Extensions that would lead past the stages of a call. */
-  private static final Set<String> UNSPOKEN = Set.of("io.modelcontextprotocol/tasks");
 
   private static final Denial NONE =
       Denial.of(Reason.UPSTREAM_WRONG, "what it says of itself is of no known form");
@@ -42,10 +38,6 @@ record PendingDiscovery(Upstream upstream, ExchangeId exchange) implements Pendi
     Splices edits = OwnMeta.strip(result, Splices.of(answer.document()));
     edits.set(result, "supportedVersions", SPOKEN);
     StatelessResults.keepPrivate(result, edits);
-    result
-        .object("capabilities")
-        .flatMap(capabilities -> capabilities.object("extensions"))
-        .ifPresent(extensions -> UNSPOKEN.forEach(name -> edits.remove(extensions, name)));
     return edits.apply();
   }
 

@@ -252,7 +252,14 @@ final class Questions {
     }
     JsonDocument document = asked.document();
     Splices edits = Splices.of(document).replace(asked.id(), ours.bytes());
-    asked.root().object("params").ifPresent(params -> OwnMeta.strip(params, edits));
+    asked
+        .root()
+        .object("params")
+        .ifPresent(params -> {
+          OwnMeta.strip(params, edits);
+          // It names a task by an id that the client does not know.
+          params.object("_meta").ifPresent(meta -> edits.remove(meta, LegacyTaskResults.RELATED));
+        });
     return Optional.of(edits.apply());
   }
 

@@ -9,9 +9,6 @@ import java.util.Optional;
 
 /** What of a call's result is changed for the client, besides what is ours. */
 interface ResultEdits {
-  /** In a legacy session nothing is. */
-  ResultEdits NONE = (recorded, document, result, edits) -> Optional.empty();
-
   /** Adds the edits; gives the reason where the client may not have the result. */
   Optional<Denial> of(Recorded recorded, JsonDocument document, JsonObject result, Splices edits);
 }

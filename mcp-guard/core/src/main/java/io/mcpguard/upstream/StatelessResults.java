@@ -7,6 +7,7 @@ import io.mcpguard.assertion.json.Splices;
 import io.mcpguard.audit.Recorded;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Reason;
+import io.mcpguard.protocol.Target;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -19,10 +20,12 @@ final class StatelessResults implements ResultEdits {
 
   private final Questions questions;
   private final RequestStates states;
+  private final TaskResults tasks;
 
-  StatelessResults(Questions questions, RequestStates states) {
+  StatelessResults(Questions questions, RequestStates states, TaskResults tasks) {
     this.questions = questions;
     this.states = states;
+    this.tasks = tasks;
   }
 
   /** "MUST NOT be shared across authorization contexts" (2026-07-28, server/utilities/caching). */
@@ -40,7 +43,7 @@ final class StatelessResults implements ResultEdits {
   static Optional<Denial> incomplete(JsonObject result) {
     return switch (type(result)) {
       case COMPLETE -> Optional.empty();
-      case INPUT_REQUIRED, UNKNOWN ->
+      case INPUT_REQUIRED, TASK, UNKNOWN ->
           Optional.of(Denial.of(Reason.UPSTREAM_WRONG, "its result is of a type not due here"));
     };
   }
@@ -51,9 +54,12 @@ final class StatelessResults implements ResultEdits {
     return switch (type(result)) {
       case COMPLETE -> {
         keepPrivate(result, edits);
-        yield Optional.empty();
+        yield recorded.call().target() instanceof Target.Task own
+            ? tasks.of(recorded, own, document, result, edits)
+            : Optional.empty();
       }
       case INPUT_REQUIRED -> asking(recorded, document, result, edits);
+      case TASK -> tasks.begun(recorded, result, edits);
       case UNKNOWN ->
           Optional.of(Denial.of(Reason.UPSTREAM_WRONG, "its result is of a type not spoken here"));
     };
@@ -76,7 +82,8 @@ final class StatelessResults implements ResultEdits {
   private enum Type {
     COMPLETE,
     INPUT_REQUIRED,
-    /** Of an extension: none is spoken here. */
+    TASK,
+    /** Of an extension that is not spoken here. */
     UNKNOWN
   }
 
@@ -89,6 +96,7 @@ final class StatelessResults implements ResultEdits {
     return switch (result.string("resultType").orElse("")) {
       case "complete" -> Type.COMPLETE;
       case "input_required" -> Type.INPUT_REQUIRED;
+      case "task" -> Type.TASK;
       default -> Type.UNKNOWN;
     };
   }

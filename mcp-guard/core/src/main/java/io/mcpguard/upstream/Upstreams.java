@@ -54,6 +54,7 @@ public final class Upstreams implements AutoCloseable {
   private final Questions questions;
   private final Eras eras = new Eras();
   private final RequestStates states;
+  private final TaskHandles tasks;
   private final Following following;
   private final ListFilter lists;
   private final Catalog catalog;
@@ -93,11 +94,14 @@ public final class Upstreams implements AutoCloseable {
         new Questions(catalog, authorization, admission, setting.evidence(), setting.random());
     Inbound inbound = new Inbound(authorization, questions, this::news);
     this.states = new RequestStates(setting.sealer(), setting.clock(), setting.random());
+    this.tasks = new TaskHandles(setting.sealer());
     this.following = new Following(authorization);
+    TaskEnds ends = new TaskEnds(setting.evidence());
     this.forwarding =
         new Forwarding(
             setting.evidence(),
-            new StatelessResults(questions, states),
+            new StatelessResults(questions, states, new TaskResults(tasks, questions, ends)),
+            new LegacyTaskResults(tasks, ends),
             new Relay.Watch(inbound, setting.stillHolds(), setting.clock()),
             PATIENCE);
     Thread.ofVirtual().name("session-sweep").start(this::keepSwept);
@@ -246,6 +250,12 @@ public final class Upstreams implements AutoCloseable {
   public Outcome<McpMessage.Request> resumed(
       Delegated caller, Upstream upstream, McpMessage.Request request) {
     return states.open(caller, upstream.name(), request);
+  }
+
+  /** A request about a task that is the caller's own, with the upstream's own id in it. */
+  public Outcome<McpMessage.Request> ownTask(
+      Delegated caller, Upstream upstream, McpMessage.Request request) {
+    return tasks.open(caller, upstream, request);
   }
 
   /** A subscription to what of it the caller may read. */

@@ -85,6 +85,7 @@ class ErrorTableTest {
       case Cure.Login() -> "login";
       case Cure.Scope(var needed) -> "scope";
       case Cure.Revision revision -> "revision";
+      case Cure.Extension extension -> "capability";
       case Cure.Wait wait -> "wait";
     };
   }
@@ -92,6 +93,9 @@ class ErrorTableTest {
   private static Denial usual(Reason reason) {
     if (reason == Reason.INSUFFICIENT_SCOPE) {
       return Denial.insufficientScope(Set.of("files.read"), "");
+    }
+    if (reason == Reason.MISSING_CAPABILITY) {
+      return Denial.missingExtension("io.modelcontextprotocol/tasks");
     }
     if (reason == Reason.UNKNOWN_REVISION) {
       return Denial.unknownRevision(List.of("2026-07-28"), "");

@@ -17,7 +17,9 @@ final class ModernContent {
   ObjectNode discovery() {
     ObjectNode result = Json.object();
     result.putArray("supportedVersions").add(ModernRequest.REVISION);
-    result.set("capabilities", both.capabilities());
+    ObjectNode capabilities = both.capabilities().deepCopy();
+    capabilities.putObject("extensions").putObject(FixtureTasks.EXTENSION);
+    result.set("capabilities", capabilities);
     return result;
   }
 

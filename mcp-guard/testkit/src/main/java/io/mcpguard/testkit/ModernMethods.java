@@ -15,6 +15,7 @@ final class ModernMethods {
 
   private final ModernContent content;
   private final InputRounds inputs = new InputRounds();
+  private final FixtureTasks tasks = new FixtureTasks();
   private final Subscriptions subscriptions;
 
   ModernMethods(ModernContent content, Subscriptions subscriptions) {
@@ -34,7 +35,11 @@ final class ModernMethods {
           ModernReply.complete(FixtureMethods.completion(request.params()));
       case "resources/read" -> read(request);
       case "prompts/get" -> asking(request, prompt(request), Refusal.invalid("Unknown prompt"));
-      case "tools/call" -> call(request, out);
+      case "tools/call" -> {
+        Optional<ModernReply> task = tasks.call(request);
+        yield task.isPresent() ? task.get() : call(request, out);
+      }
+      case "tasks/get", "tasks/update", "tasks/cancel" -> tasks.reply(request);
       default -> new Refusal(404, -32601, "Method not found", Json.object());
     };
   }

@@ -36,6 +36,7 @@ record ModernRequest(JsonNode id, String method, JsonNode params) {
     return switch (method) {
       case "tools/call", "prompts/get" -> params.path("name");
       case "resources/read" -> params.path("uri");
+      case "tasks/get", "tasks/update", "tasks/cancel" -> params.path("taskId");
       default -> Json.NODES.missingNode();
     };
   }
