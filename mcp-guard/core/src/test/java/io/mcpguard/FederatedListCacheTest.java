@@ -11,8 +11,12 @@ import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.testkit.Json;
 import io.mcpguard.testkit.LegacyFixtureServer;
+import io.mcpguard.testkit.RecordingUpstream;
 import io.mcpguard.upstream.Answer;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -236,6 +240,37 @@ class FederatedListCacheTest {
 
     assertThat(failed).isInstanceOf(Answer.Denied.class);
     assertThat(first(result)).isEqualTo("tools__a");
+  }
+
+  /** What one reader asks at once, when a page is over, is one question. */
+  @Test
+  void whoAsksWhileTheSameIsAskedWaitsForThatAnswer() throws Exception {
+    CountDownLatch arrived = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    upstream.answers(request -> {
+      arrived.countDown();
+      return new RecordingUpstream.Reply(
+          200,
+          Map.of("Content-Type", "application/json"),
+          out -> {
+            release.await();
+            out.write(
+                StatelessUpstream.message(request, "\"result\":" + prompts("a", 10_000))
+                    .getBytes(UTF_8));
+          });
+    });
+    FutureTask<JsonNode> first = new FutureTask<>(() -> list(alice));
+    FutureTask<JsonNode> second = new FutureTask<>(() -> list(alice));
+    Thread.ofVirtual().start(first);
+    arrived.await();
+    Thread waiting = Thread.ofPlatform().start(second);
+    while (waiting.getState() == Thread.State.RUNNABLE || waiting.getState() == Thread.State.NEW) {
+      Thread.onSpinWait();
+    }
+    release.countDown();
+
+    assertThat(second.get()).isEqualTo(first.get());
+    assertThat(asked()).isOne();
   }
 
   /** The revisions before have no {@code ttlMs}. */

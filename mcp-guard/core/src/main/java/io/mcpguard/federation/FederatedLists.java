@@ -8,7 +8,6 @@ import io.mcpguard.delegation.Delegated;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.upstream.Answer;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -87,10 +86,8 @@ final class FederatedLists {
     private final McpMessage.Request request;
     private final FederatedPage page;
 
-    /** Whose part is not known, by name. */
-    private final SequencedMap<String, ListCache.Place> missing = new LinkedHashMap<>();
-
-    private final SequencedMap<String, Callable<Answer>> questions = new LinkedHashMap<>();
+    /** To those whose part is not known. */
+    private final SequencedMap<String, Callable<Gathering.Found>> questions = new LinkedHashMap<>();
 
     Asking(
         Delegated caller,
@@ -101,36 +98,33 @@ final class FederatedLists {
       this.caller = caller;
       this.request = request;
       this.page = new FederatedPage(from);
-      ListCache.Places places = cache.places(caller, request, meta);
+      ListCache.Sources sources = cache.sources(caller, request, meta);
       from.forEach((name, cursor) -> {
         StatelessEndpoint upstream = Optional.ofNullable(upstreams.get(name)).orElseThrow();
-        ListCache.Place place = places.at(upstream.upstream(), cursor);
-        place
-            .find()
+        ListCache.Source source = sources.at(upstream.upstream(), cursor);
+        source
+            .known()
             .ifPresentOrElse(
                 part -> page.add(name, part),
                 () -> {
                   McpMessage.Request own = at(request, cursor);
-                  missing.put(name, place);
-                  questions.put(name, () -> upstream.answer(caller, own, meta));
+                  Callable<Gathering.Found> question =
+                      () -> Gathering.found(upstream.answer(caller, own, meta));
+                  questions.put(name, () -> source.ask(question));
                 });
       });
     }
 
     /** Asks whose part is not known; the refusal, where the whole request is to be refused. */
     Optional<Answer> askMissing(Supplier<Answer> nobody) throws InterruptedException {
-      Instant asked = clock.instant();
       SequencedMap<String, Gathering.Found> found = Gathering.ask(questions);
-      missing.forEach((name, place) -> {
-        switch (found.getOrDefault(name, new Gathering.Absent())) {
+      found.forEach((name, each) -> {
+        switch (each) {
+          case Gathering.Listed(ListPage part) -> page.add(name, part);
           case Gathering.Nothing nothing -> {}
           case Gathering.Absent gone -> page.addAbsent(name);
           case Gathering.Denied denied -> page.addAbsent(name);
-          case Gathering.Result result -> {
-            ListPage part = ListPage.of(name, request.method(), result, asked);
-            place.keep(part, asked);
-            page.add(name, part);
-          }
+          case Gathering.Result result -> throw new IllegalStateException("a page was made of it");
         }
       });
       return page.isEmpty()

@@ -155,10 +155,10 @@ public final class Federation implements StatelessEndpoint {
 
   private Answer discover(Delegated caller, McpMessage.Request request, RequestMeta meta)
       throws InterruptedException {
-    SequencedMap<String, Callable<Answer>> questions = new LinkedHashMap<>();
+    SequencedMap<String, Callable<Gathering.Found>> questions = new LinkedHashMap<>();
     seen(caller)
-        .forEach(
-            (name, upstream) -> questions.put(name, () -> upstream.answer(caller, request, meta)));
+        .forEach((name, upstream) ->
+            questions.put(name, () -> Gathering.found(upstream.answer(caller, request, meta))));
     SequencedMap<String, Gathering.Found> found = Gathering.ask(questions);
     return Gathering.denied(found.values())
         .orElseGet(() -> new Answer.Message(Discovery.answer(request, found)));
