@@ -41,7 +41,7 @@ class DocumentedMessagesTest {
       assertThat(new MessageReader(ReadRules.request()).read(bytes))
           .isInstanceOf(Envelope.Single.class);
     } else {
-      assertThat(List.of(host("claude-code.json"), host("launched.json")))
+      assertThat(List.of(host("claude-code.json"), host("launched.json"), host("connected.json")))
           .contains(Json.read(text));
     }
   }

@@ -207,13 +207,19 @@ final class Guard implements AutoCloseable {
 
   /** The command line that runs the program with the configuration in {@code folder}. */
   static List<String> line(Path folder, String... arguments) {
+    List<String> line = program(arguments);
+    line.addAll(List.of("-c", folder.resolve("guard.yaml").toString()));
+    return line;
+  }
+
+  /** The command line that runs the program. */
+  static List<String> program(String... arguments) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-Xmx256m", "--enable-native-access=ALL-UNNAMED"));
     line.addAll(STARTING_FAST);
     line.addAll(List.of("-cp", classPath(), MAIN));
     line.addAll(List.of(arguments));
-    line.addAll(List.of("-c", folder.resolve("guard.yaml").toString()));
     return line;
   }
 

@@ -48,6 +48,8 @@ final class Renaming {
   private void rename(String method, ObjectNode params) {
     if (NAMED.contains(method)) {
       prefix(params, "name", name);
+    } else if (method.startsWith("tasks/")) {
+      prefix(params, "taskId", name);
     } else if (READ.contains(method)) {
       prefix(params, "uri", uri);
     } else if (params.get("ref") instanceof ObjectNode ref) {

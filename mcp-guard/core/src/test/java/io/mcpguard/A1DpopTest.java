@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mcpguard.bridge.SessionFront;
 import io.mcpguard.bridge.StatelessFront;
+import io.mcpguard.oauth.BoundTokens;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.streamable.BodyReader;
 import io.mcpguard.streamable.Challenges;
@@ -47,7 +48,10 @@ class A1DpopTest {
           new SessionFront(guard.guard(), new SecureRandom()),
           LocalNames.only(Set.of("guard.example"), Set.of()),
           new BodyReader(4096, Duration.ofSeconds(30)),
-          new Challenges(URI.create("https://guard.example"), upstream -> Scopes.of("echo.use")));
+          new Challenges(
+              URI.create("https://guard.example"),
+              BoundTokens.OPTIONAL,
+              upstream -> Scopes.of("echo.use")));
 
   @AfterEach
   void stop() {

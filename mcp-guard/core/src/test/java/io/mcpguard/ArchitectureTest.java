@@ -28,7 +28,7 @@ class ArchitectureTest {
               "credential",
               "issuance",
               "upstream")
-          .aboveRoot("bridge", "federation", "streamable", "stdio")
+          .aboveRoot("bridge", "federation", "streamable", "stdio", "connect")
           .door("com.nimbusds", "jose")
           .door("com.github.benmanes.caffeine", "exchange")
           .door("dev.cel", "policy")

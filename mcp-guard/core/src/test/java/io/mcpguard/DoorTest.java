@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.bridge.SessionFront;
 import io.mcpguard.bridge.StatelessFront;
+import io.mcpguard.oauth.BoundTokens;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.streamable.BodyReader;
 import io.mcpguard.streamable.Challenges;
@@ -37,7 +38,10 @@ class DoorTest {
           new SessionFront(guard.guard(), new SecureRandom()),
           LocalNames.only(Set.of("guard.example"), Set.of(PAGE)),
           new BodyReader(1024, Duration.ofSeconds(30)),
-          new Challenges(URI.create("https://guard.example"), upstream -> Scopes.of("echo.use")));
+          new Challenges(
+              URI.create("https://guard.example"),
+              BoundTokens.OPTIONAL,
+              upstream -> Scopes.of("echo.use")));
 
   @AfterEach
   void stop() {

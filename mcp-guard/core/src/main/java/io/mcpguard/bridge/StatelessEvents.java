@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class StatelessEvents implements EventSource {
   /** A server may ask several things at once: they are to come in one result. */
-  private static final Duration FOR_MORE_QUESTIONS = Duration.ofMillis(20);
+  private static final Duration FOR_MORE_QUESTIONS = Duration.ofMillis(50);
 
   /** A server that has its clients poll is waited for as it says, but never longer. */
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
@@ -84,9 +84,8 @@ final class StatelessEvents implements EventSource {
   }
 
   private void ask(ServerMessage.Asked question) {
-    if (!round.isAsking()) {
-      forMore = Deadline.in(FOR_MORE_QUESTIONS);
-    }
+    // Anew with each: what is asked at the same time comes one after another all the same.
+    forMore = Deadline.in(FOR_MORE_QUESTIONS);
     round.ask(question);
   }
 

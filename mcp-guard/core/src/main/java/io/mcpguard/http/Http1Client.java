@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import org.slf4j.Logger;
@@ -18,7 +19,7 @@ public final class Http1Client implements AutoCloseable {
   private static final long TICK = Duration.ofMillis(50).toNanos();
 
   private final AddressPolicy policy;
-  private final SSLSocketFactory tls;
+  private final Supplier<SSLSocketFactory> tls;
   private final Set<Http1Pool> pools = ConcurrentHashMap.newKeySet();
   private final Thread watch;
   private volatile boolean closed;
@@ -30,8 +31,17 @@ public final class Http1Client implements AutoCloseable {
    * @param trust whose certificates are trusted
    */
   public Http1Client(AddressPolicy policy, SSLContext trust) {
+    this(policy, trust::getSocketFactory);
+  }
+
+  /** A client that trusts the platform's authorities, which are read when first needed. */
+  public static Http1Client trustingPlatform(AddressPolicy policy) {
+    return new Http1Client(policy, () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+  }
+
+  private Http1Client(AddressPolicy policy, Supplier<SSLSocketFactory> tls) {
     this.policy = policy;
-    this.tls = trust.getSocketFactory();
+    this.tls = tls;
     this.watch = Thread.ofPlatform().daemon().name("http-deadlines").start(this::keepWatch);
   }
 
@@ -53,7 +63,7 @@ public final class Http1Client implements AutoCloseable {
     LockSupport.unpark(watch);
   }
 
-  SSLSocketFactory tls() {
+  Supplier<SSLSocketFactory> tls() {
     return tls;
   }
 

@@ -8,6 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 
 /** One open connection; carries one exchange at a time. */
@@ -35,7 +36,7 @@ final class Http1Connection {
       Lifeline lifeline,
       InetSocketAddress address,
       Destination destination,
-      SSLSocketFactory tls)
+      Supplier<SSLSocketFactory> tls)
       throws Http1Failure {
     try {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -48,7 +49,9 @@ final class Http1Connection {
     }
     try {
       Wire wire =
-          destination.tls() ? TlsWire.over(channel, tls, destination) : new PlainWire(channel);
+          destination.tls()
+              ? TlsWire.over(channel, tls.get(), destination)
+              : new PlainWire(channel);
       return new Http1Connection(lifeline, wire);
     } catch (IOException failed) {
       throw Http1Failure.unsent(

@@ -2,6 +2,7 @@ package io.mcpguard.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,6 +33,15 @@ public final class Http1Response implements AutoCloseable {
    */
   public Optional<String> header(String name) throws Http1Failure {
     return head.only(name);
+  }
+
+  /**
+   * The value of each field of this name, in order; for fields that may be repeated.
+   *
+   * @param name in lower case
+   */
+  public List<String> headers(String name) {
+    return head.all(name);
   }
 
   /** The body as it arrives; its reads throw {@link Http1Failure} only. */

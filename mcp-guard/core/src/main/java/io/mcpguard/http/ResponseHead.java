@@ -2,7 +2,9 @@ package io.mcpguard.http;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -94,6 +96,15 @@ final class ResponseHead {
       throw Http1Failure.malformed("the answer has the header " + name + " more than once");
     }
     return Optional.of(value(found));
+  }
+
+  /** The value of each field of this name, in order. */
+  List<String> all(String name) {
+    List<String> values = new ArrayList<>();
+    for (int i = find(name, 0); i >= 0; i = find(name, i + 1)) {
+      values.add(value(i));
+    }
+    return values;
   }
 
   /** True if the connection may carry another exchange (RFC 9112 §9.3). */

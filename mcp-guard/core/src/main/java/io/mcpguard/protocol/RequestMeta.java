@@ -33,6 +33,16 @@ public record RequestMeta(String revision, JsonObject capabilities, Optional<Str
     return params.object("_meta").flatMap(meta -> meta.member(PROTOCOL_VERSION)).isPresent();
   }
 
+  /** The revision that a message names where it can be one; else the one that is spoken here. */
+  public static String revisionOf(JsonObject message) {
+    return message
+        .object("params")
+        .flatMap(params -> params.object("_meta"))
+        .flatMap(meta -> meta.string(PROTOCOL_VERSION))
+        .filter(name -> REVISION_NAME.matcher(name).matches())
+        .orElse(REVISION);
+  }
+
   /**
    * The refusal of a request of a revision that is not spoken here; empty where it is (2026-07-28,
    * basic/versioning). What is repeated of its name is no longer and no stranger than such names.

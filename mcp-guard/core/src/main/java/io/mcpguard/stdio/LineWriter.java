@@ -9,20 +9,20 @@ import java.util.concurrent.locks.ReentrantLock;
  * Writes whole messages, one a line: "Messages are delimited by newlines, and MUST NOT contain
  * embedded newlines" (2026-07-28, basic/transports/stdio).
  */
-final class LineWriter {
+public final class LineWriter {
   private final OutputStream out;
   private final Runnable onUnread;
   private final ReentrantLock turn = new ReentrantLock();
   private boolean unread;
 
   /** Writes to {@code out}; calls {@code onUnread} once nobody reads it any more. */
-  LineWriter(OutputStream out, Runnable onUnread) {
+  public LineWriter(OutputStream out, Runnable onUnread) {
     this.out = out;
     this.onUnread = onUnread;
   }
 
   /** Writes one message. Once nobody reads, whatever comes is gone. */
-  void write(byte[] json) {
+  public void write(byte[] json) {
     byte[] line = line(json);
     turn.lock();
     try {

@@ -4,6 +4,7 @@ import io.mcpguard.catalog.Upstream;
 import io.mcpguard.exchange.Cure;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Reason;
+import io.mcpguard.oauth.BoundTokens;
 import io.mcpguard.oauth.Challenge;
 import io.mcpguard.oauth.Scheme;
 import io.mcpguard.oauth.Scopes;
@@ -18,15 +19,18 @@ import java.util.function.Function;
  */
 public final class Challenges {
   private final URI publicUrl;
+  private final BoundTokens bound;
   private final Function<Upstream, Scopes> defaultScope;
 
   /**
    * Challenges that lead to the resource metadata under {@code publicUrl}.
    *
+   * @param bound whether a bearer token would be taken
    * @param defaultScope what to ask for at an upstream; it may be empty
    */
-  public Challenges(URI publicUrl, Function<Upstream, Scopes> defaultScope) {
+  public Challenges(URI publicUrl, BoundTokens bound, Function<Upstream, Scopes> defaultScope) {
     this.publicUrl = publicUrl;
+    this.bound = bound;
     this.defaultScope = defaultScope;
   }
 
@@ -62,12 +66,16 @@ public final class Challenges {
 
   /**
    * Who uses DPoP is told of DPoP alone; who does not, of both (RFC 9449 §7.2), the scheme first
-   * that every client knows.
+   * that every client knows. Where no bearer token is taken nobody is told to get one.
    */
-  private static List<Challenge> schemes(Scheme used) {
+  private List<Challenge> schemes(Scheme used) {
     return switch (used) {
       case DPOP -> List.of(Challenge.dpop());
-      case BEARER -> List.of(Challenge.bearer(), Challenge.dpop());
+      case BEARER ->
+          switch (bound) {
+            case OPTIONAL -> List.of(Challenge.bearer(), Challenge.dpop());
+            case REQUIRED -> List.of(Challenge.dpop());
+          };
     };
   }
 

@@ -57,7 +57,8 @@ final class Eras {
         .orElseGet(Verdict.None::new);
   }
 
-  private static Verdict verdict(ServerMessage.Answered answer) {
+  /** What an answer to that shows. */
+  static Verdict verdict(ServerMessage.Answered answer) {
     if (!(answer.outcome() instanceof JsonObject outcome)) {
       return new Verdict.None();
     }

@@ -13,21 +13,23 @@ import java.util.Optional;
  * The headers in which a request of the 2026-07-28 revision repeats its body (basic/transports/
  * streamable-http). They are made from the body that goes out, never from a caller's headers.
  */
-final class RequestHeads {
+public final class RequestHeads {
   private final UpstreamHeaders base;
   private final ParameterHeaders parameters;
   private final String upstream;
 
   /** Heads for requests to {@code upstream}, each with what {@code base} has. */
-  RequestHeads(UpstreamHeaders base, ParameterHeaders parameters, String upstream) {
-    this.base = base.protocolVersion(RequestMeta.REVISION);
+  public RequestHeads(UpstreamHeaders base, ParameterHeaders parameters, String upstream) {
+    this.base = base;
     this.parameters = parameters;
     this.upstream = upstream;
   }
 
-  UpstreamHeaders of(JsonObject message) {
+  /** The heads of one message; of the revision that it names, if it names one. */
+  public UpstreamHeaders of(JsonObject message) {
     String method = message.string("method").orElse("");
-    UpstreamHeaders headers = base.method(method);
+    UpstreamHeaders headers =
+        base.protocolVersion(RequestMeta.revisionOf(message)).method(HeaderText.encode(method));
     Optional<JsonObject> params = message.object("params");
     if (params.isEmpty()) {
       return headers;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The attacker is the server: an event is bounded over all its lines, and what is not UTF-8 ends
  * the stream instead of being replaced.
  */
-final class SseReader {
+public final class SseReader {
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
   private static final int LONGEST_ID = 1024;
 
@@ -39,7 +39,8 @@ final class SseReader {
   private @Nullable String type;
   private @Nullable Duration retry;
 
-  SseReader(InputStream in, int mostBytes) {
+  /** Reads {@code in}; an event has at most {@code mostBytes}. */
+  public SseReader(InputStream in, int mostBytes) {
     this.in = in;
     this.mostBytes = mostBytes;
   }
@@ -50,7 +51,7 @@ final class SseReader {
    * @throws BrokenAnswer if the stream is not UTF-8 or an event is too large
    * @throws IOException if the stream broke
    */
-  Optional<SseEvent> next() throws IOException {
+  public Optional<SseEvent> next() throws IOException {
     while (readLine()) {
       if (lineLength > 0) {
         field();

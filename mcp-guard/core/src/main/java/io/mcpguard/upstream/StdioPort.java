@@ -2,15 +2,14 @@ package io.mcpguard.upstream;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.mcpguard.assertion.json.JsonDocument;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.JsonText;
 import io.mcpguard.assertion.json.Splices;
+import io.mcpguard.catalog.ParameterHeaders;
 import io.mcpguard.exchange.Deadline;
 import io.mcpguard.protocol.Answers;
 import io.mcpguard.protocol.RequestId;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,24 +30,26 @@ import org.slf4j.LoggerFactory;
 public final class StdioPort implements Port {
   private static final Logger LOG = LoggerFactory.getLogger(StdioPort.class);
   private static final Duration TO_GREET = Duration.ofSeconds(60);
-  private static final RequestId GREETING = new RequestId("0");
 
   /** A child that asks more at once than this gets no answer to the rest. */
   private static final int MOST_SAID = 64;
 
-  private final Set<String> mayAsk;
   private final AtomicLong ids = new AtomicLong();
   private final Map<Long, ChildFlow> flows = new ConcurrentHashMap<>();
   private final Unanswered unanswered = new Unanswered(System::nanoTime);
   private final Audience audience = new Audience(ids::incrementAndGet);
+  private final ChildNews routes = new ChildNews(flows, unanswered, audience);
   private final CountDownLatch greetedOnce = new CountDownLatch(1);
   private final StdioChild child;
   private volatile News news = new Unheard();
   private final Semaphore speaking = new Semaphore(MOST_SAID);
-  private volatile Optional<ServerMessage.Answered> greeting = Optional.empty();
+  private final ChildGreeting greeting;
+
+  /** What the child that runs now is; one that does not run is unfit. */
+  private volatile ChildGreeting.Kind greeted = new ChildGreeting.Kind.Unfit();
 
   private StdioPort(ChildCommand command, Set<String> mayAsk) {
-    this.mayAsk = Set.copyOf(mayAsk);
+    this.greeting = new ChildGreeting(Set.copyOf(mayAsk));
     this.child =
         StdioChild.running(
             command, ChildTiming.standard(), UpstreamLimits.standard(), new Listener());
@@ -91,14 +92,18 @@ public final class StdioPort implements Port {
       Thread.currentThread().interrupt();
       return new Opening.NotOpened(SessionLink.Failing.DOWN, 0);
     }
-    Optional<ServerMessage.Answered> known = greeting;
-    if (known.isEmpty()) {
-      return new Opening.NotOpened(SessionLink.Failing.DOWN, 0);
-    }
+    return switch (greeted) {
+      case ChildGreeting.Kind.InSessions known -> welcomed(known.welcome(), initialize, id);
+      case ChildGreeting.Kind.Stateless none ->
+          new Opening.NotOpened(SessionLink.Failing.REFUSED, 0);
+      case ChildGreeting.Kind.Unfit gone -> new Opening.NotOpened(SessionLink.Failing.DOWN, 0);
+    };
+  }
+
+  private Opening welcomed(ServerMessage.Answered known, byte[] initialize, RequestId id) {
     Splices edits =
-        Splices.of(known.get().document())
-            .replace(known.get().root().member("id").orElseThrow(), id.bytes());
-    revision(initialize).ifPresent(asked -> answerIn(asked, known.get(), edits));
+        Splices.of(known.document()).replace(known.root().member("id").orElseThrow(), id.bytes());
+    revision(initialize).ifPresent(asked -> answerIn(asked, known, edits));
     byte[] json = edits.apply();
     return ServerMessage.read(json) instanceof ServerMessage.Answered answer
         ? new Opening.Answered(answer, "", (revision, keeping) -> link(new Interest(), keeping))
@@ -129,6 +134,22 @@ public final class StdioPort implements Port {
     }
   }
 
+  @Override
+  public Optional<SessionLink> stateless(String upstream, ParameterHeaders parameters) {
+    try {
+      return greetedOnce.await(TO_GREET.toNanos(), TimeUnit.NANOSECONDS) && isStateless()
+          ? Optional.of(new StdioLink(this, new Interest(), Keeping.NOTHING))
+          : Optional.empty();
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  private boolean isStateless() {
+    return greeted instanceof ChildGreeting.Kind.Stateless;
+  }
+
   private SessionLink link(Interest interest, Keeping keeping) {
     StdioLink link = new StdioLink(this, interest, keeping);
     audience.add(link, child);
@@ -153,12 +174,28 @@ public final class StdioPort implements Port {
   /** It is never in neither: the child's reader looks at the flows first. */
   void end(ChildFlow flow) {
     if (!flow.isSettled()) {
-      unanswered.add(flow.id());
+      if (isStateless()) {
+        withdraw(flow);
+      } else {
+        unanswered.add(flow.id());
+      }
     }
     flows.remove(flow.id());
     if (flow.isSettled()) {
       unanswered.remove(flow.id());
     }
+  }
+
+  /** "To cancel a request, clients MUST send" this (2026-07-28, basic/transports/stdio). */
+  private void withdraw(ChildFlow flow) {
+    JsonText params = JsonText.object().put("requestId", flow.id());
+    byte[] cancelled =
+        JsonText.object()
+            .put("jsonrpc", "2.0")
+            .put("method", "notifications/cancelled")
+            .put("params", params)
+            .bytes();
+    say(() -> cancelled);
   }
 
   void settled(ChildFlow flow) {
@@ -181,39 +218,33 @@ public final class StdioPort implements Port {
   private final class Listener implements ChildListener {
     @Override
     public Greeting greet(UpstreamConnection fresh) {
-      UpstreamMessage initialize =
-          UpstreamMessage.request(0, greetingText(), UpstreamHeaders.none());
-      try (UpstreamExchange exchange = fresh.send(initialize, Deadline.in(TO_GREET))) {
-        if (exchange.reply() instanceof Answered answered
-            && ServerMessage.read(answered.json()) instanceof ServerMessage.Answered answer
-            && answer.kind() == ServerMessage.Answered.Kind.RESULT) {
-          byte[] initialized =
-              JsonText.object()
-                  .put("jsonrpc", "2.0")
-                  .put("method", "notifications/initialized")
-                  .bytes();
-          fresh
-              .send(
-                  UpstreamMessage.oneWay(initialized, UpstreamHeaders.none()),
-                  Deadline.in(TO_GREET))
-              .reply();
-          audience.restore(fresh);
-          greeting = Optional.of(answer);
-          if (greetedOnce.getCount() == 0) {
-            news.beganAnew();
-          }
-          greetedOnce.countDown();
-          return Greeting.WELCOME;
-        }
+      ChildGreeting.Kind kind = greeting.greet(fresh);
+      if (kind instanceof ChildGreeting.Kind.InSessions) {
+        audience.restore(fresh);
+      }
+      greeted = kind;
+      boolean unfit = kind instanceof ChildGreeting.Kind.Unfit;
+      if (!unfit && greetedOnce.getCount() == 0) {
+        news.beganAnew();
       }
       greetedOnce.countDown();
-      return Greeting.UNFIT;
+      return unfit ? Greeting.UNFIT : Greeting.WELCOME;
     }
 
     @Override
     public void received(byte[] json) {
       switch (ServerMessage.read(json)) {
-        case ServerMessage.Notified notified -> route(notified);
+        case ServerMessage.Notified notified -> {
+          switch (notified.method()) {
+            case "notifications/tools/list_changed" -> news.toolsChanged();
+            case "notifications/prompts/list_changed", "notifications/resources/list_changed" ->
+                news.listChanged();
+            default -> {
+              // Nothing else is about what the child offers to all.
+            }
+          }
+          routes.route(notified);
+        }
         case ServerMessage.Asked asked -> route(asked);
         case ServerMessage.Answered answered -> {}
         case ServerMessage.Broken broken -> {}
@@ -233,84 +264,9 @@ public final class StdioPort implements Port {
     public void ended() {
       flows.values().forEach(ChildFlow::settle);
       unanswered.clear();
-      greeting = Optional.empty();
+      greeted = new ChildGreeting.Kind.Unfit();
       greetedOnce.countDown();
     }
-  }
-
-  /**
-   * Progress goes to the call it belongs to, what a session follows to that session, and to all
-   * that a list changed: nothing else of the message, which could be about one of them.
-   */
-  private void route(ServerMessage.Notified notified) {
-    JsonObject params = notified.root().object("params").orElse(notified.root());
-    switch (notified.method()) {
-      case "notifications/progress" ->
-          params
-              .integer("progressToken")
-              .ifPresent(token -> {
-                ChildFlow flow = flows.get(token);
-                if (flow != null) {
-                  flow.progress(notified, params);
-                }
-              });
-      case "notifications/resources/updated" -> {
-        String uri = params.string("uri").orElse("");
-        audience.all().stream()
-            .filter(link -> link.interest().covers(uri))
-            .forEach(link -> link.heard(notified.document().bytes()));
-      }
-      case "notifications/message" -> logged(notified, params);
-      case "notifications/cancelled" ->
-          params
-              .member("requestId")
-              .map(id -> RequestId.of(notified.document(), id))
-              .ifPresent(id -> withdrawn(id, notified));
-      case "notifications/tools/list_changed" -> {
-        news.toolsChanged();
-        tellAll(notified.method());
-      }
-      case "notifications/prompts/list_changed", "notifications/resources/list_changed" -> {
-        news.listChanged();
-        tellAll(notified.method());
-      }
-      // What belongs to one session only cannot be told from here, so nobody hears it.
-      default -> LOG.debug("a notification of a shared child was dropped");
-    }
-  }
-
-  private void tellAll(String method) {
-    byte[] json = JsonText.object().put("jsonrpc", "2.0").put("method", method).bytes();
-    audience.all().forEach(link -> link.heard(json));
-  }
-
-  /** The one call that the child can be at work on; none where there are several or none. */
-  private Optional<ChildFlow> only() {
-    List<ChildFlow> open = List.copyOf(flows.values());
-    return open.size() == 1 && unanswered.isNone()
-        ? Optional.of(open.getFirst())
-        : Optional.empty();
-  }
-
-  /** A log line that could be about any of several callers is shown to none of them. */
-  private void logged(ServerMessage.Notified line, JsonObject params) {
-    Optional<ChildFlow> only = only();
-    if (only.isPresent()) {
-      if (audience.hears(only.get().link(), params)) {
-        only.get().offer(line.document().bytes());
-      }
-    } else if (unanswered.isNone() && audience.all().size() == 1) {
-      audience.all().stream()
-          .filter(link -> audience.hears(link, params))
-          .forEach(link -> link.heard(line.document().bytes()));
-    }
-  }
-
-  /** The child takes a question back, from the call during which it asked. */
-  private void withdrawn(RequestId question, ServerMessage.Notified notified) {
-    flows.values().stream()
-        .filter(flow -> flow.hasAsked(question))
-        .forEach(flow -> flow.offer(notified.document().bytes()));
   }
 
   /**
@@ -323,7 +279,7 @@ public final class StdioPort implements Port {
       say(() -> Answers.emptyResult(id));
       return;
     }
-    if (only().filter(flow -> flow.ask(asked)).isPresent()) {
+    if (routes.only().filter(flow -> flow.ask(asked)).isPresent()) {
       return;
     }
     say(() -> news.asked(asked.method(), id));
@@ -345,13 +301,5 @@ public final class StdioPort implements Port {
             speaking.release();
           }
         });
-  }
-
-  private byte[] greetingText() {
-    JsonDocument own = ServerMessage.reread(OwnRequests.initialize(GREETING));
-    JsonText capabilities = JsonText.object();
-    mayAsk.forEach(kind -> capabilities.put(kind, JsonText.object()));
-    JsonObject params = ((JsonObject) own.root()).object("params").orElseThrow();
-    return Splices.of(own).set(params, "capabilities", capabilities.bytes()).apply();
   }
 }

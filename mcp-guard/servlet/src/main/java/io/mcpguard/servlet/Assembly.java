@@ -218,6 +218,7 @@ final class Assembly {
             new BodyReader(said.limits.body(), BODY_TIME),
             new Challenges(
                 origin,
+                said.boundTokens,
                 upstream ->
                     new DefaultScope(said.defaultScope)
                         .at(guard.catalog().reaching(upstream.name()))));

@@ -62,6 +62,10 @@ class DpopTest {
 
     assertThat(answer.status()).isEqualTo(401);
     assertThat(answer.body()).contains("key_binding_required");
+    assertThat(answer.headers().allValues("WWW-Authenticate"))
+        .as("who would get another like it is not sent for one")
+        .allSatisfy(
+            challenge -> assertThat(challenge).startsWith("DPoP ").doesNotContain("Bearer"));
   }
 
   private ScriptedClient client(DpopKey by) {

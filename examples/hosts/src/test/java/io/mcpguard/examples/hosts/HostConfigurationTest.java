@@ -67,6 +67,15 @@ class HostConfigurationTest {
   }
 
   @Test
+  void aHostLaunchesAConnectionToTheGuardThatRuns() throws IOException {
+    var connected = new ObjectMapper().readTree(FOLDER.resolve("connected.json").toFile());
+
+    assertThat(connected.at("/mcpServers/files/args/0").textValue()).isEqualTo("connect");
+    assertThat(connected.at("/mcpServers/files/args/1").textValue())
+        .isEqualTo("http://127.0.0.1:8931/mcp/files");
+  }
+
+  @Test
   void theGuardListensWhereTheHostsCall() throws IOException {
     String guard = Files.readString(FOLDER.resolve("guard.yaml"));
 

@@ -42,6 +42,7 @@ public final class CommandLineProgram {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("serve", ServeCommand::new);
     commands.put("stdio", StdioCommand::new);
+    commands.put("connect", ConnectCommand::new);
     commands.put("check", () -> new CheckCommand(new StoredPins()));
     commands.put("users", () -> new UsersCommand(passwords));
     commands.put("grants", GrantsCommand::new);

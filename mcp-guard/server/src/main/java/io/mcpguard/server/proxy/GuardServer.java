@@ -159,7 +159,10 @@ public final class GuardServer implements AutoCloseable {
         open.sessions(),
         names,
         new BodyReader(Math.toIntExact(configuration.limits().body()), BODY_TIME),
-        new Challenges(configuration.listen().publicUrl(), this::defaultScope));
+        new Challenges(
+            configuration.listen().publicUrl(),
+            configuration.authorization().boundTokens(),
+            this::defaultScope));
   }
 
   private Front front(LocalNames names) throws IOException {
