@@ -410,6 +410,7 @@ public final class McpGuard implements AutoCloseable {
   /** Lets a revocation that is durable already reach what is remembered and what is open. */
   public void forgetRevoked() {
     epoch.end();
+    catalog.readersChanged();
     upstreams.endRevoked(revocations::end);
   }
 

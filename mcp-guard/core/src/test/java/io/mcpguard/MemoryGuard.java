@@ -16,9 +16,12 @@ import io.mcpguard.catalog.Scope;
 import io.mcpguard.catalog.Standing;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.credential.Credential;
+import io.mcpguard.delegation.Delegated;
 import io.mcpguard.delegation.Grant;
 import io.mcpguard.delegation.Limits;
 import io.mcpguard.exchange.Epoch;
+import io.mcpguard.exchange.Proceed;
+import io.mcpguard.federation.Federation;
 import io.mcpguard.http.AddressPolicy;
 import io.mcpguard.http.Destination;
 import io.mcpguard.http.Http1Client;
@@ -33,8 +36,11 @@ import io.mcpguard.jose.RotatingIssuer;
 import io.mcpguard.jose.Sealer;
 import io.mcpguard.jose.SigningKeys;
 import io.mcpguard.oauth.BoundTokens;
+import io.mcpguard.oauth.Presentation;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.policy.PolicyTable;
+import io.mcpguard.protocol.Envelope;
+import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.stdio.StdioFront;
 import io.mcpguard.streamable.BodyReader;
 import io.mcpguard.streamable.Challenges;
@@ -237,6 +243,30 @@ final class MemoryGuard implements AutoCloseable {
     return new StatelessClient(endpoints, SERVER, token(user, "grant-of-" + agent, agent));
   }
 
+  /** The endpoint where all upstreams are one, of which there is one. */
+  Federation federation() {
+    return new Federation(
+        guard, Upstream.federated(ISSUER + "/mcp"), List.of(front.at(upstream)), sealer(), clock);
+  }
+
+  /** A user as a caller, with a token that was made now and a grant of this name. */
+  Delegated caller(String user, String grant) {
+    Presentation presented =
+        Presentation.read("POST", List.of("Bearer " + token(user, grant)), List.of());
+    return ((Proceed<Delegated>) guard.admit(presented, upstream, "127.0.0.1")).value();
+  }
+
+  /** A message to this guard, as its readers read it. */
+  McpMessage.Request request(String json) {
+    Envelope read = guard.read(upstream, json.getBytes(UTF_8));
+    return (McpMessage.Request) ((Envelope.Single) read).message();
+  }
+
+  /** Lets it be known that other tools are accepted now. */
+  void pinsChanged() {
+    guard.catalog().changed(SERVER);
+  }
+
   /** Ends every session that was opened for stateless requests. */
   void endBridgedSessions() {
     front.close();
@@ -250,7 +280,9 @@ final class MemoryGuard implements AutoCloseable {
   /** Waits until the guard has seen the tools of its tool server. */
   MemoryGuard awaitTools(String tool) {
     long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!(guard.catalog().standing(SERVER, tool) instanceof Standing.Pinned)) {
+    // The edition ends last: until then what was seen can still change what is remembered.
+    while (!(guard.catalog().standing(SERVER, tool) instanceof Standing.Pinned)
+        || guard.catalog().edition(SERVER) == 0) {
       if (System.nanoTime() - end > 0) {
         throw new AssertionError("the guard does not see the tools");
       }
@@ -385,6 +417,10 @@ final class MemoryGuard implements AutoCloseable {
                 Date.from(clock.instant().plusSeconds(600))));
   }
 
+  private static Sealer sealer() {
+    return new Sealer(new SecretKeySpec(new byte[32], "AES"), RANDOM);
+  }
+
   private GuardParts parts(Port port) {
     Providers providers = Providers.ofJdk(RANDOM);
     return new GuardParts(
@@ -415,7 +451,7 @@ final class MemoryGuard implements AutoCloseable {
         new Epoch(),
         clock,
         RANDOM,
-        new Sealer(new SecretKeySpec(new byte[32], "AES"), RANDOM),
+        sealer(),
         remains.sessions(),
         ReadRules.request(),
         limits);

@@ -10,6 +10,8 @@ import java.util.Optional;
 
 /** Opens an MCP session (2025-11-25, basic/lifecycle) for an agent that holds a token. */
 final class AgentSession {
+  static final String STATELESS_REVISION = "2026-07-28";
+
   private static final String REVISION = "2025-11-25";
   private static final int PATIENCE_MILLIS = 30_000;
 
@@ -33,6 +35,17 @@ final class AgentSession {
         "Mcp-Session-Id", session.orElseThrow(() -> new IOException("no session was opened")));
     post(endpoint, headers, "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
     return headers;
+  }
+
+  /** The headers of {@code tools/list} in the revision that has no sessions. */
+  static Map<String, String> none(String token) {
+    return Map.of(
+        "Authorization",
+        "Bearer " + token,
+        "MCP-Protocol-Version",
+        STATELESS_REVISION,
+        "Mcp-Method",
+        "tools/list");
   }
 
   private static Optional<String> post(URI endpoint, Map<String, String> headers, String body)

@@ -13,16 +13,18 @@ import java.util.Arrays;
 /**
  * One keep-alive HTTP/1.1 connection that sends the same call again and again, with as little work
  * of its own as a blocking socket allows. Not a general client: it never pipelines, and it takes
- * answers of at most 16 KiB.
+ * answers no longer than its request expects.
  */
 final class CallConnection implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 30_000;
   private static final byte[] HEAD_END = "\r\n\r\n".getBytes(US_ASCII);
   private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(US_ASCII);
   private static final byte[] STATUS_OK = "HTTP/1.1 200".getBytes(US_ASCII);
-  private static final byte[] RIGHT = "\"isError\":false".getBytes(US_ASCII);
   private static final byte[] LENGTH = "\r\ncontent-length:".getBytes(US_ASCII);
   private static final byte[] CHUNKED = "\r\ntransfer-encoding: chunked".getBytes(US_ASCII);
+
+  /** Who read all of a long answer would measure that. */
+  private static final int LOOK = 4096;
 
   private final Socket socket;
   private final InputStream in;
@@ -30,7 +32,8 @@ final class CallConnection implements AutoCloseable {
   private final byte[] request;
   private final int idAt;
   private final byte[] id;
-  private final byte[] buffer = new byte[16 * 1024];
+  private final byte[] right;
+  private final byte[] buffer;
   private int filled;
 
   CallConnection(Target target) throws IOException {
@@ -42,22 +45,24 @@ final class CallConnection implements AutoCloseable {
         PATIENCE_MILLIS);
     in = socket.getInputStream();
     out = socket.getOutputStream();
-    byte[] head = head(target);
-    byte[] body = ToolCall.request();
+    byte[] head = head(target, target.request().body().length);
+    byte[] body = target.request().body();
+    right = target.request().right();
+    buffer = new byte[target.request().longestAnswer()];
     request = Arrays.copyOf(head, head.length + body.length);
     System.arraycopy(body, 0, request, head.length, body.length);
     idAt = head.length + ToolCall.idOffset();
     id = ("\"id\":" + ToolCall.LOWEST_ID).getBytes(US_ASCII);
   }
 
-  private static byte[] head(Target target) {
+  private static byte[] head(Target target, int length) {
     StringBuilder head = new StringBuilder(512);
     head.append("POST ").append(target.endpoint().getRawPath()).append(" HTTP/1.1\r\nHost: ");
     head.append(target.endpoint().getRawAuthority()).append("\r\n");
     head.append("Content-Type: application/json\r\n");
     head.append("Accept: application/json, text/event-stream\r\n");
     target.headers().forEach((name, value) -> append(head, name, value));
-    append(head, "Content-Length", Integer.toString(ToolCall.REQUEST_BYTES));
+    append(head, "Content-Length", Integer.toString(length));
     return head.append("\r\n").toString().getBytes(US_ASCII);
   }
 
@@ -74,8 +79,8 @@ final class CallConnection implements AutoCloseable {
     int body = readHead();
     int end = readBody(body);
     return Bytes.indexOf(buffer, 0, STATUS_OK.length, STATUS_OK) == 0
-        && Bytes.indexOf(buffer, body, end, id) >= 0
-        && Bytes.indexOf(buffer, body, end, RIGHT) >= 0;
+        && Bytes.indexOf(buffer, body, Math.min(end, body + LOOK), id) >= 0
+        && Bytes.indexOf(buffer, Math.max(body, end - LOOK), end, right) >= 0;
   }
 
   /** The whole last answer, for a message about a wrong one. */

@@ -1,12 +1,9 @@
 package io.mcpguard.benchmarks;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -19,13 +16,11 @@ import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * A sessionless MCP tool server with one tool, as cheap as a Java server gets: {@code tools/call}
- * is found by its bytes and answered without reading JSON.
+ * A sessionless MCP tool server: at {@code /mcp} with two tools, at {@code /tools/N} with N. One of
+ * them answers in an event stream, an event at a time.
  */
 final class EchoToolServer extends Handler.Abstract {
-  private static final byte[] CALL = "\"method\":\"tools/call\"".getBytes(UTF_8);
-  private static final byte[] ID = "\"id\":".getBytes(UTF_8);
-  private static final Pattern REVISION = Pattern.compile("\"protocolVersion\":\"([0-9-]{10})\"");
+  private static final String MANY = "/tools/";
 
   private EchoToolServer() {}
 
@@ -42,52 +37,33 @@ final class EchoToolServer extends Handler.Abstract {
       Response.writeError(request, response, callback, HttpStatus.METHOD_NOT_ALLOWED_405);
       return true;
     }
+    String path = Request.getPathInContext(request);
+    int tools = path.startsWith(MANY) ? Integer.parseInt(path.substring(MANY.length())) : 2;
     byte[] body = BufferUtil.toArray(Content.Source.asByteBuffer(request));
-    int id = Bytes.indexOf(body, 0, body.length, ID);
-    if (id < 0) {
+    byte[] answer = EchoAnswers.to(body, tools);
+    if (answer.length == 0) {
       response.setStatus(HttpStatus.ACCEPTED_202);
       callback.succeeded();
-      return true;
+    } else if (EchoAnswers.isTold(body)) {
+      tell(response, answer, callback);
+    } else {
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.length);
+      response.write(true, ByteBuffer.wrap(answer), callback);
     }
-    byte[] answer =
-        Bytes.indexOf(body, 0, body.length, CALL) >= 0
-            ? ToolCall.answer(body, id + ID.length, endOfId(body, id + ID.length))
-            : handshake(body, id + ID.length);
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.length);
-    response.write(true, ByteBuffer.wrap(answer), callback);
     return true;
   }
 
-  private static int endOfId(byte[] body, int from) {
-    int end = from;
-    while (end < body.length && body[end] != ',' && body[end] != '}') {
-      end++;
+  /** Each event goes out by itself, as it does where something happens between them. */
+  private static void tell(Response response, byte[] answer, Callback callback) throws Exception {
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream");
+    try (OutputStream out = Content.Sink.asOutputStream(response)) {
+      for (int event = 1; event < EchoAnswers.EVENTS; event++) {
+        out.write(EchoAnswers.step());
+        out.flush();
+      }
+      out.write(EchoAnswers.last(answer));
     }
-    return end;
-  }
-
-  private static byte[] handshake(byte[] body, int idAt) {
-    String text = new String(body, UTF_8);
-    String id = new String(body, idAt, endOfId(body, idAt) - idAt, UTF_8);
-    return ("{\"jsonrpc\":\"2.0\",\"id\":" + id + "," + answerTo(text) + "}").getBytes(UTF_8);
-  }
-
-  private static String answerTo(String request) {
-    if (request.contains("\"method\":\"initialize\"")) {
-      Matcher revision = REVISION.matcher(request);
-      return "\"result\":{\"protocolVersion\":\""
-          + (revision.find() ? revision.group(1) : "2025-11-25")
-          + "\",\"capabilities\":{\"tools\":{}},"
-          + "\"serverInfo\":{\"name\":\"echo\",\"version\":\"1\"}}";
-    }
-    if (request.contains("\"method\":\"tools/list\"")) {
-      return "\"result\":{\"tools\":[{\"name\":\"echo\",\"description\":\"Answers.\",\"inputSchema\":"
-                 + "{\"type\":\"object\",\"properties\":{\"q\":{\"type\":\"string\"}}}}]}";
-    }
-    if (request.contains("\"method\":\"ping\"")) {
-      return "\"result\":{}";
-    }
-    return "\"error\":{\"code\":-32601,\"message\":\"Unknown method.\"}";
+    callback.succeeded();
   }
 }

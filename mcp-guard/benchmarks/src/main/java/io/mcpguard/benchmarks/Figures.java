@@ -11,6 +11,7 @@ import org.HdrHistogram.Histogram;
  */
 record Figures(
     String subject,
+    String yardstick,
     int connections,
     long calls,
     long wrong,
@@ -20,11 +21,12 @@ record Figures(
     double cpuMicrosPerCall,
     double residentMegabytes) {
 
-  static Figures of(String subject, int connections, List<Sample> rounds, double resident) {
+  static Figures of(Target target, int connections, List<Sample> rounds, double resident) {
     Histogram all = Load.histogram();
     rounds.forEach(round -> all.add(round.latencies()));
     return new Figures(
-        subject,
+        target.name(),
+        target.yardstick(),
         connections,
         all.getTotalCount(),
         rounds.stream().mapToLong(Sample::wrong).sum(),

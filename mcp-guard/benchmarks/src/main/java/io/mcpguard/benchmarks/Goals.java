@@ -7,6 +7,7 @@ import java.util.List;
 final class Goals {
   private static final double CPU_RATIO = 2.0;
   private static final double ADDED_P50_MICROS = 500;
+  private static final double LIST_P50_MICROS = 3000;
   private static final double START_MILLIS = 1500;
   private static final double RESIDENT_MEGABYTES = 200;
 
@@ -19,6 +20,14 @@ final class Goals {
         compare(guard, bare(rows, guard.connections()), fsyncMicros, goals);
       }
     }
+    rows.stream()
+        .filter(row -> row.subject().equals(Workbench.LIST) && row.connections() == 1)
+        .forEach(row ->
+            goals.add(
+                new Goal(
+                    "p50 of a list of 500 tools from 20 upstreams, µs",
+                    LIST_P50_MICROS,
+                    row.p50Micros())));
     goals.add(new Goal("start to first served call, ms", START_MILLIS, startMillis));
     return goals;
   }

@@ -46,18 +46,51 @@ final class Guard implements AutoCloseable {
   Target start(URI upstream, String name) throws IOException, InterruptedException {
     int port = Ports.free();
     URI endpoint = URI.create("http://127.0.0.1:" + port + "/mcp/" + GuardConfiguration.UPSTREAM);
+    RpcRequest call = RpcRequest.call(EchoAnswers.PLAIN);
     Path file = GuardConfiguration.write(folder, upstream, port, Ports.free());
     ChildProcess first = launch(file);
-    String token = token(endpoint, first.saidUntil("ready"));
-    serving(first, endpoint, name, token);
+    Browser owner = owner(first.saidUntil("ready"));
+    String token = new AgentLogin(new SecureRandom()).accessToken(endpoint, owner);
+    serving(first, endpoint, name, token, call);
     close();
 
     long began = System.nanoTime();
     ChildProcess second = launch(file);
-    Target target = serving(second, endpoint, name, token);
+    Target target = serving(second, endpoint, name, token, call);
     startMillis = (System.nanoTime() - began) / 1e6;
     Thread.ofVirtual().start(second::ignore);
     return target;
+  }
+
+  /**
+   * Starts it in front of twenty upstreams with 500 tools, one of them a child, and returns how it
+   * is called: at the endpoint of all, by the child, and for the list of all tools in both forms.
+   */
+  List<Target> startFederated(URI echo) throws IOException, InterruptedException {
+    int port = Ports.free();
+    ChildProcess process = launch(FederatedConfiguration.write(folder, echo, port, Ports.free()));
+    Browser owner = owner(process.saidUntil("ready"));
+    AgentLogin login = new AgentLogin(new SecureRandom());
+    URI all = URI.create("http://127.0.0.1:" + port + "/mcp");
+    URI child = URI.create(all + "/" + FederatedConfiguration.CHILD);
+    String token = login.accessToken(all, owner);
+    String childToken = login.accessToken(child, owner);
+    RpcRequest call = RpcRequest.call(FederatedConfiguration.CALLED);
+    Target calling = serving(process, all, "guard /mcp", token, call);
+    return List.of(
+        serving(process, child, "guard stdio", childToken, RpcRequest.call(EchoAnswers.PLAIN)),
+        calling,
+        calling.asked(
+            Workbench.LIST + " legacy",
+            Workbench.BARE,
+            RpcRequest.tools(FederatedConfiguration.LAST)),
+        new Target(
+            Workbench.LIST,
+            Workbench.BARE,
+            RpcRequest.toolsWithoutSession(FederatedConfiguration.LAST),
+            all,
+            AgentSession.none(token),
+            process.handle()));
   }
 
   double startMillis() {
@@ -81,7 +114,8 @@ final class Guard implements AutoCloseable {
     return flags;
   }
 
-  private String token(URI endpoint, List<String> said) throws IOException, InterruptedException {
+  /** The first user, who has just chosen a password. */
+  private static Browser owner(List<String> said) throws IOException, InterruptedException {
     String link =
         said.stream()
             .filter(line -> line.startsWith(LINK))
@@ -90,7 +124,7 @@ final class Guard implements AutoCloseable {
             .substring(LINK.length());
     Browser browser = Browser.of(GuardConfiguration.USER, PASSWORD);
     choosePassword(browser, URI.create(link));
-    return new AgentLogin(new SecureRandom()).accessToken(endpoint, browser);
+    return browser;
   }
 
   private static void choosePassword(Browser browser, URI link)
@@ -114,7 +148,8 @@ final class Guard implements AutoCloseable {
    * somebody listens it only knocks: asking in earnest would take the processor from the guard that
    * starts.
    */
-  private static Target serving(ChildProcess process, URI endpoint, String name, String token)
+  private static Target serving(
+      ChildProcess process, URI endpoint, String name, String token, RpcRequest call)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     IOException last = new IOException("the guard ended");
@@ -122,7 +157,7 @@ final class Guard implements AutoCloseable {
       try {
         new Socket(endpoint.getHost(), endpoint.getPort()).close();
         Map<String, String> headers = AgentSession.open(endpoint, token);
-        Target target = new Target(name, endpoint, headers, process.handle());
+        Target target = new Target(name, Workbench.BARE, call, endpoint, headers, process.handle());
         try (CallConnection connection = new CallConnection(target)) {
           if (connection.call(ToolCall.LOWEST_ID)) {
             return target;

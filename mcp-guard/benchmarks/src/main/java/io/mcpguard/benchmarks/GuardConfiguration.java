@@ -24,7 +24,14 @@ final class GuardConfiguration {
 
   /** Writes {@code guard.yaml} and its policy, and returns the former. */
   static Path write(Path folder, URI upstream, int mcpPort, int adminPort) throws IOException {
-    Files.writeString(folder.resolve("policy.yaml"), policy());
+    String only = "  %s: { url: %s, assertion: txn-token }\n".formatted(UPSTREAM, upstream);
+    return write(folder, UPSTREAM, only, mcpPort, adminPort);
+  }
+
+  /** The same for other upstreams, whose names match {@code servers}. */
+  static Path write(Path folder, String servers, String upstreams, int mcpPort, int adminPort)
+      throws IOException {
+    Files.writeString(folder.resolve("policy.yaml"), policy(servers));
     Path file = folder.resolve("guard.yaml");
     Files.writeString(
         file,
@@ -40,37 +47,39 @@ final class GuardConfiguration {
         users: { %4$s: { may: [%5$s] } }
         agents: { default: { ceiling: [%5$s], max-instances: 10 } }
         upstreams:
-          %6$s:
-            url: %7$s
-            assertion: txn-token
+        %7$s
         scopes:
-          %5$s: { says: "Call the echo", tools: [%6$s/*] }
+          %5$s: { says: "Call the echo", tools: ["%6$s/*"] }
         policy: [policy.yaml]
         quotas: [{ per: [agent, tool], tools: ["%6$s/*"], limit: 1000000/1s }]
         default-scope: [%5$s]
         tokens: { access: 1h }
         """
-            .formatted(mcpPort, adminPort, folder, USER, SCOPE, UPSTREAM, upstream));
+            .formatted(mcpPort, adminPort, folder, USER, SCOPE, servers, upstreams));
     return file;
   }
 
   /** One permit, forbids that match the call and must be evaluated, and forbids for other tools. */
-  static String policy() {
+  private static String policy(String servers) {
     String forbids =
         IntStream.range(1, ALL_RULES)
-            .mapToObj(GuardConfiguration::forbid)
+            .mapToObj(n -> forbid(n, servers))
             .collect(Collectors.joining());
     return """
     rules:
-      - permit: { scopes: [%1$s], tools: [%2$s/*] }
+      - permit: { scopes: [%1$s], tools: ["%2$s/*"] }
         when: size(args.q) < 100 && user.startsWith("%3$s")
     """
-            .formatted(SCOPE, UPSTREAM, USER.substring(0, 1))
+            .formatted(SCOPE, servers, USER.substring(0, 1))
         + forbids;
   }
 
-  private static String forbid(int n) {
-    String tool = n < MATCHING_RULES ? UPSTREAM + "/echo" : UPSTREAM + "/other_" + n;
+  private static String forbid(int n, String servers) {
+    String tool =
+        n < MATCHING_RULES
+            ? "\"%1$s/%2$s\", \"%1$s/%3$s\""
+                .formatted(servers, EchoAnswers.PLAIN, EchoAnswers.TELLING)
+            : "\"" + servers + "/other_" + n + "\"";
     return """
       - forbid: { tools: [%s] }
         when: args.q == "forbidden-%d" || size(args.q) > %d

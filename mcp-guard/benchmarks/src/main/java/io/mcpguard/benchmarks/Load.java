@@ -32,6 +32,12 @@ record Load(int connections, long nanos, int callsPerConnection) {
         connections, 10 * LONGEST_NANOS, Math.max(1, (calls + connections - 1) / connections));
   }
 
+  /** So many calls, and no more than fit into so many seconds. */
+  static Load ofCallsWithin(int connections, int calls, double seconds) {
+    return new Load(
+        connections, (long) (seconds * 1e9), Math.max(1, (calls + connections - 1) / connections));
+  }
+
   /** Opens the connections, makes one untimed call on each, then loads and measures. */
   Sample run(Target target) throws IOException, InterruptedException {
     List<CallConnection> open = new ArrayList<>();

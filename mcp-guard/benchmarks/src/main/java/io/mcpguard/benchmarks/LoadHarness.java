@@ -48,11 +48,18 @@ public final class LoadHarness {
   private Report load(Workbench bench) throws IOException, InterruptedException {
     FsyncProbe fsync = new FsyncProbe(bench.ledgerFolder());
     for (Target target : bench.targets()) {
-      Load.ofCalls(16, plan.warmUpCalls()).run(target);
+      plan.warmUp().run(target);
     }
     List<Figures> rows = new ArrayList<>();
     for (int connections : plan.connections()) {
       rows.addAll(rows(bench.targets(), connections, fsync));
+    }
+    List<Target> forms = bench.forms();
+    for (Target target : forms) {
+      plan.warmUp().run(target);
+    }
+    for (int connections : plan.connections()) {
+      rows.addAll(rows(forms, connections, fsync));
     }
     double fsyncMicros = fsync.medianMicros();
     return new Report(
@@ -71,7 +78,7 @@ public final class LoadHarness {
       }
     }
     return targets.stream()
-        .map(t -> Figures.of(t.name(), connections, samples.getOrDefault(t, List.of()), memory(t)))
+        .map(t -> Figures.of(t, connections, samples.getOrDefault(t, List.of()), memory(t)))
         .toList();
   }
 

@@ -32,7 +32,7 @@ final class Nginx {
 
   static Target target(ChildProcess process, int port) {
     URI endpoint = URI.create("http://127.0.0.1:" + port + "/mcp");
-    return new Target("nginx", endpoint, Map.of(), process.handle());
+    return Target.calling("nginx", endpoint, Map.of(), process.handle());
   }
 
   private static String configuration(Path folder, int port, URI upstream) {

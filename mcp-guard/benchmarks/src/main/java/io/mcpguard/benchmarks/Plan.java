@@ -79,6 +79,11 @@ record Plan(
         connections, rounds, seconds, callsPerRound, warmUpCalls, soakCalls, json, launcher);
   }
 
+  /** What is answered slowly is warm sooner: by calls, and by the time that they take. */
+  Load warmUp() {
+    return Load.ofCallsWithin(16, warmUpCalls, 60);
+  }
+
   Load round(int atOnce) {
     return callsPerRound == Integer.MAX_VALUE
         ? Load.ofSeconds(atOnce, seconds)

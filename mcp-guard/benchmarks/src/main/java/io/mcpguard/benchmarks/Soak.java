@@ -19,7 +19,7 @@ record Soak(long calls, PrintStream out) {
       Sample sample = Load.ofCalls(CONNECTIONS, step).run(guard);
       done += sample.calls();
       double resident = ProcessFigures.residentMegabytes(guard.process());
-      Figures row = Figures.of(guard.name(), CONNECTIONS, List.of(sample), resident);
+      Figures row = Figures.of(guard, CONNECTIONS, List.of(sample), resident);
       rows.add(row);
       out.printf(
           Locale.ROOT,

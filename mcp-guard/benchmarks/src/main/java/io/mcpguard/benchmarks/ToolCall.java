@@ -25,18 +25,25 @@ final class ToolCall {
 
   /** The request's body with the lowest id. */
   static byte[] request() {
-    byte[] body =
-        (REQUEST_HEAD
-                + LOWEST_ID
-                + ",\"method\":\"tools/call\",\"params\":{\"name\":\"echo\",\"arguments\":{\"q\":\"ok\"}}}")
-            .getBytes(US_ASCII);
+    byte[] body = request(EchoAnswers.PLAIN);
     if (body.length != REQUEST_BYTES) {
       throw new IllegalStateException("the request has " + body.length + " bytes");
     }
     return body;
   }
 
-  /** Where the id's first digit stands in {@link #request()}. */
+  /** A call of another tool, with the same arguments. */
+  static byte[] request(String tool) {
+    return request("tools/call", "{\"name\":\"" + tool + "\",\"arguments\":{\"q\":\"ok\"}}");
+  }
+
+  /** Any other request. */
+  static byte[] request(String method, String params) {
+    return (REQUEST_HEAD + LOWEST_ID + ",\"method\":\"" + method + "\",\"params\":" + params + "}")
+        .getBytes(US_ASCII);
+  }
+
+  /** Where the id's first digit stands in every request. */
   static int idOffset() {
     return REQUEST_HEAD.length();
   }

@@ -18,6 +18,11 @@ final class Workbench implements AutoCloseable {
   static final String BARE = "ProxyHandler";
   static final String GUARD = "guard";
 
+  /** What {@link Goals} looks for. */
+  static final String LIST = "guard /mcp list";
+
+  private static final String BARE_EVENTS = BARE + " SSE";
+
   /** The same for every Java subject, so that only what they do differs. */
   static final List<String> JVM_FLAGS = List.of("-XX:+UseSerialGC", "-Xmx256m");
 
@@ -26,9 +31,11 @@ final class Workbench implements AutoCloseable {
   private final List<Target> targets = new ArrayList<>();
   private final List<String> leftOut = new ArrayList<>();
   private final Guard guard;
+  private final Guard federated;
 
   private Workbench(Path launcher) throws IOException {
     guard = new Guard(folder, launcher);
+    federated = new Guard(Files.createDirectory(folder.resolve("federated")), launcher);
   }
 
   /** Starts all subjects; the guard by its launcher, or from the class path if that is empty. */
@@ -63,7 +70,7 @@ final class Workbench implements AutoCloseable {
     ChildProcess process = ChildProcess.java(main, folder, JVM_FLAGS, args);
     children.push(process);
     URI endpoint = URI.create("http://127.0.0.1:" + process.port() + "/mcp");
-    Target target = new Target(name, endpoint, Map.of(), process.handle());
+    Target target = Target.calling(name, endpoint, Map.of(), process.handle());
     targets.add(target);
     return target;
   }
@@ -88,6 +95,24 @@ final class Workbench implements AutoCloseable {
     return List.copyOf(targets);
   }
 
+  /**
+   * The other forms that a call can have: answered by events, at the endpoint of all upstreams, by
+   * a child; and the list of all tools. Starts a guard with twenty upstreams.
+   */
+  List<Target> forms() throws IOException, InterruptedException {
+    RpcRequest told = RpcRequest.call(EchoAnswers.TELLING);
+    List<Target> forms = new ArrayList<>();
+    forms.add(target(DIRECT).asked(DIRECT + " SSE", BARE_EVENTS, told));
+    forms.add(target(BARE).asked(BARE_EVENTS, BARE_EVENTS, told));
+    forms.add(guard().asked(GUARD + " SSE", BARE_EVENTS, told));
+    forms.addAll(federated.startFederated(target(DIRECT).endpoint()));
+    return forms;
+  }
+
+  private Target target(String name) {
+    return targets.stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
+  }
+
   /** On the file system that the guard's ledger is written to. */
   Path ledgerFolder() {
     return folder;
@@ -107,6 +132,7 @@ final class Workbench implements AutoCloseable {
 
   private void stopChildren() {
     guard.close();
+    federated.close();
     while (!children.isEmpty()) {
       children.pop().close();
     }

@@ -29,6 +29,7 @@ public final class Catalog {
   private final InstantSource clock;
   private final Map<String, Map<String, String>> seen = new ConcurrentHashMap<>();
   private final ParameterHeaders headers = new ParameterHeaders();
+  private final Editions editions = new Editions();
 
   /** A catalog that nobody has filled yet. */
   public Catalog(PinBook pins, ScopeTable scopes, InstantSource clock) {
@@ -57,15 +58,19 @@ public final class Catalog {
               .toList();
       pins.pinFirst(upstream, first, now);
     }
-    seen.put(upstream, new ConcurrentHashMap<>(digests));
+    Map<String, String> before = seen.put(upstream, new ConcurrentHashMap<>(digests));
+    if (!digests.equals(before)) {
+      editions.end(upstream);
+    }
     return true;
   }
 
   /** Learns one definition, from a list on its way to a caller. */
   public void see(String upstream, String tool, String digest) {
     Map<String, String> known = seen.computeIfAbsent(upstream, name -> new ConcurrentHashMap<>());
-    if (known.size() < MOST_TOOLS || known.containsKey(tool)) {
-      known.put(tool, digest);
+    boolean fits = known.size() < MOST_TOOLS || known.containsKey(tool);
+    if (fits && !digest.equals(known.put(tool, digest))) {
+      editions.end(upstream);
     }
   }
 
@@ -77,6 +82,7 @@ public final class Catalog {
   /** What was seen of an upstream no longer counts: its tools are out of reach until seen again. */
   public void forget(String upstream) {
     seen.remove(upstream);
+    editions.end(upstream);
   }
 
   /**
@@ -85,7 +91,30 @@ public final class Catalog {
    * @return whether anything was seen of it
    */
   public boolean forget(String upstream, String tool) {
-    return seen.getOrDefault(upstream, new ConcurrentHashMap<>()).remove(tool) != null;
+    boolean known = seen.getOrDefault(upstream, new ConcurrentHashMap<>()).remove(tool) != null;
+    if (known) {
+      editions.end(upstream);
+    }
+    return known;
+  }
+
+  /**
+   * What an upstream's lists hang on besides their reader. Another number once the upstream said
+   * that a list changed, its tools were seen to be others, one was accepted, or a delegation was
+   * revoked.
+   */
+  public long edition(String upstream) {
+    return editions.now(upstream);
+  }
+
+  /** A list of the upstream's, or what of it is accepted, is no longer what it was. */
+  public void changed(String upstream) {
+    editions.end(upstream);
+  }
+
+  /** Whoever may see what has changed. */
+  public void readersChanged() {
+    editions.endAll();
   }
 
   /** How the tool's definition stands to the accepted one. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.ToIntBiFunction;
 
 /**
  * A bounded, expiring memory: at most so many entries, each for at most so long. What is full
@@ -24,6 +25,21 @@ public final class Remembered<K, V> {
     return new Remembered<>(
         Caffeine.newBuilder()
             .maximumSize(mostEntries)
+            .expireAfterWrite(life)
+            .executor(Runnable::run)
+            .build());
+  }
+
+  /**
+   * Entries are forgotten {@code life} after they were written, and sooner once all that there are
+   * weigh more than {@code mostWeight} together.
+   */
+  public static <K, V> Remembered<K, V> weighed(
+      long mostWeight, Duration life, ToIntBiFunction<? super K, ? super V> weight) {
+    return new Remembered<>(
+        Caffeine.newBuilder()
+            .maximumWeight(mostWeight)
+            .weigher(weight::applyAsInt)
             .expireAfterWrite(life)
             .executor(Runnable::run)
             .build());

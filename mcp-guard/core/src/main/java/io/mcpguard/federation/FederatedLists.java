@@ -1,43 +1,34 @@
 package io.mcpguard.federation;
 
 import io.mcpguard.assertion.json.ByteSink;
-import io.mcpguard.assertion.json.JsonObject;
-import io.mcpguard.assertion.json.JsonText;
 import io.mcpguard.assertion.json.JsonValue;
 import io.mcpguard.assertion.json.Splices;
 import io.mcpguard.bridge.StatelessEndpoint;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.protocol.McpMessage;
-import io.mcpguard.protocol.McpMethod;
-import io.mcpguard.protocol.RequestId;
 import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.upstream.Answer;
-import java.util.ArrayList;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
 /**
- * One list out of those of all upstreams, a page of each at a time, in the order of their names. An
- * upstream that is absent is named in {@code _meta}.
+ * One list out of those of all upstreams, a page of each at a time, in the order of their names.
+ * Asked is whoever did not answer the same reader lately; who is absent is asked again each time.
  */
 final class FederatedLists {
-  private static final String ABSENT = "io.mcpguard/absent";
-
-  /** What one page may hold; upstreams beyond it come with the next. */
-  private static final int MOST_BYTES = 16 << 20;
-
-  private static final int LONGEST_CURSOR = 4096;
-
   private final Cursors cursors;
+  private final ListCache cache;
+  private final InstantSource clock;
 
-  FederatedLists(Cursors cursors) {
+  FederatedLists(Cursors cursors, ListCache cache, InstantSource clock) {
     this.cursors = cursors;
+    this.cache = cache;
+    this.clock = clock;
   }
 
   /**
@@ -56,23 +47,9 @@ final class FederatedLists {
     if (from.isEmpty()) {
       return Optional.empty();
     }
-    SequencedMap<String, Callable<Answer>> questions = new LinkedHashMap<>();
-    from.get()
-        .forEach((name, cursor) -> {
-          StatelessEndpoint upstream = upstreams.get(name);
-          if (upstream != null) {
-            McpMessage.Request own = at(request, cursor);
-            questions.put(name, () -> upstream.answer(caller, own, meta));
-          }
-        });
-    SequencedMap<String, Gathering.Found> found = Gathering.ask(questions);
-    Optional<Answer> refusal = Gathering.refusal(found.values(), nobody);
-    if (refusal.isPresent()) {
-      return refusal;
-    }
-    Page page = new Page(request.method());
-    found.forEach((name, each) -> page.add(name, from.get().getOrDefault(name, ""), each));
-    return Optional.of(new Answer.Message(page.answer(caller, request)));
+    from.get().keySet().retainAll(upstreams.keySet());
+    Asking asking = new Asking(caller, request, meta, upstreams, from.get());
+    return Optional.of(asking.askMissing(nobody).orElseGet(asking::answer));
   }
 
   private Optional<SequencedMap<String, String>> from(
@@ -103,81 +80,62 @@ final class FederatedLists {
     return request.reread(edits.apply());
   }
 
-  /** What has come together so far. */
-  private final class Page {
-    private final McpMethod list;
-    private final ByteSink entries = new ByteSink(4096).put('[');
-    private final SequencedMap<String, String> next = new TreeMap<>();
-    private final List<String> absent = new ArrayList<>();
-    private long lives = Long.MAX_VALUE;
+  /** One request on its way to its answer. */
+  private final class Asking {
+    private final Delegated caller;
+    private final McpMessage.Request request;
+    private final FederatedPage page;
 
-    Page(McpMethod list) {
-      this.list = list;
+    /** To those whose part is not known. */
+    private final SequencedMap<String, Callable<Gathering.Found>> questions = new LinkedHashMap<>();
+
+    Asking(
+        Delegated caller,
+        McpMessage.Request request,
+        RequestMeta meta,
+        SequencedMap<String, StatelessEndpoint> upstreams,
+        SequencedMap<String, String> from) {
+      this.caller = caller;
+      this.request = request;
+      this.page = new FederatedPage(from);
+      ListCache.Sources sources = cache.sources(caller, request, meta);
+      from.forEach((name, cursor) -> {
+        StatelessEndpoint upstream = Optional.ofNullable(upstreams.get(name)).orElseThrow();
+        ListCache.Source source = sources.at(upstream.upstream(), cursor);
+        source
+            .known()
+            .ifPresentOrElse(
+                part -> page.add(name, part),
+                () -> {
+                  McpMessage.Request own = at(request, cursor);
+                  Callable<Gathering.Found> question =
+                      () -> Gathering.found(upstream.answer(caller, own, meta));
+                  questions.put(name, () -> source.ask(question));
+                });
+      });
     }
 
-    void add(String upstream, String cursor, Gathering.Found found) {
-      switch (found) {
-        case Gathering.Nothing nothing -> {}
-        case Gathering.Absent gone -> absent.add(upstream);
-        case Gathering.Denied denied -> absent.add(upstream);
-        case Gathering.Result result -> {
-          int bytes = result.document().bytes().length;
-          if (entries.length() > 1 && entries.length() + bytes > MOST_BYTES) {
-            next.put(upstream, cursor);
-          } else {
-            add(upstream, result);
-          }
+    /** Asks whose part is not known; the refusal, where the whole request is to be refused. */
+    Optional<Answer> askMissing(Supplier<Answer> nobody) throws InterruptedException {
+      SequencedMap<String, Gathering.Found> found = Gathering.ask(questions);
+      found.forEach((name, each) -> {
+        switch (each) {
+          case Gathering.Listed(ListPage part) -> page.add(name, part);
+          case Gathering.Nothing nothing -> {}
+          case Gathering.Absent gone -> page.addAbsent(name);
+          case Gathering.Denied denied -> page.addAbsent(name);
+          case Gathering.Result result -> throw new IllegalStateException("a page was made of it");
         }
-      }
+      });
+      return page.isEmpty()
+          ? Gathering.refusal(found.values(), nobody)
+          : Gathering.denied(found.values());
     }
 
-    private void add(String upstream, Gathering.Result found) {
-      JsonObject result = found.result();
-      Naming naming = new Naming(upstream);
-      list.listed()
-          .flatMap(result::array)
-          .ifPresent(all -> {
-            for (JsonValue each : all.values()) {
-              if (each instanceof JsonObject entry) {
-                if (entries.length() > 1) {
-                  entries.put(',');
-                }
-                entries.put(naming.entry(list, found.document(), entry));
-              }
-            }
-          });
-      result.string("nextCursor").filter(c -> !c.isEmpty()).ifPresent(c -> goOn(upstream, c));
-      OptionalLong life = result.integer("ttlMs");
-      lives = Math.min(lives, life.orElse(0));
-    }
-
-    /** The client sends back what all of them gave, within the limit of its body. */
-    private void goOn(String upstream, String cursor) {
-      if (cursor.length() <= LONGEST_CURSOR) {
-        next.put(upstream, cursor);
-      } else {
-        absent.add(upstream);
-      }
-    }
-
-    byte[] answer(Delegated caller, McpMessage.Request request) {
-      JsonText result =
-          JsonText.object()
-              .raw(list.listed().orElseThrow(), entries.put(']').toBytes())
-              .put("resultType", "complete")
-              .put("ttlMs", absent.isEmpty() && lives != Long.MAX_VALUE ? Math.max(0, lives) : 0)
-              .put("cacheScope", "private");
-      if (!next.isEmpty()) {
-        result.put("nextCursor", cursors.seal(caller, list, next));
-      }
-      if (!absent.isEmpty()) {
-        result.put("_meta", JsonText.object().put(ABSENT, absent));
-      }
-      return JsonText.object()
-          .put("jsonrpc", "2.0")
-          .raw("id", RequestId.of(request.document(), request.id()).bytes())
-          .put("result", result)
-          .bytes();
+    Answer answer() {
+      return new Answer.Message(
+          page.answer(
+              request, clock.instant(), next -> cursors.seal(caller, request.method(), next)));
     }
   }
 }

@@ -18,6 +18,7 @@ import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.protocol.Target;
 import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.SessionTie;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +49,11 @@ public final class Federation implements StatelessEndpoint {
    * @param endpoint the endpoint as the stages know it
    */
   public Federation(
-      McpGuard guard, Upstream endpoint, List<StatelessEndpoint> upstreams, Sealer sealer) {
+      McpGuard guard,
+      Upstream endpoint,
+      List<StatelessEndpoint> upstreams,
+      Sealer sealer,
+      InstantSource clock) {
     this.guard = guard;
     this.endpoint = endpoint;
     this.upstreams = new TreeMap<>();
@@ -59,7 +64,7 @@ public final class Federation implements StatelessEndpoint {
                 .map(StatelessEndpoint::upstream)
                 .collect(Collectors.toUnmodifiableMap(Upstream::name, Function.identity())),
             guard.catalog());
-    this.lists = new FederatedLists(new Cursors(sealer));
+    this.lists = new FederatedLists(new Cursors(sealer), new ListCache(guard, clock), clock);
   }
 
   @Override
@@ -150,10 +155,10 @@ public final class Federation implements StatelessEndpoint {
 
   private Answer discover(Delegated caller, McpMessage.Request request, RequestMeta meta)
       throws InterruptedException {
-    SequencedMap<String, Callable<Answer>> questions = new LinkedHashMap<>();
+    SequencedMap<String, Callable<Gathering.Found>> questions = new LinkedHashMap<>();
     seen(caller)
-        .forEach(
-            (name, upstream) -> questions.put(name, () -> upstream.answer(caller, request, meta)));
+        .forEach((name, upstream) ->
+            questions.put(name, () -> Gathering.found(upstream.answer(caller, request, meta))));
     SequencedMap<String, Gathering.Found> found = Gathering.ask(questions);
     return Gathering.denied(found.values())
         .orElseGet(() -> new Answer.Message(Discovery.answer(request, found)));

@@ -8,7 +8,6 @@ import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.EventSource;
 import io.mcpguard.upstream.ServerMessage;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -52,6 +51,9 @@ final class Gathering {
   /** Its result, with the document it stands in. */
   record Result(JsonDocument document, JsonObject result) implements Found {}
 
+  /** The same made a page of. */
+  record Listed(ListPage page) implements Found {}
+
   /** It has nothing of the kind. */
   record Nothing() implements Found {}
 
@@ -88,16 +90,14 @@ final class Gathering {
   }
 
   /** What came of asking, in the order of asking. */
-  static SequencedMap<String, Found> ask(SequencedMap<String, Callable<Answer>> questions)
+  static SequencedMap<String, Found> ask(SequencedMap<String, Callable<Found>> questions)
       throws InterruptedException {
-    List<Callable<Found>> tasks = new ArrayList<>();
-    questions.values().forEach(question -> tasks.add(() -> result(question.call())));
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Found>> done =
-          threads.invokeAll(tasks, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+          threads.invokeAll(questions.values(), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       SequencedMap<String, Found> found = new LinkedHashMap<>();
       int place = 0;
-      for (Map.Entry<String, Callable<Answer>> question : questions.entrySet()) {
+      for (Map.Entry<String, Callable<Found>> question : questions.entrySet()) {
         found.put(question.getKey(), of(question.getKey(), done.get(place++)));
       }
       return found;
@@ -117,7 +117,8 @@ final class Gathering {
     }
   }
 
-  private static Found result(Answer answer) throws InterruptedException {
+  /** What an upstream's answer comes to, read to its end. */
+  static Found found(Answer answer) throws InterruptedException {
     return switch (answer) {
       case Answer.Message message -> result(message.json()).orElseGet(Absent::new);
       case Answer.Events events -> fromEvents(events.events());

@@ -10,7 +10,7 @@ import io.mcpguard.policy.Visibility;
 import io.mcpguard.protocol.RequestId;
 import io.mcpguard.protocol.Target;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,12 +20,12 @@ final class Inbound {
 
   private final Authorization authorization;
   private final Questions questions;
-  private final Consumer<Upstream> toolsChanged;
+  private final Function<Upstream, Port.News> news;
 
-  Inbound(Authorization authorization, Questions questions, Consumer<Upstream> toolsChanged) {
+  Inbound(Authorization authorization, Questions questions, Function<Upstream, Port.News> news) {
     this.authorization = authorization;
     this.questions = questions;
-    this.toolsChanged = toolsChanged;
+    this.news = news;
   }
 
   /** The bytes for the client, if the message is for it. */
@@ -85,7 +85,9 @@ final class Inbound {
       Dialogue session, Delegated caller, ServerMessage.Notified notified) {
     JsonObject params = notified.root().object("params").orElse(notified.root());
     switch (notified.method()) {
-      case "notifications/tools/list_changed" -> toolsChanged.accept(session.upstream());
+      case "notifications/tools/list_changed" -> news.apply(session.upstream()).toolsChanged();
+      case "notifications/prompts/list_changed", "notifications/resources/list_changed" ->
+          news.apply(session.upstream()).listChanged();
       case "notifications/resources/updated" -> {
         if (!maySee(session, caller, params.string("uri"))) {
           return Optional.empty();

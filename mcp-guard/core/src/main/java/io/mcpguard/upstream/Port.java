@@ -72,6 +72,9 @@ public interface Port extends AutoCloseable {
     /** It says that its tools changed. */
     void toolsChanged();
 
+    /** It says that another of its lists changed. */
+    void listChanged();
+
     /** It asked what belongs to no one session, under this id; gives what to answer. */
     byte[] asked(String method, RequestId id);
   }

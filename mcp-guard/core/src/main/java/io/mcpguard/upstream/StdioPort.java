@@ -74,6 +74,9 @@ public final class StdioPort implements Port {
     public void toolsChanged() {}
 
     @Override
+    public void listChanged() {}
+
+    @Override
     public byte[] asked(String method, RequestId id) {
       return Answers.methodNotFound(id);
     }
@@ -232,8 +235,13 @@ public final class StdioPort implements Port {
     public void received(byte[] json) {
       switch (ServerMessage.read(json)) {
         case ServerMessage.Notified notified -> {
-          if (notified.method().equals("notifications/tools/list_changed")) {
-            news.toolsChanged();
+          switch (notified.method()) {
+            case "notifications/tools/list_changed" -> news.toolsChanged();
+            case "notifications/prompts/list_changed", "notifications/resources/list_changed" ->
+                news.listChanged();
+            default -> {
+              // Nothing else is about what the child offers to all.
+            }
           }
           routes.route(notified);
         }

@@ -94,7 +94,7 @@ public final class Upstreams implements AutoCloseable {
     this.lists = new ListFilter(catalog, authorization, eras);
     this.questions =
         new Questions(catalog, authorization, admission, setting.evidence(), setting.random());
-    Inbound inbound = new Inbound(authorization, questions, contacts::lookSoon);
+    Inbound inbound = new Inbound(authorization, questions, this::news);
     this.states = new RequestStates(setting.sealer(), setting.clock(), setting.random());
     this.tasks = new TaskHandles(setting.sealer());
     this.following = new Following(authorization);
@@ -147,7 +147,13 @@ public final class Upstreams implements AutoCloseable {
 
       @Override
       public void toolsChanged() {
+        catalog.changed(upstream.name());
         contacts.lookSoon(upstream);
+      }
+
+      @Override
+      public void listChanged() {
+        catalog.changed(upstream.name());
       }
 
       @Override

@@ -14,6 +14,9 @@ public interface LiveGuard {
   /** The digests of the tools that an upstream listed, by name. */
   Map<String, String> seen(String upstream);
 
+  /** Lets it be known that other tools of an upstream are accepted now. */
+  void pinsChanged(String upstream);
+
   /** Shuts an agent off; whether there was such an active one. */
   boolean revokeAgent(String clientId);
 
@@ -34,6 +37,11 @@ public interface LiveGuard {
       @Override
       public Map<String, String> seen(String upstream) {
         return Map.of();
+      }
+
+      @Override
+      public void pinsChanged(String upstream) {
+        // lists are made in a running guard only
       }
 
       @Override

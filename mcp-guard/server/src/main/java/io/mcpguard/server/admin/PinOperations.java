@@ -82,6 +82,7 @@ final class PinOperations {
       return AdminAnswer.unreachable("not accepted: " + noted.detail());
     }
     parts.store().pins().accept(new Pin(upstream, tool, seen, parts.clock().instant()));
+    parts.live().pinsChanged(upstream);
     return AdminAnswer.done("accepted " + seen);
   }
 

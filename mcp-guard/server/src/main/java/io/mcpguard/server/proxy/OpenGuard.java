@@ -210,7 +210,7 @@ final class OpenGuard implements AutoCloseable {
             .map(entry -> stateless.at(wiring.upstream(entry.getKey(), entry.getValue())))
             .toList();
     List<StatelessEndpoint> all = new ArrayList<>(each);
-    all.add(new Federation(guard, wiring.federated(), each, sealer));
+    all.add(new Federation(guard, wiring.federated(), each, sealer, clock));
     return all;
   }
 

@@ -29,6 +29,11 @@ final class RunningGuard implements LiveGuard {
   }
 
   @Override
+  public void pinsChanged(String upstream) {
+    guard.catalog().changed(upstream);
+  }
+
+  @Override
   public boolean revokeAgent(String clientId) {
     return guard.revokeAgent(clientId);
   }
