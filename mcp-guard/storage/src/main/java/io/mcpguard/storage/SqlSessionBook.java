@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Legacy sessions beyond their ids. What is full forgets what expires first: such a session begins
@@ -21,7 +22,7 @@ final class SqlSessionBook implements SessionBook {
   private final Map<String, Row> rows = new ConcurrentHashMap<>();
 
   /** Changed in the image of a transaction alone. */
-  private volatile long text;
+  private final AtomicLong text = new AtomicLong();
 
   /**
    * How much there may be.
@@ -68,12 +69,12 @@ final class SqlSessionBook implements SessionBook {
 
   private void remember(Row row) {
     Row before = rows.put(row.id(), row);
-    text += row.length() - (before == null ? 0 : before.length());
+    text.addAndGet(row.length() - (before == null ? 0 : before.length()));
   }
 
   private void forget(Row row) {
     if (rows.remove(row.id(), row)) {
-      text -= row.length();
+      text.addAndGet(-row.length());
     }
   }
 
@@ -125,11 +126,11 @@ final class SqlSessionBook implements SessionBook {
 
   /** What has expired goes first, then what expires next. */
   private void makeRoom() {
-    if (rows.size() <= room.entries() && text <= room.text()) {
+    if (rows.size() <= room.entries() && text.get() <= room.text()) {
       return;
     }
     database.transaction(
-        () -> rows.size() > room.entries() || text > room.text() ? removed() : List.<Row>of(),
+        () -> rows.size() > room.entries() || text.get() > room.text() ? removed() : List.<Row>of(),
         gone -> gone.forEach(this::forget));
   }
 
