@@ -47,11 +47,12 @@ class BridgedSessionConformanceTest {
                 """
                     .formatted(fixture.url()))) {
       Requirements requirements = Requirements.OF_2025_11_25;
-      ServerSuite alone = ServerSuite.against(legacy.url(), requirements, folder(folder, "alone"));
+      OfficialSuite alone =
+          OfficialSuite.against(legacy.url(), requirements, folder(folder, "alone"));
       guard.front().presenting(guard.login("fixture", "everything").access());
 
-      ServerSuite bridged =
-          ServerSuite.against(guard.endpoint("fixture"), requirements, folder(folder, "bridged"));
+      OfficialSuite bridged =
+          OfficialSuite.against(guard.endpoint("fixture"), requirements, folder(folder, "bridged"));
 
       Set<String> missed = alone.passed();
       missed.removeAll(bridged.passed());

@@ -35,12 +35,14 @@ class FederatedConformanceTest {
                 clients: { agent: { redirect-uris: ["http://127.0.0.1/callback"] } }
                 """
                     .formatted(fixture.url()))) {
-      ServerSuite alone = ServerSuite.against(fixture.url(), requirements, folder(folder, "alone"));
+      OfficialSuite alone =
+          OfficialSuite.against(fixture.url(), requirements, folder(folder, "alone"));
       guard.front().presenting(guard.loginEverywhere("everything").access());
       guard.front().renaming(new Renaming("fixture"));
 
-      ServerSuite guarded =
-          ServerSuite.against(guard.url().resolve("/mcp"), requirements, folder(folder, "guarded"));
+      OfficialSuite guarded =
+          OfficialSuite.against(
+              guard.url().resolve("/mcp"), requirements, folder(folder, "guarded"));
 
       Set<String> missed = alone.passed();
       missed.removeAll(guarded.passed());

@@ -17,4 +17,18 @@ final class Generated {
     }
     assertThat(file).as("run with -Ddocs=write").content().isEqualTo(text);
   }
+
+  /** The same of a document that says when it was written. */
+  static void holdButForTheDate(Path file, String text) throws IOException {
+    if ("write".equals(System.getProperty("docs"))) {
+      Files.writeString(file, text);
+    }
+    assertThat(undated(Files.readString(file)))
+        .as("run with -Ddocs=write")
+        .isEqualTo(undated(text));
+  }
+
+  private static String undated(String text) {
+    return text.replaceAll("\\d{4}-\\d\\d-\\d\\d\\.", "DATE.");
+  }
 }

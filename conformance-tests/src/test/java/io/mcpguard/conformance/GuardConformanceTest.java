@@ -38,14 +38,16 @@ class GuardConformanceTest {
   @Test
   void theGuardGivesCheckByCheckWhatTheServerGivesAlone(@TempDir Path folder) throws Exception {
     try (LegacyFixtureServer fixture = LegacyFixtureServer.start()) {
-      ServerSuite alone = ServerSuite.against(fixture.url(), REQUIREMENTS, folder(folder, "alone"));
+      OfficialSuite alone =
+          OfficialSuite.against(fixture.url(), REQUIREMENTS, folder(folder, "alone"));
       List<String> arrivedAlone = arrived(fixture);
       fixture.forget();
       try (Guard guard = Guard.serving(folder, CONFIGURATION.formatted(fixture.url()))) {
         guard.front().presenting(guard.login("fixture", "everything").access());
 
-        ServerSuite guarded =
-            ServerSuite.against(guard.endpoint("fixture"), REQUIREMENTS, folder(folder, "guarded"));
+        OfficialSuite guarded =
+            OfficialSuite.against(
+                guard.endpoint("fixture"), REQUIREMENTS, folder(folder, "guarded"));
 
         assertThat(guarded.verdicts()).as(guard.said()).isEqualTo(alone.verdicts());
         assertThat(guarded.shortcomings()).isEmpty();
@@ -61,8 +63,8 @@ class GuardConformanceTest {
         Guard guard = Guard.serving(folder, CONFIGURATION.formatted(fixture.url()))) {
       guard.front().presenting(guard.login("fixture", "nothing").access());
 
-      ServerSuite refused =
-          ServerSuite.against(guard.endpoint("fixture"), REQUIREMENTS, folder(folder, "refused"));
+      OfficialSuite refused =
+          OfficialSuite.against(guard.endpoint("fixture"), REQUIREMENTS, folder(folder, "refused"));
 
       assertThat(refused.finished().exit()).isNotZero();
       assertThat(arrived(fixture)).isEmpty();

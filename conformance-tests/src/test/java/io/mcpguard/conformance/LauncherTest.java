@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
@@ -15,6 +17,8 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher of an unpacked distribution, here around a program of one class. */
 class LauncherTest {
@@ -57,24 +61,68 @@ class LauncherTest {
     assertThat(finished.exit()).isEqualTo(3);
   }
 
+  /** The JVM has crashed while it wrote such a file at the end of a run. */
   @Test
-  void classesAreKeptBesideTheLibrariesAndThoseOfAnEarlierBuildGo() throws Exception {
-    launch();
-    List<Path> first = kept();
-    pack("another.jar");
-    launch();
+  void noRunButTheBuildsKeepsClasses() throws Exception {
+    launch("serve");
 
-    assertThat(first).hasSize(1);
-    assertThat(kept()).hasSize(1).doesNotContainAnyElementsOf(first);
+    assertThat(kept()).isEmpty();
     assertThat(home).as("the user's home").isEmptyDirectory();
   }
 
+  @Test
+  void theBuildsRunKeepsThemAndThoseOfAnEarlierBuildGo() throws Exception {
+    train("serve");
+    List<Path> first = kept();
+    pack("another.jar");
+    train("serve");
+
+    assertThat(first).hasSize(1);
+    assertThat(kept()).hasSize(1).doesNotContainAnyElementsOf(first);
+  }
+
+  @Test
+  void eachCommandThatSomebodyWaitsForHasClassesOfItsOwn() throws Exception {
+    for (String command : List.of("serve", "stdio", "connect", "check")) {
+      train(command);
+    }
+
+    assertThat(kept())
+        .extracting(file -> file.getFileName().toString().replaceAll("-[0-9]+\\.jsa", ""))
+        .containsExactlyInAnyOrder("classes-serve", "classes-stdio", "classes-connect");
+  }
+
+  /** Classes of another build, another JDK, or half a file: none of it is used, and none missed. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 100, 5_000})
+  void anArchiveThatIsBrokenStopsNoStart(int bytes) throws Exception {
+    train("serve");
+    Path archive = kept().getFirst();
+    Files.write(archive, Arrays.copyOf(Files.readAllBytes(archive), bytes));
+
+    Finished finished = launch("serve", "-c", "a file");
+
+    assertThat(finished.out()).isEqualTo("serve|-c|a file");
+    assertThat(finished.err()).isEmpty();
+  }
+
+  private void train(String command) throws InterruptedException {
+    var unused = run(Map.of("MCP_GUARD_KEEP_CLASSES", "yes"), command);
+  }
+
   private Finished launch(String... words) throws InterruptedException {
+    return run(Map.of(), words);
+  }
+
+  private Finished run(Map<String, String> more, String... words) throws InterruptedException {
     String launcher = folder.resolve("distribution/bin/mcp-guard").toString();
+    Map<String, String> environment = new HashMap<>(more);
+    environment.put("HOME", home.toString());
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
     return Child.run(
         Stream.concat(Stream.of("bash", launcher), Stream.of(words)).toList(),
         folder,
-        Map.of("HOME", home.toString(), "JAVA_HOME", System.getProperty("java.home")),
+        environment,
         PATIENCE);
   }
 

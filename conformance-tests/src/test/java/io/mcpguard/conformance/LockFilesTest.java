@@ -21,7 +21,8 @@ class LockFilesTest {
   @ValueSource(strings = {"node", "programs"})
   void everyVersionIsExact(String folder) throws Exception {
     assertThat(read(folder, "package.json").path("dependencies"))
-        .allSatisfy(version -> assertThat(version.asText()).matches("\\d+\\.\\d+\\.\\d+.*"));
+        .allSatisfy(version ->
+            assertThat(version.asText()).matches("(npm:@?[a-z/-]+@)?\\d+\\.\\d+\\.\\d+.*"));
   }
 
   private static JsonNode read(String folder, String file) throws Exception {

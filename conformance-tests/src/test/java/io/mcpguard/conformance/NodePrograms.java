@@ -51,6 +51,16 @@ final class NodePrograms {
     return command;
   }
 
+  /** The command line that runs a file of ours beside the installed packages. */
+  static List<String> own(String file, String... arguments) {
+    install();
+    List<String> command = new ArrayList<>();
+    command.add(node().toString());
+    command.add(PROGRAMS.resolve(file).toString());
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
   /** Runs a file of an installed package to its end. */
   static Finished run(
       Duration atMost, Map<String, String> environment, String file, String... arguments)

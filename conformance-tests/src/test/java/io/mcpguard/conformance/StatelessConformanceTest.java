@@ -26,13 +26,13 @@ class StatelessConformanceTest {
   @Test
   void theGuardGivesCheckByCheckWhatTheServerGivesAlone(@TempDir Path folder) throws Exception {
     try (ModernFixtureServer fixture = ModernFixtureServer.start()) {
-      ServerSuite alone =
-          ServerSuite.against(fixture.url(), Requirements.OF_2026_07_28, folder(folder, "alone"));
+      OfficialSuite alone =
+          OfficialSuite.against(fixture.url(), Requirements.OF_2026_07_28, folder(folder, "alone"));
       try (Guard guard = Guard.serving(folder, CONFIGURATION.formatted(fixture.url()))) {
         guard.front().presenting(guard.login("fixture", "everything").access());
 
-        ServerSuite guarded =
-            ServerSuite.against(
+        OfficialSuite guarded =
+            OfficialSuite.against(
                 guard.endpoint("fixture"), Requirements.OF_2026_07_28, folder(folder, "guarded"));
 
         assertThat(guarded.verdicts()).as(guard.said()).isEqualTo(alone.verdicts());
@@ -47,8 +47,8 @@ class StatelessConformanceTest {
         Guard guard = Guard.serving(folder, CONFIGURATION.formatted(fixture.url()))) {
       guard.front().presenting(guard.login("fixture", "everything").access());
 
-      ServerSuite bridged =
-          ServerSuite.against(
+      OfficialSuite bridged =
+          OfficialSuite.against(
               guard.endpoint("fixture"), Requirements.OF_2026_07_28, folder(folder, "bridged"));
 
       assertThat(bridged.failures())

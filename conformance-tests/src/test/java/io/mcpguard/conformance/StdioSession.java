@@ -1,9 +1,13 @@
 package io.mcpguard.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mcpguard.testkit.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,20 +20,27 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
-/** An MCP host that launches a command and speaks with it on its standard input and output. */
+/** An MCP host that speaks with a server on two pipes, most often those of a command it started. */
 final class StdioSession implements AutoCloseable {
-  private final Process process;
-  private final PrintStream in;
+  /** Closes what is on the other end of the pipes. */
+  interface End {
+    void close() throws IOException;
+  }
+
+  private final PrintStream to;
   private final Path log;
+  private final End end;
+  private final Function<JsonNode, JsonNode> answers;
   private final AtomicInteger ids = new AtomicInteger();
   private final Map<String, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
 
-  private StdioSession(Process process, Path log) {
-    this.process = process;
+  private StdioSession(OutputStream to, Path log, End end, Function<JsonNode, JsonNode> answers) {
+    this.to = new PrintStream(to, true, StandardCharsets.UTF_8);
     this.log = log;
-    this.in = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
-    Thread.startVirtualThread(this::read);
+    this.end = end;
+    this.answers = answers;
   }
 
   /** Launches the command; its error output goes to the log file. */
@@ -37,19 +48,45 @@ final class StdioSession implements AutoCloseable {
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
-    return new StdioSession(builder.redirectError(log.toFile()).start(), log);
+    Process process = builder.redirectError(log.toFile()).start();
+    StdioSession session =
+        new StdioSession(process.getOutputStream(), log, () -> stop(process), StdioSession::refuse);
+    Thread.startVirtualThread(() -> session.read(process.getInputStream()));
+    return session;
+  }
+
+  /**
+   * Speaks on pipes that are there.
+   *
+   * @param answers what the server's requests are answered with, their params given
+   */
+  static StdioSession on(
+      InputStream from, OutputStream to, Path log, Function<JsonNode, JsonNode> answers) {
+    StdioSession session = new StdioSession(to, log, () -> {}, answers);
+    Thread.startVirtualThread(() -> session.read(from));
+    return session;
+  }
+
+  private static JsonNode refuse(JsonNode params) {
+    throw new IllegalStateException("this host declared no capabilities");
   }
 
   /** The whole handshake. */
   JsonNode initialize(Duration atMost) throws Exception {
+    return initialize("{}", atMost);
+  }
+
+  /** The whole handshake, with these capabilities. */
+  JsonNode initialize(String capabilities, Duration atMost) throws Exception {
     JsonNode answer =
         request(
             "initialize",
             """
-            {"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"host","version":"1"}}
-            """,
+            {"protocolVersion":"2025-11-25","capabilities":%s,"clientInfo":{"name":"host","version":"1"}}
+            """
+                .formatted(capabilities),
             atMost);
-    in.println("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
+    to.println("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
     return answer;
   }
 
@@ -58,7 +95,7 @@ final class StdioSession implements AutoCloseable {
     String id = "r" + ids.incrementAndGet();
     CompletableFuture<JsonNode> answer = new CompletableFuture<>();
     waiting.put(id, answer);
-    in.println(
+    to.println(
         "{\"jsonrpc\":\"2.0\",\"id\":\"%s\",\"method\":\"%s\",\"params\":%s}"
             .formatted(id, method, params.strip()));
     try {
@@ -69,25 +106,38 @@ final class StdioSession implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
+    to.close();
+    end.close();
+  }
+
+  private static void stop(Process process) {
     List<ProcessHandle> family = process.descendants().toList();
-    in.close();
     process.destroy();
     family.forEach(ProcessHandle::destroy);
   }
 
-  private void read() {
-    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+  private void read(InputStream from) {
+    try (BufferedReader out =
+        new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
-        JsonNode message = Json.read(line);
-        CompletableFuture<JsonNode> answer = waiting.remove(message.path("id").asText());
-        if (answer != null) {
-          answer.complete(message);
-        }
+        take((ObjectNode) Json.read(line));
       }
       fail(new IOException("the program ended"));
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | RuntimeException e) {
       fail(e);
+    }
+  }
+
+  private void take(ObjectNode message) {
+    if (message.has("method") && message.has("id")) {
+      JsonNode result = answers.apply(message.path("params"));
+      to.println(Json.result(message.get("id"), result));
+      return;
+    }
+    CompletableFuture<JsonNode> answer = waiting.remove(message.path("id").asText());
+    if (answer != null) {
+      answer.complete(message);
     }
   }
 

@@ -101,6 +101,7 @@ public final class McpGuard implements AutoCloseable {
                 random,
                 parts.sealer(),
                 parts.sessions(),
+                id -> grants.find(id).isPresent(),
                 parts.agentLimits()));
     this.way =
         new Way(catalog, authorization, admission, evidence, credentials, issuance, upstreams);
@@ -307,6 +308,11 @@ public final class McpGuard implements AutoCloseable {
     return upstreams.era(upstream);
   }
 
+  /** Whether what an upstream says can be read while no request of a client is there. */
+  public boolean mayReadOn(Upstream upstream) {
+    return upstreams.mayReadOn(upstream);
+  }
+
   /** The answers to a batch, each element of which goes the whole way by itself. */
   public Answer answerAll(Delegated caller, LegacySession session, Envelope.Batch batch) {
     return answerAll(
@@ -346,6 +352,11 @@ public final class McpGuard implements AutoCloseable {
    */
   public void awaitSeen(Deadline deadline) throws InterruptedException {
     upstreams.awaitSeen(deadline);
+  }
+
+  /** Waits until this upstream was looked at once, whether or not anything was seen. */
+  public void awaitLook(Upstream upstream, Deadline deadline) throws InterruptedException {
+    upstreams.awaitLook(upstream, deadline);
   }
 
   /** The stream of what belongs to no request. */

@@ -122,7 +122,7 @@ class FederatedListCacheTest {
   @Test
   void aListWhoseLifeIsOverIsAskedForAnew() {
     list(alice);
-    guard.pass(Duration.ofMillis(10_000));
+    guard.pass(Duration.ofSeconds(10));
     upstream.gives(prompts("b", 10_000));
 
     assertThat(first(list(alice))).isEqualTo("tools__b");

@@ -7,8 +7,10 @@ import io.mcpguard.testkit.RecordingUpstream;
 import io.mcpguard.testkit.RecordingUpstream.Reply;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** A tool server of the 2026-07-28 revision that answers as a test tells it, well-formed or not. */
 final class StatelessUpstream implements AutoCloseable {
@@ -22,6 +24,7 @@ final class StatelessUpstream implements AutoCloseable {
   private final RecordingUpstream upstream = RecordingUpstream.answering(this::answer);
   private volatile String offered = "\"result\":" + OFFER;
   private volatile String listed = TOOLS;
+  private volatile Duration beforeOffer = Duration.ZERO;
   private volatile int status = 200;
   private volatile String worked = "\"result\":{\"content\":[],\"resultType\":\"complete\"}";
 
@@ -32,6 +35,12 @@ final class StatelessUpstream implements AutoCloseable {
   /** The rest of the answer to {@code server/discover}, with its result or error. */
   StatelessUpstream offers(String rest) {
     offered = rest;
+    return this;
+  }
+
+  /** Takes this long before it answers {@code server/discover}. */
+  StatelessUpstream taking(Duration time) {
+    beforeOffer = time;
     return this;
   }
 
@@ -69,10 +78,21 @@ final class StatelessUpstream implements AutoCloseable {
 
   private Reply answer(Received request) {
     return switch (request.rpcMethod()) {
-      case "server/discover" -> reply(200, request, offered);
+      case "server/discover" -> slowly(reply(200, request, offered));
       case "tools/list" -> reply(200, request, "\"result\":" + listed);
       default -> reply(status, request, worked);
     };
+  }
+
+  private Reply slowly(Reply reply) {
+    Duration time = beforeOffer;
+    return new Reply(
+        reply.status(),
+        reply.headers(),
+        out -> {
+          TimeUnit.NANOSECONDS.sleep(time.toNanos());
+          reply.body().write(out);
+        });
   }
 
   private static Reply reply(int status, Received request, String rest) {

@@ -3,6 +3,7 @@ package io.mcpguard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -68,5 +69,18 @@ class StdioDialogueTest {
     client.send(
         "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\","
             + "\"params\":{\"requestId\":1}}");
+  }
+
+  // A host falls back to initialize on an error that no server of 2026-07-28 gives
+  // (basic/versioning), so that none may stand in for what a slow upstream says.
+  @Test
+  void whatAnUpstreamOffersIsWaitedFor() throws Exception {
+    try (StatelessUpstream upstream = new StatelessUpstream().taking(Duration.ofMillis(1500));
+        MemoryGuard guard = MemoryGuard.over(upstream.url());
+        PipeClient alice = guard.pipe("alice")) {
+      JsonNode answer = alice.askAlone(1, "server/discover", "{}").answer("1");
+
+      assertThat(answer.at("/result/supportedVersions/0").asText()).isEqualTo("2026-07-28");
+    }
   }
 }

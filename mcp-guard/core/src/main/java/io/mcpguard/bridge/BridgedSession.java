@@ -46,8 +46,9 @@ final class BridgedSession implements ClientSession {
 
   /** Keeps what another process needs that goes on with it. */
   void keep() {
-    BridgedState now = new BridgedState(client.initialize(), offered, level, news.followed());
-    server.place().keep(now.text());
+    server
+        .place()
+        .keep(() -> new BridgedState(client.initialize(), offered, level, news.followed()).text());
   }
 
   StatelessServer server() {

@@ -127,7 +127,7 @@ public final class SessionFront {
     SessionPlace place = session.server().place();
     bridged.put(place.id(), session);
     place.whenLost(() -> {
-      bridged.remove(place.id());
+      bridged.remove(place.id(), session);
       session.over();
     });
   }
@@ -139,21 +139,35 @@ public final class SessionFront {
   public Outcome<ClientSession> find(
       Delegated caller, StatelessEndpoint endpoint, String id, String revision) {
     Upstream upstream = endpoint.upstream();
-    Optional<BridgedSession> session = open(caller, upstream, id);
-    if (session.isEmpty() && guard.own(caller, upstream, id).isEmpty()) {
-      session = resumed(caller, endpoint, id);
+    Optional<BridgedSession> here = open(caller, upstream, id);
+    if (here.isPresent()) {
+      return inItsRevision(caller, here.get(), revision);
     }
-    if (session.isEmpty()) {
+    Optional<Outcome<BridgedSession>> past =
+        guard.own(caller, upstream, id).isPresent()
+            ? Optional.empty()
+            : resumed(caller, endpoint, id);
+    if (past.isEmpty()) {
       return guard
           .session(caller, upstream, id, revision)
           .then(own -> Outcome.proceed(new OwnSession(guard, own)));
     }
-    if (!revision.isEmpty() && !revision.equals(session.get().revision())) {
+    return switch (past.get()) {
+      case Proceed<BridgedSession>(BridgedSession session) ->
+          inItsRevision(caller, session, revision);
+      case Refused<BridgedSession>(Denial denial) ->
+          new Refused<>(guard.refuse(caller, upstream, denial));
+    };
+  }
+
+  private Outcome<ClientSession> inItsRevision(
+      Delegated caller, BridgedSession session, String revision) {
+    if (!revision.isEmpty() && !revision.equals(session.revision())) {
       Denial denial =
           Denial.of(Reason.UNSUPPORTED_VERSION, "MCP-Protocol-Version is not what was negotiated");
-      return new Refused<>(guard.refuse(caller, upstream, denial));
+      return new Refused<>(guard.refuse(caller, session.server().upstream(), denial));
     }
-    return Outcome.proceed(session.get());
+    return Outcome.proceed(session);
   }
 
   private Optional<BridgedSession> open(Delegated caller, Upstream upstream, String id) {
@@ -164,13 +178,13 @@ public final class SessionFront {
   }
 
   /** The caller's own session that another process began, or this one before it was unused. */
-  private Optional<BridgedSession> resumed(
+  private Optional<Outcome<BridgedSession>> resumed(
       Delegated caller, StatelessEndpoint endpoint, String id) {
     resuming.lock();
     try {
       Optional<BridgedSession> here = open(caller, endpoint.upstream(), id);
       return here.isPresent()
-          ? here
+          ? here.map(Outcome::proceed)
           : guard
               .places()
               .past(caller, endpoint.upstream(), id)
@@ -180,19 +194,22 @@ public final class SessionFront {
     }
   }
 
-  private Optional<BridgedSession> goOn(StatelessEndpoint endpoint, PastSession past) {
+  private Optional<Outcome<BridgedSession>> goOn(StatelessEndpoint endpoint, PastSession past) {
     BridgedState kept = BridgedState.read(past.state());
     byte[] initialize = kept.initialize().getBytes(StandardCharsets.UTF_8);
     if (!(guard.read(endpoint.upstream(), initialize)
             instanceof Envelope.Single(McpMessage.Request request))
-        || !(LegacyClient.of(request) instanceof Proceed<LegacyClient>(LegacyClient client))
-        || !(past.enter() instanceof Proceed<SessionPlace>(SessionPlace place))) {
+        || !(LegacyClient.of(request) instanceof Proceed<LegacyClient>(LegacyClient client))) {
       return Optional.empty();
     }
-    StatelessServer server = new StatelessServer(guard, endpoint, random, place);
-    BridgedSession session = new BridgedSession(server, client, kept.offered(), room);
-    session.resume(kept);
-    remember(session);
-    return Optional.of(session);
+    return Optional.of(
+        past.enter()
+            .then(place -> {
+              StatelessServer server = new StatelessServer(guard, endpoint, random, place);
+              BridgedSession session = new BridgedSession(server, client, kept.offered(), room);
+              session.resume(kept);
+              remember(session);
+              return Outcome.proceed(session);
+            }));
   }
 }

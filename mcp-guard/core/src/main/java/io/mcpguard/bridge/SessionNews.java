@@ -6,10 +6,10 @@ import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.ServerMessage;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -27,7 +27,7 @@ final class SessionNews {
   private final Outbox outbox;
   private final NewsSource source;
   private final ReentrantLock changing = new ReentrantLock();
-  private final Set<String> followed = new LinkedHashSet<>();
+  private final Set<String> followed = new CopyOnWriteArraySet<>();
   private volatile Optional<NewsFeed> feed = Optional.empty();
   private volatile Optional<NewsFeed> retired = Optional.empty();
   private volatile Optional<NewsStream> reader = Optional.empty();

@@ -61,6 +61,11 @@ public final class Delegated {
     return grantable;
   }
 
+  /** Whether this may see what {@code other} may: on the same consent, with no less scope. */
+  public boolean reachesAsFarAs(Delegated other) {
+    return grant.id().equals(other.grant.id()) && held.covers(other.held);
+  }
+
   /** What the caller's proof says of the body of this request. */
   public ContentDigest content() {
     return content;

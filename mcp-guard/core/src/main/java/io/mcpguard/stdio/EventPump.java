@@ -14,9 +14,13 @@ final class EventPump {
   /** The longest slice of waiting, so that a request that was taken back is noticed soon. */
   private static final Duration SLICE = Duration.ofMillis(200);
 
+  /** What a server may have its clients wait, at most: nothing here waits for ever. */
+  static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
   private final LineWriter out;
   private final List<PendingRequest> asked;
   private String lastEventId = "";
+  private Duration pause = Duration.ZERO;
 
   EventPump(LineWriter out, List<PendingRequest> asked) {
     this.out = out;
@@ -28,13 +32,28 @@ final class EventPump {
     return lastEventId;
   }
 
+  /**
+   * How long to wait before it is taken up again: "the client MUST respect the retry field, waiting
+   * the given number of milliseconds before attempting to reconnect" (2025-11-25,
+   * basic/transports).
+   */
+  Duration pause() {
+    return pause;
+  }
+
+  /** A pause that the server asked for, within bounds. */
+  static Duration bounded(Event.Retry retry) {
+    Duration wanted = Duration.ofMillis(retry.millis());
+    return wanted.compareTo(LONGEST_PAUSE) < 0 ? wanted : LONGEST_PAUSE;
+  }
+
   /** Pumps until the end of the stream, or until nobody wants to hear of it. */
   void pump(EventSource events) throws InterruptedException {
     try (events) {
       while (asked.isEmpty() || !asked.stream().allMatch(PendingRequest::isCancelled)) {
         switch (events.next(SLICE)) {
           case Event.Message message -> pass(message);
-          case Event.Retry retry -> {}
+          case Event.Retry retry -> pause = bounded(retry);
           case Event.Idle idle -> {}
           case Event.End end -> {
             return;

@@ -37,12 +37,17 @@ final class Pipe {
   /** A host asks for the tools at once, and often never again. */
   private static final Duration TO_START = Duration.ofSeconds(15);
 
-  /** The handshake is not held up by an upstream that is down. */
+  /** How long the handshake is held up by an upstream that is down. */
   private static final Duration TO_GREET = Duration.ofMillis(500);
 
   private static final Duration TO_END = Duration.ofSeconds(2);
 
   private static final int TO_INITIALIZE_SECONDS = 60;
+
+  /** Waits until enough is known of the upstreams to take a turn. */
+  private interface Beginning {
+    void await() throws InterruptedException;
+  }
 
   private final McpGuard guard;
   private final LocalCaller caller;
@@ -129,8 +134,7 @@ final class Pipe {
       case Envelope.Malformed malformed -> workers.brief(() -> refuse(who, malformed));
       case Envelope.Single(McpMessage.Request request) -> {
         Optional<PendingRequest> entered = enter(who, request);
-        Deadline upstreams = request.method().kind() == Kind.HANDSHAKE ? greeting : start;
-        entered.ifPresent(one -> start(List.of(one), turns.request(who, one), upstreams));
+        entered.ifPresent(one -> start(List.of(one), turns.request(who, one), beginning(request)));
       }
       case Envelope.Single(McpMessage.Notification done)
           when done.method() == McpMethod.INITIALIZED -> {
@@ -173,16 +177,30 @@ final class Pipe {
     if (entered.isEmpty()) {
       workers.brief(turn); // nothing of it was counted
     } else {
-      start(entered, turn, start);
+      start(entered, turn, () -> guard.awaitSeen(start));
     }
   }
 
-  /** Runs a turn once the upstreams' tools are known, or {@code upstreams} is over. */
-  private void start(List<PendingRequest> entered, Runnable turn, Deadline upstreams) {
+  /**
+   * The handshake is not held up by an upstream that is down; but what one upstream alone can say
+   * of itself is waited for. A host would take an error for a sign that its server speaks no form
+   * that has {@code server/discover} (2026-07-28, basic/versioning).
+   */
+  private Beginning beginning(McpMessage.Request request) {
+    boolean askedOfOne = request.method() == McpMethod.DISCOVER && !upstream().isFederated();
+    if (askedOfOne) {
+      return () -> guard.awaitLook(upstream(), start);
+    }
+    boolean greets = request.method().kind() == Kind.HANDSHAKE;
+    return () -> guard.awaitSeen(greets ? greeting : start);
+  }
+
+  /** Runs a turn once its time has come. */
+  private void start(List<PendingRequest> entered, Runnable turn, Beginning beginning) {
     CompletableFuture<Void> handshake = initialized;
     workers.start(() -> {
       try {
-        guard.awaitSeen(upstreams);
+        beginning.await();
         // A server may refuse what comes before it knows that the handshake is done.
         var unused = handshake.completeOnTimeout(null, TO_INITIALIZE_SECONDS, SECONDS).join();
         if (!entered.stream().allMatch(PendingRequest::isCancelled)) {

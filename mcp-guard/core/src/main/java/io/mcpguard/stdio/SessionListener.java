@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 final class SessionListener implements Runnable {
   private static final Duration SLICE = Duration.ofSeconds(1);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   private final LocalCaller caller;
   private final ProcessSession session;
@@ -27,6 +26,7 @@ final class SessionListener implements Runnable {
   private final CountDownLatch over;
   private String lastEventId = "";
   private Duration pause = FIRST_PAUSE;
+  private Duration wanted = Duration.ZERO;
 
   /** What came of asking for the stream. */
   private enum Heard {
@@ -48,13 +48,18 @@ final class SessionListener implements Runnable {
   @Override
   public void run() {
     try {
-      while (listen() == Heard.SOMETHING && !over.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+      while (listen() == Heard.SOMETHING && !over.await(millis(), TimeUnit.MILLISECONDS)) {
         Duration longer = pause.multipliedBy(2);
-        pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+        pause = longer.compareTo(EventPump.LONGEST_PAUSE) < 0 ? longer : EventPump.LONGEST_PAUSE;
       }
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Our own pause, or the server's if that is longer. */
+  private long millis() {
+    return Math.max(pause.toMillis(), wanted.toMillis());
   }
 
   private Heard listen() throws InterruptedException {
@@ -84,7 +89,7 @@ final class SessionListener implements Runnable {
               out.write(message.json());
             }
           }
-          case Event.Retry retry -> {}
+          case Event.Retry retry -> wanted = EventPump.bounded(retry);
           case Event.Idle idle -> {}
           case Event.End end -> {
             return;

@@ -20,6 +20,7 @@ import io.mcpguard.upstream.EventSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** What is done with each message of one pipe, in whichever form of MCP it is. */
 final class Turns {
@@ -152,7 +153,8 @@ final class Turns {
     try {
       pump.pump(first);
       for (int i = 0; i < MOST_RESUMED && asked.stream().anyMatch(PendingRequest::isOpen); i++) {
-        Optional<EventSource> rest = rest(asked, pump.lastEventId());
+        boolean ending = over.await(pump.pause().toMillis(), TimeUnit.MILLISECONDS);
+        Optional<EventSource> rest = ending ? Optional.empty() : rest(asked, pump.lastEventId());
         if (rest.isEmpty()) {
           break;
         }

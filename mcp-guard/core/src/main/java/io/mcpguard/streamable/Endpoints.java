@@ -42,7 +42,7 @@ public final class Endpoints {
   private final LocalNames names;
   private final BodyReader bodies;
   private final Challenges challenges;
-  private final Resumption resumption = new Resumption();
+  private final Resumption resumption;
 
   /** One request at one endpoint, by a caller who was let in. */
   private record Visit(
@@ -66,6 +66,7 @@ public final class Endpoints {
       BodyReader bodies,
       Challenges challenges) {
     this.guard = guard;
+    this.resumption = new Resumption(guard);
     this.endpoints =
         endpoints.stream()
             .collect(Collectors.toUnmodifiableMap(each -> each.upstream().name(), each -> each));
@@ -115,6 +116,11 @@ public final class Endpoints {
    */
   public void drain(Duration atMost) {
     resumption.drain(atMost);
+  }
+
+  /** Waits until they have gone, or that time and a little more is over. */
+  public void awaitDrained() throws InterruptedException {
+    resumption.awaitDrained();
   }
 
   /** Origin, where there is one (2025-11-25, basic/transports, security warning). */
@@ -262,7 +268,7 @@ public final class Endpoints {
     String revision = header(visit.exchange(), RepeatedHeaders.REVISION);
     switch (sessions.find(visit.caller(), visit.endpoint(), id, revision)) {
       case Proceed<ClientSession>(ClientSession session) ->
-          use.of(new Resumption.Place(session, id, visit.caller()));
+          use.of(new Resumption.Place(visit.upstream(), session, id, visit.caller()));
       case Refused<ClientSession>(Denial denial) -> visit.wire().refuse(denial.reason());
     }
   }

@@ -1,9 +1,12 @@
 package io.mcpguard.streamable;
 
+import io.mcpguard.McpGuard;
 import io.mcpguard.bridge.ClientSession;
+import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
+import io.mcpguard.exchange.Denial;
+import io.mcpguard.exchange.Reason;
 import io.mcpguard.upstream.Answer;
-import io.mcpguard.upstream.EventSource;
 import io.mcpguard.upstream.Revisions;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,10 +20,15 @@ import java.util.Optional;
  * opened with more permissions than they have now.
  */
 final class Resumption {
+  private final McpGuard guard;
   private final StreamLogs logs = new StreamLogs();
 
-  /** One session, and who asks in it now. */
-  record Place(ClientSession session, String id, Delegated caller) {}
+  Resumption(McpGuard guard) {
+    this.guard = guard;
+  }
+
+  /** One session at an upstream, and who asks in it now. */
+  record Place(Upstream upstream, ClientSession session, String id, Delegated caller) {}
 
   /** The same answer; where it is a stream, one that can be gone on with. */
   Answer resumable(Place place, Answer answer) {
@@ -37,19 +45,38 @@ final class Resumption {
    */
   Answer listen(Place place, String lastEventId) {
     EventId last = EventId.read(lastEventId);
-    Optional<StreamLog> log =
-        logs.find(place.id(), last.stream()).filter(known -> known.isFor(place.caller()));
+    Optional<StreamLog> log = logs.find(place.id(), last.stream());
     if (log.isEmpty()) {
       return last.upstream().isEmpty()
-          ? logs.readOn(place.id(), place.caller())
-              .<Answer>map(Answer.Events::new)
-              .orElseGet(() -> opened(place, StreamKind.NEWS, ""))
+          ? news(place)
           : opened(place, StreamKind.NEWS, last.upstream());
     }
-    boolean isOver = !log.get().goesOn(last.place());
-    return isOver && !(log.get().kind() == StreamKind.ANSWER && log.get().isAnswered())
-        ? opened(place, log.get().kind(), log.get().upstreamId())
-        : new Answer.Events(log.get().read(last.place()));
+    if (!log.get().isFor(place.caller())) {
+      return news(place);
+    }
+    return log.get().goesOn(last.place())
+        ? new Answer.Events(log.get().read(last.place()))
+        : afterTheEnd(place, log.get(), last);
+  }
+
+  private Answer news(Place place) {
+    return logs.readOn(place.id(), place.caller())
+        .<Answer>map(Answer.Events::new)
+        .orElseGet(() -> opened(place, StreamKind.NEWS, ""));
+  }
+
+  /** A stream that has said all that is known may go on in another at its upstream. */
+  private Answer afterTheEnd(Place place, StreamLog log, EventId last) {
+    StreamKind kind = log.terms().kind();
+    if (kind == StreamKind.ANSWER && log.isAnswered()) {
+      return new Answer.Events(log.read(last.place()));
+    }
+    return kind == StreamKind.NEWS || !log.upstreamId().isEmpty()
+        ? opened(place, kind, log.upstreamId())
+        : guard.refuseStream(
+            place.caller(),
+            place.upstream(),
+            Denial.of(Reason.METHOD_NOT_ALLOWED, "the stream ended, and its call has no answer"));
   }
 
   private Answer opened(Place place, StreamKind kind, String upstreamId) {
@@ -60,8 +87,8 @@ final class Resumption {
   }
 
   private StreamLog begun(Place place, StreamKind kind, Answer.Events stream) {
-    EventSource source = stream.events();
-    return logs.begin(place.id(), kind, place.caller(), source);
+    Unread unread = guard.mayReadOn(place.upstream()) ? Unread.READ_ON : Unread.CLOSED;
+    return logs.begin(place.id(), kind, place.caller(), unread, stream.events());
   }
 
   /** Ends the session, and its streams with it. */
@@ -77,5 +104,10 @@ final class Resumption {
    */
   void drain(Duration atMost) {
     logs.drain(atMost);
+  }
+
+  /** Waits until they have gone. */
+  void awaitDrained() throws InterruptedException {
+    logs.awaitNoReaders();
   }
 }

@@ -4,10 +4,7 @@ import io.mcpguard.delegation.Delegated;
 import io.mcpguard.exchange.Deadline;
 import io.mcpguard.upstream.EventSource;
 import io.mcpguard.upstream.EventSource.Event;
-import io.mcpguard.upstream.ServerMessage;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -20,8 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * room.
  */
 final class StreamLog {
-  /** What one stream holds for a reader that comes back, in bytes, but for its last event. */
-  private static final int MOST_BYTES = 1024 * 1024;
+  /** What waits for a reader that comes back, in bytes, but for one event. */
+  private static final int MOST_UNREAD_BYTES = 1024 * 1024;
 
   /** The longest slice of reading, so that another reader need not wait long. */
   private static final Duration SLICE = Duration.ofMillis(500);
@@ -31,25 +28,28 @@ final class StreamLog {
 
   private static final byte[] NOTHING = {};
 
-  private final String session;
-  private final String name;
-  private final StreamKind kind;
-  private final Delegated caller;
+  private final Terms terms;
   private final EventSource source;
   private final StreamLogs logs;
+  private final StreamRoom.Share room;
+  private final SaidEvents said;
   private final ReentrantLock reading = new ReentrantLock();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Deque<Said> said = new ArrayDeque<>();
+  private Optional<Deadline> priming = Optional.empty();
   private Optional<Reader> reader = Optional.empty();
   private long read;
-  private long last;
-  private int bytes;
   private String upstreamId = "";
-  private Optional<Deadline> priming = Optional.empty();
   private boolean ended;
 
-  private record Said(long place, Event event, int bytes) {}
+  /**
+   * What a stream is.
+   *
+   * @param session the id of its session
+   * @param name its name in the ids of its events
+   * @param caller whose permissions it stands on
+   */
+  record Terms(String session, String name, StreamKind kind, Delegated caller, Unread unread) {}
 
   /** Whoever reads the stream now. */
   private final class Reader implements EventSource {
@@ -80,42 +80,25 @@ final class StreamLog {
     }
   }
 
-  /** Nothing said yet; {@code caller} is whose permissions {@code source} stands on. */
-  StreamLog(
-      String session,
-      String name,
-      StreamKind kind,
-      Delegated caller,
-      EventSource source,
-      StreamLogs logs) {
-    this.session = session;
-    this.name = name;
-    this.kind = kind;
-    this.caller = caller;
+  /** Nothing said yet. */
+  StreamLog(Terms terms, EventSource source, StreamLogs logs, StreamRoom.Share room) {
+    this.terms = terms;
     this.source = source;
     this.logs = logs;
+    this.room = room;
+    this.said = new SaidEvents(room);
   }
 
-  String session() {
-    return session;
-  }
-
-  String name() {
-    return name;
-  }
-
-  StreamKind kind() {
-    return kind;
+  Terms terms() {
+    return terms;
   }
 
   /** Whether this caller may hear whatever the stream said to the one who opened it. */
   boolean isFor(Delegated other) {
-    return caller.grant().id().equals(other.grant().id()) && other.held().covers(caller.held());
+    return other.reachesAsFarAs(terms.caller());
   }
 
-  /**
-   * The first reader, whom the first event tells where to come back, whether it says more or not.
-   */
+  /** The first reader; the first event tells where to come back, whether it says more or not. */
   EventSource primed() {
     lock.lock();
     try {
@@ -126,29 +109,14 @@ final class StreamLog {
     }
   }
 
-  /** How long it may be silent now, at most {@code atMost}. */
-  private Duration silence(Duration atMost) {
-    lock.lock();
-    try {
-      return priming.map(Deadline::left).filter(left -> left.compareTo(atMost) < 0).orElse(atMost);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Says what has an id and nothing else, where nothing was said for too long. */
-  private void prime() {
-    if (priming.filter(Deadline::isOver).isPresent()) {
-      priming = Optional.empty();
-      said.add(new Said(0, new Event.Message(NOTHING, new EventId(name, 0, "").text()), 0));
-    }
-  }
-
   /** A reader of what comes after this place, in the stead of any other. */
   EventSource read(long after) {
     lock.lock();
     try {
       Reader now = new Reader(after);
+      if (reader.isEmpty()) {
+        logs.readerCame();
+      }
       reader = Optional.of(now);
       changed.signalAll();
       return now;
@@ -171,7 +139,7 @@ final class StreamLog {
   boolean goesOn(long after) {
     lock.lock();
     try {
-      return !ended || (!said.isEmpty() && said.getLast().place() > after);
+      return !ended || said.goesBeyond(after);
     } finally {
       lock.unlock();
     }
@@ -181,9 +149,7 @@ final class StreamLog {
   boolean isAnswered() {
     lock.lock();
     try {
-      return !said.isEmpty()
-          && said.getLast().event() instanceof Event.Message message
-          && ServerMessage.read(message.json()) instanceof ServerMessage.Answered;
+      return said.endsWithAnAnswer();
     } finally {
       lock.unlock();
     }
@@ -199,27 +165,34 @@ final class StreamLog {
     }
   }
 
+  /** How long it may be silent now, at most {@code atMost}. */
+  private Duration silence(Duration atMost) {
+    lock.lock();
+    try {
+      return priming.map(Deadline::left).filter(left -> left.compareTo(atMost) < 0).orElse(atMost);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private Optional<Event> ready(Reader mine) {
     lock.lock();
     try {
       if (!reader.equals(Optional.of(mine))) {
         return Optional.of(new Event.End());
       }
-      Optional<Said> next = said.stream().filter(one -> one.place() > mine.place).findFirst();
+      Optional<SaidEvents.Said> next = said.after(mine.place);
       if (next.isPresent()) {
         mine.place = next.get().place();
         read = mine.place;
-        trim();
+        said.trim(read);
         return Optional.of(next.get().event());
       }
-      if (ended) {
-        return Optional.of(new Event.End());
+      if (!ended && logs.isOver(terms.kind())) {
+        endForNow();
+        return said.after(mine.place).map(SaidEvents.Said::event);
       }
-      if (logs.isOver(kind)) {
-        say(new Event.Retry(StreamLogs.COME_BACK.toMillis()));
-        end();
-      }
-      return Optional.empty();
+      return ended ? Optional.of(new Event.End()) : Optional.empty();
     } finally {
       lock.unlock();
     }
@@ -242,7 +215,7 @@ final class StreamLog {
   private boolean hasMore(long after) {
     lock.lock();
     try {
-      return ended || (!said.isEmpty() && said.getLast().place() > after);
+      return ended || said.goesBeyond(after);
     } finally {
       lock.unlock();
     }
@@ -251,16 +224,20 @@ final class StreamLog {
   private void take(Event event) {
     lock.lock();
     try {
+      if (ended) {
+        return;
+      }
       switch (event) {
         case Event.Message message -> {
           if (!message.id().isEmpty()) {
             upstreamId = message.id();
           }
-          say(message);
+          String id = new EventId(terms.name(), said.next(), message.id()).text();
+          say(new Event.Message(message.json(), id));
         }
         case Event.Retry retry -> say(retry);
         case Event.Idle idle -> prime();
-        case Event.End end -> end();
+        case Event.End end -> endForNow();
       }
     } finally {
       lock.unlock();
@@ -269,27 +246,24 @@ final class StreamLog {
 
   private void say(Event event) {
     priming = Optional.empty();
-    last++;
-    int length = event instanceof Event.Message message ? message.json().length : 0;
-    Event told =
-        event instanceof Event.Message message
-            ? new Event.Message(message.json(), new EventId(name, last, message.id()).text())
-            : event;
-    said.add(new Said(last, told, length));
-    bytes += length;
-    logs.holds(length);
-    trim();
+    said.add(event);
+    said.trim(read);
   }
 
-  /** What no reader has got stays. */
-  private void trim() {
-    while (said.size() > 1
-        && said.getFirst().place() <= read
-        && (bytes > MOST_BYTES || logs.isFull())) {
-      int less = said.removeFirst().bytes();
-      bytes -= less;
-      logs.holds(-less);
+  /** Says what has an id and nothing else, where nothing was said for too long. */
+  private void prime() {
+    if (priming.filter(Deadline::isOver).isPresent()) {
+      priming = Optional.empty();
+      said.addFirst(new Event.Message(NOTHING, new EventId(terms.name(), 0, "").text()));
     }
+  }
+
+  /** What ends because the guard stops goes on with the next one. */
+  private void endForNow() {
+    if (logs.isDraining() && !said.endsWithAnAnswer()) {
+      say(new Event.Retry(StreamLogs.COME_BACK.toMillis()));
+    }
+    end();
   }
 
   private void end() {
@@ -301,39 +275,55 @@ final class StreamLog {
   }
 
   private void left(Reader mine) {
+    boolean over;
     lock.lock();
     try {
       if (!reader.equals(Optional.of(mine))) {
         return;
       }
       reader = Optional.empty();
-      if (ended) {
-        return;
+      logs.readerWent();
+      over = ended || logs.isOver(terms.kind()) || terms.unread() == Unread.CLOSED;
+      if (over) {
+        end();
       }
     } finally {
       lock.unlock();
     }
-    if (logs.isOver(kind)) {
-      close();
+    if (over) {
+      source.close();
+      forgetIfRead();
     } else {
       Thread.ofVirtual().name("unread-stream").start(this::readUnread);
     }
   }
 
+  /** What was said to the end is kept while there is room for that. */
+  private void forgetIfRead() {
+    lock.lock();
+    try {
+      if (room.isFull() && !said.goesBeyond(read)) {
+        said.clear();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** What the stream says while nobody reads it is kept for whoever comes back. */
   private void readUnread() {
-    Deadline patience = Deadline.in(kind.unread());
+    Deadline patience = Deadline.in(terms.kind().unread());
     try {
-      while (isUnread() && !logs.isOver(kind) && !patience.isOver()) {
-        if (awaitRoom(patience)) {
+      while (isUnread() && !logs.isOver(terms.kind()) && !patience.isOver()) {
+        if (awaitRoom()) {
           pull(patience.left(), last());
         }
       }
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }
-    if (isUnread()) {
-      close();
+    if (endsUnread()) {
+      source.close();
     }
   }
 
@@ -346,50 +336,53 @@ final class StreamLog {
     }
   }
 
+  /** Whether there is nobody left to close it; whoever comes after this finds it ended. */
+  private boolean endsUnread() {
+    lock.lock();
+    try {
+      boolean mine = reader.isEmpty();
+      if (mine) {
+        end();
+      }
+      return mine;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private long last() {
     lock.lock();
     try {
-      return last;
+      return said.last();
     } finally {
       lock.unlock();
     }
   }
 
   /** A tool server that says more than is kept has to wait until somebody reads. */
-  private boolean awaitRoom(Deadline patience) throws InterruptedException {
+  @SuppressWarnings("WaitNotInLoop") // Whoever asks asks again.
+  private boolean awaitRoom() throws InterruptedException {
     lock.lock();
     try {
-      if (bytes <= MOST_BYTES && !logs.isFull()) {
+      if (said.bytes() <= MOST_UNREAD_BYTES && !room.isFull()) {
         return true;
       }
-      changed.await(patience.left().toNanos(), TimeUnit.NANOSECONDS);
+      changed.await(SLICE.toNanos(), TimeUnit.NANOSECONDS);
       return false;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Ends it for good; what it said can still be read. */
-  void close() {
-    source.close();
+  /** Nobody comes back any more: it ends, whoever reads it. */
+  void forget() {
     lock.lock();
     try {
       end();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Nobody comes back any more. */
-  void forget() {
-    close();
-    lock.lock();
-    try {
-      logs.holds(-bytes);
-      bytes = 0;
       said.clear();
     } finally {
       lock.unlock();
     }
+    source.close();
   }
 }

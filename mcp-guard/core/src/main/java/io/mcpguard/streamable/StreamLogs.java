@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -22,16 +25,14 @@ final class StreamLogs {
   /** When readers are asked to come back that the guard sends away. */
   static final Duration COME_BACK = Duration.ofSeconds(1);
 
-  /** What all streams hold together, in bytes. */
-  private static final long MOST_BYTES = 32L * 1024 * 1024;
-
   private static final int MOST_ENDED = 10_000;
   private static final Duration LIFE = Duration.ofMinutes(1);
 
   private final Map<String, Map<String, StreamLog>> sessions = new ConcurrentHashMap<>();
   private final Deque<Ended> ended = new ConcurrentLinkedDeque<>();
   private final AtomicInteger endedCount = new AtomicInteger();
-  private final AtomicLong bytes = new AtomicLong();
+  private final StreamRoom room = new StreamRoom();
+  private final Phaser readers = new Phaser(1);
   private final AtomicLong names = new AtomicLong();
   private final String process = "g" + random() + "-";
   private volatile Optional<Deadline> drain = Optional.empty();
@@ -46,10 +47,16 @@ final class StreamLogs {
   }
 
   /** A stream of a session's that nobody reads yet. */
-  StreamLog begin(String session, StreamKind kind, Delegated caller, EventSource source) {
+  StreamLog begin(
+      String session, StreamKind kind, Delegated caller, Unread unread, EventSource source) {
     sweep();
     String name = process + Long.toString(names.incrementAndGet(), Character.MAX_RADIX);
-    StreamLog log = new StreamLog(session, name, kind, caller, source, this);
+    StreamLog log =
+        new StreamLog(
+            new StreamLog.Terms(session, name, kind, caller, unread),
+            source,
+            this,
+            room.of(caller.principal().agent().clientId()));
     sessions.compute(
         session,
         (id, known) -> {
@@ -68,7 +75,7 @@ final class StreamLogs {
   /** A reader of news that the session's last reader left behind, for this caller. */
   Optional<EventSource> readOn(String session, Delegated caller) {
     return sessions.getOrDefault(session, Map.of()).values().stream()
-        .filter(log -> log.kind() == StreamKind.NEWS && log.isFor(caller))
+        .filter(log -> log.terms().kind() == StreamKind.NEWS && log.isFor(caller))
         .flatMap(log -> log.readOn().stream())
         .findFirst();
   }
@@ -86,18 +93,31 @@ final class StreamLogs {
     endedCount.incrementAndGet();
   }
 
-  void holds(int more) {
-    bytes.addAndGet(more);
+  void readerCame() {
+    readers.register();
   }
 
-  /** Whether streams hold as much as they may though none is left that has ended. */
-  boolean isFull() {
-    return bytes.get() > MOST_BYTES;
+  void readerWent() {
+    readers.arriveAndDeregister();
   }
 
   /** Sends readers away: of news at once, of answers when this time is over. */
   void drain(Duration atMost) {
     drain = Optional.of(Deadline.in(atMost));
+  }
+
+  /** Waits until nobody reads any more, or the time is over that answers had, and a little more. */
+  void awaitNoReaders() throws InterruptedException {
+    Duration patience = drain.map(Deadline::left).orElse(Duration.ZERO).plus(COME_BACK);
+    try {
+      readers.awaitAdvanceInterruptibly(readers.arrive(), patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException late) {
+      // They are cut off.
+    }
+  }
+
+  boolean isDraining() {
+    return drain.isPresent();
   }
 
   boolean isOver(StreamKind kind) {
@@ -106,7 +126,7 @@ final class StreamLogs {
 
   private void sweep() {
     for (Ended first = ended.peek(); first != null; first = ended.peek()) {
-      if (!first.life().isOver() && endedCount.get() <= MOST_ENDED && !isFull()) {
+      if (!first.life().isOver() && endedCount.get() <= MOST_ENDED && !room.isFull()) {
         return;
       }
       if (ended.remove(first)) {
@@ -119,9 +139,9 @@ final class StreamLogs {
   private void forget(StreamLog log) {
     log.forget();
     sessions.computeIfPresent(
-        log.session(),
+        log.terms().session(),
         (id, all) -> {
-          all.remove(log.name());
+          all.remove(log.terms().name());
           return all.isEmpty() ? null : all;
         });
   }

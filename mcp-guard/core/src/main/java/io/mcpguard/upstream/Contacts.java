@@ -28,6 +28,7 @@ public final class Contacts implements AutoCloseable {
   private final Set<String> again = ConcurrentHashMap.newKeySet();
   private final Map<String, Semaphore> due = new ConcurrentHashMap<>();
   private final Map<String, CountDownLatch> unseen = new ConcurrentHashMap<>();
+  private final Map<String, CountDownLatch> unasked = new ConcurrentHashMap<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   Contacts(Contact contact) {
@@ -39,6 +40,7 @@ public final class Contacts implements AutoCloseable {
     switch (contact.occasion(upstream)) {
       case ANY_TIME -> {
         unseen.putIfAbsent(upstream.name(), new CountDownLatch(1));
+        unasked.putIfAbsent(upstream.name(), new CountDownLatch(1));
         lookOnOwnThread(upstream);
       }
       case WITHIN_REQUESTS -> due.put(upstream.name(), new Semaphore(1));
@@ -75,6 +77,14 @@ public final class Contacts implements AutoCloseable {
       if (!one.await(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
         return;
       }
+    }
+  }
+
+  /** Waits until one upstream was looked at once, whether or not anything was seen. */
+  public void awaitLook(Upstream upstream, Deadline deadline) throws InterruptedException {
+    CountDownLatch one = unasked.get(upstream.name());
+    if (one != null) {
+      var unused = one.await(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 
@@ -120,6 +130,8 @@ public final class Contacts implements AutoCloseable {
     } catch (RuntimeException unforeseen) {
       LOG.error("the tools of upstream {} cannot be read", upstream.name(), unforeseen);
       return false;
+    } finally {
+      Optional.ofNullable(unasked.get(upstream.name())).ifPresent(CountDownLatch::countDown);
     }
   }
 

@@ -32,7 +32,7 @@ final class Inbound {
   Optional<byte[]> pass(
       Dialogue session, Delegated caller, ServerMessage message, RequestId during, int status) {
     return switch (message) {
-      case ServerMessage.Answered answered -> answered(session, answered, during, status);
+      case ServerMessage.Answered answered -> answered(session, caller, answered, during, status);
       case ServerMessage.Notified notified -> {
         session.requests().find(during).map(OpenRequest::pending).ifPresent(Pending::notified);
         yield notified(session, caller, notified);
@@ -45,9 +45,24 @@ final class Inbound {
     };
   }
 
+  /**
+   * On a stream of its own caller's an answer may come that another stream broke off before; of a
+   * caller who may see less it is not the reader's.
+   */
   private static Optional<byte[]> answered(
-      Dialogue session, ServerMessage.Answered answered, RequestId during, int status) {
-    Optional<OpenRequest> request = session.requests().settle(answered.id());
+      Dialogue session,
+      Delegated caller,
+      ServerMessage.Answered answered,
+      RequestId during,
+      int status) {
+    boolean foreign =
+        session
+            .requests()
+            .find(answered.id())
+            .filter(open -> !caller.reachesAsFarAs(open.caller()))
+            .isPresent();
+    Optional<OpenRequest> request =
+        foreign ? Optional.empty() : session.requests().settle(answered.id());
     if (request.isEmpty()) {
       LOG.warn("upstream {} answered what was not asked; dropped", session.upstream().name());
     }

@@ -12,7 +12,11 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The sessions as they outlive the process: in their ids, and in the book. */
 final class KeptSessions {
@@ -22,17 +26,30 @@ final class KeptSessions {
    */
   static final Duration LIFE = Duration.ofDays(1);
 
-  /** More than this in one session, in characters, is not kept. */
-  private static final int LONGEST_STATE = 128 * 1024;
+  private static final Logger LOG = LoggerFactory.getLogger(KeptSessions.class);
+
+  /** More than this in one session, in characters, is not kept: an agent has many sessions. */
+  private static final int LONGEST_STATE = 16 * 1024;
 
   private final SessionTickets tickets;
   private final SessionBook book;
   private final InstantSource clock;
   private final RandomGenerator random;
+  private final Predicate<String> standing;
 
-  /** {@code random} must be unpredictable. */
+  /**
+   * Kept in {@code book}.
+   *
+   * @param random must be unpredictable
+   * @param standing whether a grant, by its id, has not ended
+   */
   KeptSessions(
-      SessionTickets tickets, SessionBook book, InstantSource clock, RandomGenerator random) {
+      SessionTickets tickets,
+      SessionBook book,
+      InstantSource clock,
+      RandomGenerator random,
+      Predicate<String> standing) {
+    this.standing = standing;
     this.tickets = tickets;
     this.book = book;
     this.clock = clock;
@@ -54,14 +71,15 @@ final class KeptSessions {
   /** A session that is not open here and can go on, with what was kept of it, if anything. */
   record Resumed(Issued issued, String state) {}
 
-  Issued begin(Delegated caller, Upstream upstream, String revision, Standing standing) {
-    Ticket ticket = new Ticket(token(), revision, standing, expiry());
+  Issued begin(Delegated caller, Upstream upstream, String revision, Standing where) {
+    Ticket ticket = new Ticket(token(), revision, caller.grant().id(), where, expiry());
     return new Issued(tickets.seal(caller, upstream, ticket), ticket);
   }
 
   /** The caller's own session of this id, where it can go on. */
   Optional<Resumed> resume(Delegated caller, Upstream upstream, String id) {
-    Optional<Ticket> ticket = tickets.open(caller, upstream, id);
+    Optional<Ticket> ticket =
+        tickets.open(caller, upstream, id).filter(open -> standing.test(open.grant()));
     if (ticket.isEmpty()) {
       return Optional.empty();
     }
@@ -75,15 +93,35 @@ final class KeptSessions {
 
   /** Keeps what changes in a session; one that would need too much cannot go on elsewhere. */
   Keeping keeping(Ticket ticket) {
-    return ticket.standing() instanceof Standing.Here
-        ? Keeping.NOTHING
-        : state -> {
-          if (state.length() > LONGEST_STATE) {
-            book.close(List.of(ticket.session()), ticket.until());
-          } else {
-            book.keep(ticket.session(), state, ticket.until());
-          }
-        };
+    return ticket.standing() instanceof Standing.Here ? Keeping.NOTHING : new KeptState(ticket);
+  }
+
+  /** A session that goes on here need not end because the store is full. */
+  private final class KeptState implements Keeping {
+    private final Ticket ticket;
+    private String last = "";
+
+    KeptState(Ticket ticket) {
+      this.ticket = ticket;
+    }
+
+    @Override
+    public synchronized void keep(Supplier<String> state) {
+      String now = state.get();
+      if (now.equals(last)) {
+        return;
+      }
+      last = now;
+      if (now.length() > LONGEST_STATE) {
+        close(List.of(ticket));
+        return;
+      }
+      try {
+        book.keep(ticket.session(), now, ticket.until());
+      } catch (RuntimeException unkept) {
+        LOG.warn("what changed in a session is not kept; a restart loses it", unkept);
+      }
+    }
   }
 
   /** None of these goes on any more, here or elsewhere. */
@@ -94,7 +132,11 @@ final class KeptSessions {
             .map(Ticket::session)
             .toList();
     if (!known.isEmpty()) {
-      book.close(known, expiry());
+      try {
+        book.close(known, expiry());
+      } catch (RuntimeException unkept) {
+        LOG.warn("it is not kept that sessions ended; their users can go on with them", unkept);
+      }
     }
   }
 

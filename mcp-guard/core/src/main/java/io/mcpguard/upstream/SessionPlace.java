@@ -4,6 +4,7 @@ import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.protocol.Conversation;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * The place of a session that is kept elsewhere: it counts, expires and ends as the guard's own do.
@@ -54,7 +55,7 @@ public final class SessionPlace {
   }
 
   /** Keeps what the session needs when it goes on, maybe in another process. */
-  public void keep(String state) {
+  public void keep(Supplier<String> state) {
     keeping.keep(state);
   }
 

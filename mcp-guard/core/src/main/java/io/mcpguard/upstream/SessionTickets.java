@@ -32,10 +32,11 @@ final class SessionTickets {
    *
    * @param session names the session here and in the ledger, where it is the run
    * @param revision the revision that was negotiated
+   * @param grant the consent that it was opened under
    * @param standing what the session is where it goes on
    * @param until when the id expires for all who do not have the session open
    */
-  record Ticket(String session, String revision, Standing standing, Instant until) {}
+  record Ticket(String session, String revision, String grant, Standing standing, Instant until) {}
 
   /** What a session is where it goes on. */
   sealed interface Standing {
@@ -71,6 +72,7 @@ final class SessionTickets {
         JsonText.object()
             .put("sid", ticket.session())
             .put("rev", ticket.revision())
+            .put("grant", ticket.grant())
             .put("iat", clock.instant().getEpochSecond())
             .put("exp", ticket.until().getEpochSecond());
     switch (ticket.standing()) {
@@ -102,6 +104,7 @@ final class SessionTickets {
     return new Ticket(
         plain.string("sid").orElseThrow(),
         plain.string("rev").orElseThrow(),
+        plain.string("grant").orElseThrow(),
         standing,
         Instant.ofEpochSecond(plain.integer("exp").orElseThrow()));
   }

@@ -145,16 +145,14 @@ public final class Sessions {
   }
 
   private Outcome<LegacySession> resumed(Delegated caller, Upstream upstream, String id) {
-    Optional<KeptSessions.Resumed> known = kept.resume(caller, upstream, id);
-    if (known.isEmpty()
-        || !(known.get().issued().ticket().standing()
-            instanceof SessionTickets.Standing.AtUpstream(String session))) {
-      return owned(Optional.empty(), caller, upstream);
-    }
     resuming.lock();
     try {
       Optional<LegacySession> here = open.find(id); // whoever comes second finds it open
+      Optional<KeptSessions.Resumed> known = kept.resume(caller, upstream, id);
       return here.isPresent()
+              || known.isEmpty()
+              || !(known.get().issued().ticket().standing()
+                  instanceof SessionTickets.Standing.AtUpstream(String session))
           ? owned(here, caller, upstream)
           : shares
               .enter(agent(caller))
@@ -259,12 +257,13 @@ public final class Sessions {
             .filter(place -> revoked.test(place.opener()))
             .toList();
     over.forEach(LegacySession::end);
-    over.forEach(session -> open.forget(session.id()));
-    lost.forEach(this::suspend);
+    // Before they are forgotten, after which their ids could open them again.
     kept.close(
         Stream.concat(
                 over.stream().map(LegacySession::ticket), lost.stream().map(SessionPlace::ticket))
             .toList());
+    over.forEach(session -> open.forget(session.id()));
+    lost.forEach(this::suspend);
   }
 
   /** Ends requests that have taken too long, and sessions that nobody uses. */

@@ -70,7 +70,7 @@ final class StdioLink implements SessionLink {
     if (!(reply instanceof Reply.Flowing) && !isResult(reply)) {
       interest.unsubscribe(uri);
     } else {
-      keeping.keep(interest.text());
+      keeping.keep(interest::text);
     }
     return reply;
   }
@@ -85,7 +85,7 @@ final class StdioLink implements SessionLink {
                   ? Optional.empty()
                   : Optional.of(sent(message, Splices.of(message.document()), deadline));
             });
-    keeping.keep(interest.text());
+    keeping.keep(interest::text);
     return flow.isPresent()
         ? first(flow.get(), deadline)
         : new Reply.Whole(Answers.emptyResult(message.id()), 200);
@@ -108,7 +108,7 @@ final class StdioLink implements SessionLink {
                   });
               return sent(message, edits, deadline);
             });
-    keeping.keep(interest.text());
+    keeping.keep(interest::text);
     return first(flow, deadline);
   }
 

@@ -66,6 +66,7 @@ public final class Upstreams implements AutoCloseable {
    * What the upstreams need of the stages before them.
    *
    * @param stillHolds whether a delegation holds at this moment
+   * @param standing whether a grant, by its id, has not ended
    * @param limits the most that one agent may have at a time
    */
   public record Setting(
@@ -78,6 +79,7 @@ public final class Upstreams implements AutoCloseable {
       RandomGenerator random,
       Sealer sealer,
       SessionBook book,
+      Predicate<String> standing,
       AgentLimits limits) {}
 
   /** The upstreams behind {@code ports}, by name. */
@@ -112,7 +114,8 @@ public final class Upstreams implements AutoCloseable {
         new SessionTickets(setting.sealer(), setting.clock()),
         setting.book(),
         setting.clock(),
-        setting.random());
+        setting.random(),
+        setting.standing());
   }
 
   private void keepSwept() {
@@ -168,6 +171,11 @@ public final class Upstreams implements AutoCloseable {
   /** Waits until each upstream was seen once that can be looked at without a request. */
   public void awaitSeen(Deadline deadline) throws InterruptedException {
     contacts.awaitSeen(deadline);
+  }
+
+  /** Waits until this upstream was looked at once, whether or not anything was seen. */
+  public void awaitLook(Upstream upstream, Deadline deadline) throws InterruptedException {
+    contacts.awaitLook(upstream, deadline);
   }
 
   /** Opens a session for a client. */
@@ -377,10 +385,17 @@ public final class Upstreams implements AutoCloseable {
 
   /** A thread for each message, unless the way to the upstream is that of this very thread. */
   public Executor threads(Upstream upstream) {
+    return mayReadOn(upstream)
+        ? message -> Thread.ofVirtual().name("message").start(message)
+        : Runnable::run;
+  }
+
+  /** Whether what an upstream says can be read while no request of a client is there. */
+  public boolean mayReadOn(Upstream upstream) {
     Optional<Port> way = Optional.ofNullable(ports.get(upstream.name()));
     return switch (way.map(Port::occasion).orElse(Port.Occasion.ANY_TIME)) {
-      case ANY_TIME -> message -> Thread.ofVirtual().name("message").start(message);
-      case WITHIN_REQUESTS -> Runnable::run;
+      case ANY_TIME -> true;
+      case WITHIN_REQUESTS -> false;
     };
   }
 

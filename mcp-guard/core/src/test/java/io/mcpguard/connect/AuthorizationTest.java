@@ -95,7 +95,7 @@ class AuthorizationTest {
     var unused = host.request("ping", "{}");
     server.forgetToken();
     server.issuing(request ->
-        request.form().get("grant_type").equals("refresh_token")
+        request.field("grant_type").equals("refresh_token")
             ? Reply.json(400, "{\"error\":\"invalid_grant\"}")
             : server.issue(request));
 
@@ -118,7 +118,7 @@ class AuthorizationTest {
       return server.answer(request);
     });
     server.issuing(request ->
-        request.form().get("grant_type").equals("refresh_token")
+        request.field("grant_type").equals("refresh_token")
             ? Reply.json(400, "{\"error\":\"invalid_grant\"}")
             : server.issue(request));
 

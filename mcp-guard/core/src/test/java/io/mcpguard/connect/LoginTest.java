@@ -43,14 +43,15 @@ class LoginTest {
     JsonNode answer = host.request("ping", "{}");
 
     Map<String, String> asked = server.logins().getFirst();
-    Map<String, String> redeemed = server.at("/token").getFirst().form();
+    Seen redemption = server.at("/token").getFirst();
+    Map<String, String> redeemed = redemption.form();
     assertThat(answer.at("/result/ok").asBoolean()).isTrue();
     assertThat(asked)
         .containsEntry("client_id", "registered")
         .containsEntry("resource", server.url("/mcp"))
         .containsEntry("scope", "a")
         .containsEntry("code_challenge_method", "S256")
-        .containsEntry("code_challenge", Sha256.base64url(redeemed.get("code_verifier")));
+        .containsEntry("code_challenge", Sha256.base64url(redemption.field("code_verifier")));
     assertThat(redeemed)
         .containsEntry("resource", server.url("/mcp"))
         .containsEntry("redirect_uri", asked.get("redirect_uri"));

@@ -59,6 +59,11 @@ final class ScriptedServer implements WebBrowser, AutoCloseable {
       return Form.read(body);
     }
 
+    /** A field of its form; empty text where it has none. */
+    String field(String name) {
+      return form().getOrDefault(name, "");
+    }
+
     /** The claims of its DPoP proof, unverified. */
     JsonNode proof() {
       return Json.read(

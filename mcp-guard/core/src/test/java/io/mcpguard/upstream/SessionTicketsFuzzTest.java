@@ -35,6 +35,7 @@ class SessionTicketsFuzzTest {
         new Ticket(
             "run",
             "2025-11-25",
+            "grant",
             SessionTickets.at(text(utf8), Lasting.ID),
             CLOCK.instant().plus(Duration.ofDays(1)));
 

@@ -16,6 +16,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -191,6 +192,7 @@ public final class GuardFilter implements Filter, AutoCloseable {
   /** Ends every session and closes the data directory. */
   @Override
   public void close() throws IOException {
+    serving.endpoints().drain(Duration.ZERO);
     state.close();
   }
 }

@@ -19,7 +19,9 @@ final class SqlSessionBook implements SessionBook {
   private final Room room;
   private final InstantSource clock;
   private final Map<String, Row> rows = new ConcurrentHashMap<>();
-  private long text;
+
+  /** Changed in the image of a transaction alone. */
+  private volatile long text;
 
   /**
    * How much there may be.
@@ -123,14 +125,23 @@ final class SqlSessionBook implements SessionBook {
 
   /** What has expired goes first, then what expires next. */
   private void makeRoom() {
+    if (rows.size() <= room.entries() && text <= room.text()) {
+      return;
+    }
     database.transaction(
         () -> rows.size() > room.entries() || text > room.text() ? removed() : List.<Row>of(),
         gone -> gone.forEach(this::forget));
   }
 
   private List<Row> removed() throws SQLException {
+    // What is closed must stay so until it expires, and weighs nothing.
     List<Row> first =
-        rows.values().stream().sorted(Comparator.comparing(Row::until)).limit(room.step()).toList();
+        rows.values().stream()
+            .sorted(
+                Comparator.comparing((Row row) -> row.entry() instanceof Entry.Closed)
+                    .thenComparing(Row::until))
+            .limit(room.step())
+            .toList();
     for (Row row : first) {
       database.change("DELETE FROM sessions WHERE id = ?", row.id());
     }

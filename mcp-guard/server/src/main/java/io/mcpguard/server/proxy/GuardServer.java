@@ -194,6 +194,7 @@ public final class GuardServer implements AutoCloseable {
         admin) {
       endpoints.drain(TO_ANSWER);
       front.drain();
+      endpoints.awaitDrained();
       open.endCalls();
       front.close();
     } catch (InterruptedException stopping) {

@@ -37,6 +37,7 @@ final class TrainedProgram implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(line);
     Map<String, String> environment = builder.environment();
     environment.put("JAVA_HOME", System.getProperty("java.home"));
+    environment.put("MCP_GUARD_KEEP_CLASSES", "yes");
     return new TrainedProgram(builder.start());
   }
 

@@ -20,8 +20,7 @@ import java.util.stream.Stream;
 /**
  * Completes the distribution with its launcher, and runs {@code serve}, {@code connect} and {@code
  * stdio} once, each to a first call and to its end: the launcher has the JVM keep the classes that
- * were loaded. Where that cannot be, it says so and the build goes on: the first run of each
- * command then does it.
+ * were loaded. Where that cannot be, it says so and the build goes on: starts are slower then.
  */
 public final class TrainingRun {
   private static final String PASSWORD = "correct horse battery staple";
@@ -73,14 +72,14 @@ public final class TrainingRun {
       serve();
       stdio.get();
     } catch (ExecutionException failed) {
-      throw new IOException(failed.getCause().getMessage(), failed);
+      throw new IOException("stdio did not run to its end", failed);
     }
   }
 
   private void serve() throws IOException, InterruptedException {
     try (TrainedProgram guard = TrainedProgram.start(launcher, "serve", "-c", configuration())) {
       URI welcome = url(guard.said("/oauth/welcome"));
-      var ready = guard.said("ready");
+      var unused = guard.said("ready");
       Browser browser = Browser.of("alice", PASSWORD);
       var page = browser.fill(welcome);
       if (page.statusCode() != 200) {
