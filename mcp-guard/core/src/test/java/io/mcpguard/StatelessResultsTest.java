@@ -250,7 +250,8 @@ class StatelessResultsTest {
     JsonNode offer = alice.request("server/discover", "{}").answer().path("result");
 
     assertThat(offer.path("supportedVersions").toString()).isEqualTo("[\"2026-07-28\"]");
-    assertThat(offer.at("/capabilities/extensions").toString()).isEqualTo("{\"com.example/x\":{}}");
+    assertThat(offer.at("/capabilities/extensions").toString())
+        .isEqualTo("{\"io.modelcontextprotocol/tasks\":{},\"com.example/x\":{}}");
     assertThat(offer.path("cacheScope").asText()).isEqualTo("private");
     assertThat(offer.path("_meta").isEmpty()).isTrue();
   }
@@ -271,7 +272,8 @@ class StatelessResultsTest {
                 .json()
                 .at("/params/_meta/io.modelcontextprotocol~1clientCapabilities")
                 .toString())
-        .isEqualTo("{\"elicitation\":{\"url\":{}},\"extensions\":{\"com.example/x\":{}}}");
+        .isEqualTo(
+            "{\"elicitation\":{\"url\":{}},\"extensions\":{\"io.modelcontextprotocol/tasks\":{},\"com.example/x\":{}}}");
   }
 
   private static String asking(String requests) {

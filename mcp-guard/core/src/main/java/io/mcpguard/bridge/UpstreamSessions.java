@@ -8,6 +8,7 @@ import io.mcpguard.exchange.Remembered;
 import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.upstream.Answer;
+import io.mcpguard.upstream.LegacySession;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -43,11 +44,24 @@ final class UpstreamSessions {
       return Optional.empty();
     }
     Answer answer = guard.open(caller, upstream, initialize);
-    if (hasNone(answer)) {
+    if (hasNone(answer) || isOnlyPoliteness(caller, upstream, answer)) {
       without.put(upstream.name(), Era.MODERN);
       return Optional.empty();
     }
     return Optional.of(answer);
+  }
+
+  /**
+   * A server that greets but keeps no session has nothing to ask in or to tell of: by a bridge it
+   * can do both. What was opened for it here ends.
+   */
+  private boolean isOnlyPoliteness(Delegated caller, Upstream upstream, Answer answer) {
+    Optional<LegacySession> nameless =
+        answer instanceof Answer.Opened opened
+            ? guard.own(caller, upstream, opened.sessionId()).filter(LegacySession::isNameless)
+            : Optional.empty();
+    nameless.ifPresent(guard::end);
+    return nameless.isPresent();
   }
 
   /** A server that could not be asked has shown nothing. */

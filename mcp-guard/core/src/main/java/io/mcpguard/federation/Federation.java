@@ -170,7 +170,7 @@ public final class Federation implements StatelessEndpoint {
       return refuse(caller, request, Reason.OUT_OF_REACH, "no upstream has what the call names");
     }
     Routing.Route route = found.get();
-    Naming naming = new Naming(route.upstream().name());
+    Naming naming = new Naming(route.upstream().name(), request.method().kind());
     Answer answer = calling.at(at(route.upstream().name()), route.request());
     return switch (answer) {
       case Answer.Message message ->

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -31,6 +32,9 @@ final class ListCache {
   /** The longest that a page is kept, whatever its upstream allows. */
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
+  /** A tool that changed without a word is out of reach once its list is asked for again. */
+  private static final Duration UNSAID = Duration.ofSeconds(10);
+
   private static final long MOST_BYTES = 16 << 20;
 
   /** What an entry takes besides its page, roughly. */
@@ -42,7 +46,11 @@ final class ListCache {
       Remembered.weighed(
           MOST_BYTES,
           LONGEST,
-          (key, kept) -> KEY_BYTES + key.cursor().length() + kept.page().entries().length);
+          (key, kept) ->
+              KEY_BYTES
+                  + key.cursor().length()
+                  + kept.page().next().length()
+                  + kept.page().entries().length);
 
   private final Map<Key, CompletableFuture<Gathering.Found>> asking = new ConcurrentHashMap<>();
 
@@ -139,8 +147,7 @@ final class ListCache {
       CompletableFuture<Gathering.Found> mine = new CompletableFuture<>();
       CompletableFuture<Gathering.Found> others = asking.putIfAbsent(key, mine);
       if (others != null) {
-        Gathering.Found found = others.get();
-        return found instanceof Gathering.Denied ? asked(question) : found;
+        return waitedFor(others, question);
       }
       try {
         Optional<ListPage> meanwhile = known();
@@ -148,16 +155,28 @@ final class ListCache {
             meanwhile.isPresent() ? new Gathering.Listed(meanwhile.get()) : asked(question));
       } finally {
         asking.remove(key);
-        mine.complete(new Gathering.Absent());
+        mine.cancel(false); // Nothing where it is complete: then it was not I who was in time.
       }
       return mine.get();
+    }
+
+    /** Whoever asked may have had less time left, or less permission. */
+    private Gathering.Found waitedFor(
+        CompletableFuture<Gathering.Found> others, Callable<Gathering.Found> question)
+        throws Exception {
+      try {
+        Gathering.Found found = others.get();
+        return found instanceof Gathering.Denied ? asked(question) : found;
+      } catch (CancellationException unfinished) {
+        return asked(question);
+      }
     }
 
     private Gathering.Found asked(Callable<Gathering.Found> question) throws Exception {
       Instant asked = clock.instant();
       Gathering.Found found = listed(upstream.name(), key.list(), question.call(), asked);
       if (found instanceof Gathering.Listed(ListPage page)) {
-        Instant until = until(page, asked.plus(LONGEST));
+        Instant until = until(page, asked);
         if (clock.instant().isBefore(until)) {
           pages.put(key, new Kept(page, until));
         }
@@ -165,10 +184,13 @@ final class ListCache {
       return found;
     }
 
-    /** A server of the legacy revisions cannot say how long, but tells of changes. */
-    private Instant until(ListPage page, Instant atMost) {
-      boolean legacy = guard.era(upstream).equals(Optional.of(Era.LEGACY));
-      return legacy || page.freshUntil().isAfter(atMost) ? atMost : page.freshUntil();
+    /** A server of the legacy revisions cannot say how long, and may or may not tell of changes. */
+    private Instant until(ListPage page, Instant asked) {
+      Instant atMost = asked.plus(LONGEST);
+      if (guard.era(upstream).equals(Optional.of(Era.LEGACY))) {
+        return asked.plus(UNSAID);
+      }
+      return page.freshUntil().isAfter(atMost) ? atMost : page.freshUntil();
     }
   }
 

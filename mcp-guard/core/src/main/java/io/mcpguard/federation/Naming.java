@@ -10,15 +10,21 @@ import io.mcpguard.assertion.json.Splices;
 import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.upstream.ServerMessage;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Puts the federated names and URIs into what one upstream says; every other byte stays. */
 final class Naming {
   private final String server;
+  private final McpMethod.Kind of;
 
-  /** For what {@code server} says. */
+  /** For what {@code server} lists and tells. */
   Naming(String server) {
+    this(server, McpMethod.Kind.LIST);
+  }
+
+  /** For what it answers to requests of this kind. */
+  Naming(String server, McpMethod.Kind of) {
     this.server = server;
+    this.of = of;
   }
 
   /** One entry of a list. */
@@ -96,10 +102,9 @@ final class Naming {
     return edits.apply();
   }
 
-  /** A task, or what begins one (tasks extension of 2026-07-28). */
-  private static boolean isTask(JsonObject result) {
-    return Stream.of("taskId", "status", "createdAt", "lastUpdatedAt")
-        .allMatch(name -> text(result, name).isPresent());
+  /** What begins a task, or tells of one (tasks extension of 2026-07-28). */
+  private boolean isTask(JsonObject result) {
+    return of == McpMethod.Kind.TASK || result.string("resultType").equals(Optional.of("task"));
   }
 
   private void content(JsonObject result, Splices edits) {

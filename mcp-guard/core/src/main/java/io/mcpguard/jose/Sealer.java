@@ -57,6 +57,10 @@ public final class Sealer {
   public Optional<byte[]> open(String context, String text) {
     try {
       byte[] all = Base64.getUrlDecoder().decode(text);
+      // One text for each sealed thing: the decoder takes padding, and bits that mean nothing.
+      if (!Base64.getUrlEncoder().withoutPadding().encodeToString(all).equals(text)) {
+        return Optional.empty();
+      }
       if (all.length < KEY_ID + NONCE + TAG_BITS / 8
           || !MessageDigest.isEqual(keyId, Arrays.copyOf(all, KEY_ID))) {
         return Optional.empty();

@@ -88,7 +88,9 @@ final class Audience {
     Optional<LogLevel> level = line.string("level").flatMap(LogLevel::of);
     Optional<LogLevel> least =
         link.interest().level().or(() -> level().map(others -> LogLevel.INFO));
-    return level.isEmpty() || least.isEmpty() || level.get().compareTo(least.get()) >= 0;
+    return least.isEmpty()
+        ? link.hearsUnasked()
+        : level.isEmpty() || level.get().compareTo(least.get()) >= 0;
   }
 
   /** Tells a child that was started again what the one before it knew. */

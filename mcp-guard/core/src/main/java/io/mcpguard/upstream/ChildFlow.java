@@ -22,6 +22,7 @@ final class ChildFlow implements SessionLink.Inflow {
   private final long id;
   private final StdioLink link;
   private final RequestId request;
+  private final Work work;
   private final Optional<String> progressToken;
   private final Backlog backlog = new Backlog(MOST_NOTIFICATIONS);
   private final Map<RequestId, Optional<RequestId>> questions = new ConcurrentHashMap<>();
@@ -29,7 +30,14 @@ final class ChildFlow implements SessionLink.Inflow {
   private volatile Optional<UpstreamExchange> exchange = Optional.empty();
   private volatile boolean settled;
 
-  ChildFlow(long id, StdioLink link, RequestId request, Optional<String> progressToken) {
+  /** What a child does for a request. */
+  enum Work {
+    CALL,
+    SUBSCRIPTION
+  }
+
+  ChildFlow(long id, StdioLink link, RequestId request, Work work, Optional<String> progressToken) {
+    this.work = work;
     this.id = id;
     this.link = link;
     this.request = request;
@@ -64,6 +72,11 @@ final class ChildFlow implements SessionLink.Inflow {
       return false;
     }
     return true;
+  }
+
+  /** Whether the child works on it: a subscription waits for what others do. */
+  boolean isAtWork() {
+    return work == Work.CALL;
   }
 
   boolean hasAsked(RequestId question) {

@@ -1,9 +1,6 @@
 package io.mcpguard.upstream;
 
-import io.mcpguard.assertion.json.JsonDocument;
-import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.JsonText;
-import io.mcpguard.assertion.json.Splices;
 import io.mcpguard.exchange.Deadline;
 import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.RequestId;
@@ -18,6 +15,7 @@ import java.util.Set;
 record ChildGreeting(Set<String> mayAsk) {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final RequestId ID = new RequestId("0");
+  private static final long PROBE = -1;
 
   /** What a child turned out to be. */
   sealed interface Kind {
@@ -34,7 +32,7 @@ record ChildGreeting(Set<String> mayAsk) {
   /** Greets a child that was just started. */
   Kind greet(UpstreamConnection fresh) {
     Optional<ServerMessage.Answered> welcome =
-        asked(fresh, initialize())
+        asked(fresh, 0, OwnRequests.initialize(ID, mayAsk))
             .filter(answer -> answer.kind() == ServerMessage.Answered.Kind.RESULT);
     if (welcome.isPresent()) {
       byte[] done = OwnRequests.initialized().document().bytes();
@@ -44,31 +42,29 @@ record ChildGreeting(Set<String> mayAsk) {
       return new Kind.InSessions(welcome.get());
     }
     byte[] discover =
-        OwnRequests.outbound(Era.MODERN, ID, "server/discover", JsonText.object())
+        OwnRequests.outbound(
+                Era.MODERN,
+                new RequestId(Long.toString(PROBE)),
+                "server/discover",
+                JsonText.object(),
+                mayAsk)
             .document()
             .bytes();
-    return asked(fresh, discover)
+    return asked(fresh, PROBE, discover)
         .map(Eras::verdict)
         .filter(verdict -> !(verdict instanceof Eras.Verdict.None))
         .<Kind>map(speaks -> new Kind.Stateless())
         .orElseGet(Kind.Unfit::new);
   }
 
-  private static Optional<ServerMessage.Answered> asked(UpstreamConnection fresh, byte[] json) {
-    UpstreamMessage request = UpstreamMessage.request(0, json, UpstreamHeaders.none());
+  private static Optional<ServerMessage.Answered> asked(
+      UpstreamConnection fresh, long id, byte[] json) {
+    UpstreamMessage request = UpstreamMessage.request(id, json, UpstreamHeaders.none());
     try (UpstreamExchange exchange = fresh.send(request, Deadline.in(PATIENCE))) {
       return exchange.reply() instanceof Answered answered
               && ServerMessage.read(answered.json()) instanceof ServerMessage.Answered answer
           ? Optional.of(answer)
           : Optional.empty();
     }
-  }
-
-  private byte[] initialize() {
-    JsonDocument own = ServerMessage.reread(OwnRequests.initialize(ID));
-    JsonText capabilities = JsonText.object();
-    mayAsk.forEach(kind -> capabilities.put(kind, JsonText.object()));
-    JsonObject params = ((JsonObject) own.root()).object("params").orElseThrow();
-    return Splices.of(own).set(params, "capabilities", capabilities.bytes()).apply();
   }
 }

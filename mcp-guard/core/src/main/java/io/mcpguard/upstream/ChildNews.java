@@ -81,7 +81,7 @@ record ChildNews(Map<Long, ChildFlow> flows, Unanswered unanswered, Audience aud
 
   /** The one call that the child can be at work on; none where there are several or none. */
   Optional<ChildFlow> only() {
-    List<ChildFlow> open = List.copyOf(flows.values());
+    List<ChildFlow> open = flows.values().stream().filter(ChildFlow::isAtWork).toList();
     return open.size() == 1 && unanswered.isNone()
         ? Optional.of(open.getFirst())
         : Optional.empty();

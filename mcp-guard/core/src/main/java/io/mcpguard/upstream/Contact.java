@@ -70,7 +70,7 @@ public final class Contact {
       return lookInSession(upstream, deadline);
     }
     SessionLink link = stateless.get();
-    return switch (Eras.discover(link, deadline)) {
+    return switch (Eras.discover(link, upstream.mayAsk(), deadline)) {
       case Eras.Verdict.Offering offering -> {
         eras.found(upstream.name(), Era.MODERN);
         yield listed(upstream, Era.MODERN, offering.offer(), link, deadline);
@@ -84,7 +84,7 @@ public final class Contact {
   }
 
   private boolean lookInSession(Upstream upstream, Deadline deadline) {
-    if (!(port(upstream).open(OwnRequests.initialize(OPENING), OPENING, deadline)
+    if (!(port(upstream).open(OwnRequests.initialize(OPENING, upstream.mayAsk()), OPENING, deadline)
             instanceof Port.Opening.Answered opening)
         || opening.answer().kind() == ServerMessage.Answered.Kind.ERROR
         || !(opening.answer().outcome() instanceof JsonObject result)) {
@@ -151,7 +151,10 @@ public final class Contact {
       }
       RequestId id = new RequestId(Integer.toString(FIRST_PAGE + page));
       Optional<JsonObject> result =
-          OwnRequests.result(link, OwnRequests.outbound(era, id, "tools/list", params), deadline);
+          OwnRequests.result(
+              link,
+              OwnRequests.outbound(era, id, "tools/list", params, upstream.mayAsk()),
+              deadline);
       if (result.isEmpty()) {
         return Optional.empty();
       }

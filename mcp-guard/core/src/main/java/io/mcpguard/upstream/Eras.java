@@ -48,10 +48,10 @@ final class Eras {
   }
 
   /** Asks a server which form it speaks; only a clear yes is a verdict. */
-  static Verdict discover(SessionLink link, Deadline deadline) {
+  static Verdict discover(SessionLink link, Set<String> mayAsk, Deadline deadline) {
     return OwnRequests.answer(
             link,
-            OwnRequests.outbound(Era.MODERN, PROBE, "server/discover", JsonText.object()),
+            OwnRequests.outbound(Era.MODERN, PROBE, "server/discover", JsonText.object(), mayAsk),
             deadline)
         .map(Eras::verdict)
         .orElseGet(Verdict.None::new);

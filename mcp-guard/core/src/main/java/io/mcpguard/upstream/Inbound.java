@@ -103,10 +103,15 @@ final class Inbound {
         // Every other notification belongs to what the session asked for itself.
       }
     }
-    return Optional.of(
-        OwnMeta.isIn(params)
-            ? OwnMeta.strip(params, Splices.of(notified.document())).apply()
-            : notified.document().bytes());
+    Optional<JsonObject> related =
+        params.object("_meta").filter(meta -> meta.member(LegacyTaskResults.RELATED).isPresent());
+    if (related.isEmpty() && !OwnMeta.isIn(params)) {
+      return Optional.of(notified.document().bytes());
+    }
+    Splices edits = OwnMeta.strip(params, Splices.of(notified.document()));
+    // It names a task by an id that the client does not know.
+    related.ifPresent(meta -> edits.remove(meta, LegacyTaskResults.RELATED));
+    return Optional.of(edits.apply());
   }
 
   /** The server takes a question back: the client knows it under the guard's id. */

@@ -32,6 +32,12 @@ public final class LegacySession extends Dialogue {
     return issued.id();
   }
 
+  /** Whether the upstream gave the session no id, and so keeps none. */
+  public boolean isNameless() {
+    return ticket().standing() instanceof SessionTickets.Standing.AtUpstream(String id)
+        && id.isEmpty();
+  }
+
   /** What the id says. */
   SessionTickets.Ticket ticket() {
     return issued.ticket();

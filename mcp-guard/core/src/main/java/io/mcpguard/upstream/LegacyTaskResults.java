@@ -1,5 +1,6 @@
 package io.mcpguard.upstream;
 
+import io.mcpguard.assertion.json.Digests;
 import io.mcpguard.assertion.json.JsonDocument;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.Splices;
@@ -47,8 +48,16 @@ final class LegacyTaskResults implements ResultEdits {
     boolean wanted =
         recorded.call().message() instanceof McpMessage.Request request
             && request.params().member("task").isPresent();
+    result.object("_meta").ifPresent(meta -> edits.remove(meta, RELATED));
     Optional<JsonObject> task = wanted ? result.object("task") : Optional.empty();
     return task.flatMap(own -> TaskResults.handed(handles, recorded, own, edits));
+  }
+
+  /** A call's own result comes once its task has ended (2025-11-25, basic/utilities/tasks). */
+  private Optional<Denial> came(
+      Recorded recorded, Target.Task task, JsonDocument document, JsonObject result) {
+    String status = result.truth("isError").orElse(false) ? "failed" : "completed";
+    return ends.record(recorded, task, status, Digests.ofBytes(document.slice(result)));
   }
 
   private Optional<Denial> told(
@@ -61,7 +70,8 @@ final class LegacyTaskResults implements ResultEdits {
       return result
           .object("_meta")
           .flatMap(meta -> meta.object(RELATED))
-          .flatMap(related -> TaskResults.named(task, related, edits));
+          .flatMap(related -> TaskResults.named(task, related, edits))
+          .or(() -> came(recorded, task, document, result));
     }
     if (result.member("taskId").isEmpty()) {
       return Optional.of(Denial.of(Reason.UPSTREAM_WRONG, "it told of no task"));

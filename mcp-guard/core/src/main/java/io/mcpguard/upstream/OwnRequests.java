@@ -9,29 +9,38 @@ import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.upstream.SessionLink.Outbound;
 import io.mcpguard.upstream.SessionLink.Reply;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the guard asks an upstream on its own account: no user, no assertion, no capabilities. */
 final class OwnRequests {
   private OwnRequests() {}
 
   /** The {@code initialize} of the legacy revisions. */
-  static byte[] initialize(RequestId id) {
+  static byte[] initialize(RequestId id, Set<String> mayAsk) {
     return request(
             id,
             "initialize",
             JsonText.object()
                 .put("protocolVersion", Revisions.LATEST)
-                .put("capabilities", JsonText.object())
+                .put("capabilities", capabilities(mayAsk))
                 .put("clientInfo", info()))
         .bytes();
   }
 
   /** The same as a request of this era. */
-  static Outbound outbound(Era era, RequestId id, String method, JsonText params) {
+  static Outbound outbound(
+      Era era, RequestId id, String method, JsonText params, Set<String> mayAsk) {
     return switch (era) {
       case LEGACY -> outbound(request(id, method, params), id);
-      case MODERN -> outbound(request(id, method, params.put("_meta", meta())), id);
+      case MODERN -> outbound(request(id, method, params.put("_meta", meta(mayAsk))), id);
     };
+  }
+
+  /** What the guard's clients may be asked: some servers offer by it. */
+  private static JsonText capabilities(Set<String> mayAsk) {
+    JsonText all = JsonText.object();
+    mayAsk.forEach(kind -> all.put(kind, JsonText.object()));
+    return all;
   }
 
   /** That the handshake is done. */
@@ -49,10 +58,10 @@ final class OwnRequests {
         .put("params", params);
   }
 
-  private static JsonText meta() {
+  private static JsonText meta(Set<String> mayAsk) {
     return JsonText.object()
         .put(RequestMeta.PROTOCOL_VERSION, RequestMeta.REVISION)
-        .put(RequestMeta.CLIENT_CAPABILITIES, JsonText.object())
+        .put(RequestMeta.CLIENT_CAPABILITIES, capabilities(mayAsk))
         .put(RequestMeta.CLIENT_INFO, info());
   }
 

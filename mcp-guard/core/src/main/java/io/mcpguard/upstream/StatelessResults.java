@@ -58,7 +58,10 @@ final class StatelessResults implements ResultEdits {
             ? tasks.of(recorded, own, document, result, edits)
             : Optional.empty();
       }
-      case INPUT_REQUIRED -> asking(recorded, document, result, edits);
+      case INPUT_REQUIRED ->
+          recorded.call().target() instanceof Target.Task
+              ? incomplete(result)
+              : asking(recorded, document, result, edits);
       case TASK -> tasks.begun(recorded, result, edits);
       case UNKNOWN ->
           Optional.of(Denial.of(Reason.UPSTREAM_WRONG, "its result is of a type not spoken here"));

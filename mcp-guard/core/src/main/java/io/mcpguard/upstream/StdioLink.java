@@ -9,6 +9,7 @@ import io.mcpguard.exchange.Deadline;
 import io.mcpguard.issuance.Assertion;
 import io.mcpguard.protocol.Answers;
 import io.mcpguard.protocol.RequestId;
+import io.mcpguard.protocol.RequestMeta;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Deque;
@@ -28,11 +29,21 @@ final class StdioLink implements SessionLink {
   private final StdioPort port;
   private final Map<RequestId, ChildFlow> open = new ConcurrentHashMap<>();
   private final Interest interest;
+  private final Lines lines;
   private final Keeping keeping;
   private final Deque<Backlog> listening = new ConcurrentLinkedDeque<>();
 
+  /** Who hears the child's log lines. */
+  enum Lines {
+    /** Whoever sets no level, too. */
+    UNASKED,
+    /** Only who asks for them. */
+    ASKED_FOR
+  }
+
   /** A share in which {@code keeping} hears of every change of the interest. */
-  StdioLink(StdioPort port, Interest interest, Keeping keeping) {
+  StdioLink(StdioPort port, Interest interest, Keeping keeping, Lines lines) {
+    this.lines = lines;
     this.port = port;
     this.interest = interest;
     this.keeping = keeping;
@@ -52,7 +63,14 @@ final class StdioLink implements SessionLink {
       case "resources/subscribe" -> subscribe(uri.orElse(""), message, deadline);
       case "resources/unsubscribe" -> unsubscribe(uri.orElse(""), message, deadline);
       case "logging/setLevel" -> setLevel(message, deadline);
-      default -> first(sent(message, Splices.of(message.document()), deadline), deadline);
+      default -> {
+        params
+            .flatMap(p -> p.object("_meta"))
+            .flatMap(meta -> meta.string(RequestMeta.LOG_LEVEL))
+            .flatMap(LogLevel::of)
+            .ifPresent(interest::level);
+        yield first(sent(message, Splices.of(message.document()), deadline), deadline);
+      }
     };
   }
 
@@ -123,7 +141,7 @@ final class StdioLink implements SessionLink {
     Optional<JsonValue> token =
         params.flatMap(p -> p.object("_meta")).flatMap(m -> m.member("progressToken"));
     Optional<String> spelled = token.map(t -> text(message.document(), t));
-    ChildFlow flow = port.begin(this, message.id(), spelled);
+    ChildFlow flow = port.begin(this, message.id(), work(message), spelled);
     open.put(message.id(), flow);
     edits.replace(message.root().member("id").orElseThrow(), number(flow));
     token.ifPresent(t -> edits.replace(t, number(flow)));
@@ -134,6 +152,12 @@ final class StdioLink implements SessionLink {
     flow.await(port.child().send(outgoing, deadline));
     message.cancellation().carriedBy(flow::close);
     return flow;
+  }
+
+  private static ChildFlow.Work work(Outbound message) {
+    return message.root().string("method").equals(Optional.of("subscriptions/listen"))
+        ? ChildFlow.Work.SUBSCRIPTION
+        : ChildFlow.Work.CALL;
   }
 
   private static byte[] number(ChildFlow flow) {
@@ -258,6 +282,14 @@ final class StdioLink implements SessionLink {
         .ifPresentOrElse(
             present -> edits.set(present, OwnMeta.TXN_TOKEN, text),
             () -> edits.set(holder.get(), "_meta", meta));
+  }
+
+  /**
+   * Whether log lines are for this session's requests: "MUST NOT emit notifications/message for a
+   * request that does not include" a level (2026-07-28, server/utilities/logging).
+   */
+  boolean hearsUnasked() {
+    return lines == Lines.UNASKED;
   }
 
   Interest interest() {

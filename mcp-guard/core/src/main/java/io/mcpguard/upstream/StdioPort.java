@@ -138,7 +138,8 @@ public final class StdioPort implements Port {
   public Optional<SessionLink> stateless(String upstream, ParameterHeaders parameters) {
     try {
       return greetedOnce.await(TO_GREET.toNanos(), TimeUnit.NANOSECONDS) && isStateless()
-          ? Optional.of(new StdioLink(this, new Interest(), Keeping.NOTHING))
+          ? Optional.of(
+              new StdioLink(this, new Interest(), Keeping.NOTHING, StdioLink.Lines.ASKED_FOR))
           : Optional.empty();
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
@@ -151,7 +152,7 @@ public final class StdioPort implements Port {
   }
 
   private SessionLink link(Interest interest, Keeping keeping) {
-    StdioLink link = new StdioLink(this, interest, keeping);
+    StdioLink link = new StdioLink(this, interest, keeping, StdioLink.Lines.UNASKED);
     audience.add(link, child);
     return link;
   }
@@ -165,8 +166,9 @@ public final class StdioPort implements Port {
     return child;
   }
 
-  ChildFlow begin(StdioLink link, RequestId id, Optional<String> progressToken) {
-    ChildFlow flow = new ChildFlow(ids.incrementAndGet(), link, id, progressToken);
+  ChildFlow begin(
+      StdioLink link, RequestId id, ChildFlow.Work work, Optional<String> progressToken) {
+    ChildFlow flow = new ChildFlow(ids.incrementAndGet(), link, id, work, progressToken);
     flows.put(flow.id(), flow);
     return flow;
   }
@@ -174,10 +176,9 @@ public final class StdioPort implements Port {
   /** It is never in neither: the child's reader looks at the flows first. */
   void end(ChildFlow flow) {
     if (!flow.isSettled()) {
+      unanswered.add(flow.id());
       if (isStateless()) {
         withdraw(flow);
-      } else {
-        unanswered.add(flow.id());
       }
     }
     flows.remove(flow.id());
@@ -288,7 +289,7 @@ public final class StdioPort implements Port {
   /** On a thread of its own: the one that reads the child may not wait until the child reads. */
   private void say(Supplier<byte[]> json) {
     if (!speaking.tryAcquire()) {
-      LOG.warn("a child asks faster than it can be answered; a request was dropped");
+      LOG.warn("a child is told faster than it reads; an answer or a cancellation was dropped");
       return;
     }
     Thread.ofVirtual()

@@ -12,6 +12,7 @@ import io.mcpguard.protocol.Target;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Records how tasks end. A task goes on behind the guard's back, so that its end is recorded when
@@ -23,7 +24,7 @@ final class TaskEnds {
   private static final Duration LIFE = Duration.ofDays(1);
 
   private final Evidence evidence;
-  private final Remembered<String, String> known = Remembered.afterWrite(MOST_KNOWN, LIFE);
+  private final Remembered<String, AtomicBoolean> known = Remembered.afterWrite(MOST_KNOWN, LIFE);
 
   TaskEnds(Evidence evidence) {
     this.evidence = evidence;
@@ -43,13 +44,21 @@ final class TaskEnds {
       JsonObject state,
       Optional<JsonValue> outcome) {
     String status = state.string("status").orElse("");
-    if (!ENDS.contains(status) || known.find(task.handle()).isPresent()) {
+    return ENDS.contains(status)
+        ? record(
+            during, task, status, outcome.map(document::slice).map(Digests::ofBytes).orElse(""))
+        : Optional.empty();
+  }
+
+  /** Records an end that was not recorded yet, with the digest of what came of it. */
+  Optional<Denial> record(Recorded during, Target.Task task, String status, String digest) {
+    AtomicBoolean recorded = known.findOrMake(task.exchange(), first -> new AtomicBoolean());
+    if (!recorded.compareAndSet(false, true)) {
       return Optional.empty();
     }
-    String digest = outcome.map(value -> Digests.ofBytes(document.slice(value))).orElse("");
     Optional<Denial> unwritable = evidence.taskEnded(during, task, status, digest);
-    if (unwritable.isEmpty()) {
-      known.put(task.handle(), status);
+    if (unwritable.isPresent()) {
+      recorded.set(false);
     }
     return unwritable;
   }

@@ -29,8 +29,8 @@ import java.util.stream.Stream;
 final class TaskHandles {
   private static final String EXTENSION = "io.modelcontextprotocol/tasks";
 
-  /** In characters: a handle stands in records, assertions and headers. */
-  private static final int LONGEST_OWN = 256;
+  /** What a handle holds, in bytes: sealed and with its server's name it stands in headers. */
+  private static final int LONGEST_OWN = 1024;
 
   private final Sealer sealer;
 
@@ -40,16 +40,15 @@ final class TaskHandles {
 
   /** The handle of a task that a call began; empty where the upstream's id is too long. */
   Optional<String> seal(Delegated caller, Upstream upstream, Call began, String id) {
-    return id.isEmpty() || id.length() > LONGEST_OWN
+    byte[] plain =
+        JsonText.object()
+            .put("id", id)
+            .put("tool", began.target().name())
+            .put("txn", began.id().value())
+            .bytes();
+    return id.isEmpty() || plain.length > LONGEST_OWN
         ? Optional.empty()
-        : Optional.of(
-            sealer.seal(
-                context(caller, upstream),
-                JsonText.object()
-                    .put("id", id)
-                    .put("tool", began.target().name())
-                    .put("txn", began.id().value())
-                    .bytes()));
+        : Optional.of(sealer.seal(context(caller, upstream), plain));
   }
 
   /** The request with the upstream's own id, about a task that is the caller's own. */
@@ -57,6 +56,9 @@ final class TaskHandles {
       Delegated caller, Upstream upstream, McpMessage.Request request) {
     if (RequestMeta.isIn(request.params()) && !RequestMeta.declares(request.params(), EXTENSION)) {
       return new Refused<>(Denial.missingExtension(EXTENSION));
+    }
+    if (request.params().member("requestState").isPresent()) {
+      return Outcome.refuse(Reason.INVALID_PARAMS, "requests about tasks have no requestState");
     }
     return request.target() instanceof Target.TaskHandle given
         ? find(caller, upstream, given.name())

@@ -14,6 +14,7 @@ import io.mcpguard.exchange.Remembered;
 import io.mcpguard.protocol.Target;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What is changed in results that begin a task or tell of one (tasks extension of 2026-07-28): the
@@ -41,9 +42,14 @@ final class TaskResults {
    * interpret this as an invalid response".
    */
   Optional<Denial> begun(Recorded recorded, JsonObject result, Splices edits) {
-    return recorded.call().target() instanceof Target.Tool
-        ? handed(handles, recorded, result, edits)
-        : wrong("it began a task where there is none");
+    if (!(recorded.call().target() instanceof Target.Tool)) {
+      return wrong("it began a task where there is none");
+    }
+    // Asked and told is in the answers to tasks/get alone, where it is looked at.
+    return Stream.of("inputRequests", "requestState", "result", "error")
+            .anyMatch(name -> result.member(name).isPresent())
+        ? wrong("its task says more than that it began")
+        : handed(handles, recorded, result, edits);
   }
 
   /** Hands out a handle for the upstream's id of a task that the call began. */
@@ -106,14 +112,14 @@ final class TaskResults {
     if (!(asked.get() instanceof JsonObject all)) {
       return wrong("its inputRequests are no object");
     }
-    String question = task.handle() + Digests.ofBytes(document.slice(all));
+    String question = task.exchange() + Digests.ofBytes(document.slice(all));
     if (posed.find(question).isPresent()) {
       all.members().forEach(each -> withoutOurs(each.value(), edits));
       return Optional.empty();
     }
     Optional<Denial> refusal = questions.refusal(recorded, document, all, edits);
     if (refusal.isEmpty()) {
-      posed.put(question, task.handle());
+      posed.put(question, task.exchange());
     }
     return refusal;
   }
