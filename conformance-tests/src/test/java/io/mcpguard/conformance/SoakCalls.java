@@ -29,6 +29,7 @@ final class SoakCalls {
   private static final class Tally {
     private long right;
     private long refused;
+    private int calls;
     private int[] micros = new int[1024];
 
     private synchronized void right() {
@@ -40,15 +41,14 @@ final class SoakCalls {
     }
 
     private synchronized void took(long nanos) {
-      int calls = (int) (right + refused);
-      if (calls >= micros.length) {
-        micros = Arrays.copyOf(micros, 2 * micros.length);
+      if (calls == micros.length) {
+        micros = Arrays.copyOf(micros, 2 * calls);
       }
-      micros[calls] = (int) Math.min(Integer.MAX_VALUE, nanos / 1_000);
+      micros[calls++] = (int) Math.min(Integer.MAX_VALUE, nanos / 1_000);
     }
 
     private synchronized int micros(double share) {
-      int[] sorted = Arrays.copyOf(micros, (int) (right + refused));
+      int[] sorted = Arrays.copyOf(micros, calls);
       Arrays.sort(sorted);
       return sorted.length == 0
           ? 0
