@@ -29,7 +29,10 @@ final class StreamLog {
   private static final byte[] NOTHING = {};
 
   private final Terms terms;
-  private final EventSource source;
+
+  /** Until it is closed; what stands behind it may be large. */
+  private volatile EventSource source;
+
   private final StreamLogs logs;
   private final StreamRoom.Share room;
   private final SaidEvents said;
@@ -50,6 +53,17 @@ final class StreamLog {
    * @param caller whose permissions it stands on
    */
   record Terms(String session, String name, StreamKind kind, Delegated caller, Unread unread) {}
+
+  /** What is left of a source that was closed. */
+  private record Silence() implements EventSource {
+    @Override
+    public Event next(Duration atMost) {
+      return new Event.End();
+    }
+
+    @Override
+    public void close() {}
+  }
 
   /** Whoever reads the stream now. */
   private final class Reader implements EventSource {
@@ -291,7 +305,7 @@ final class StreamLog {
       lock.unlock();
     }
     if (over) {
-      source.close();
+      closeSource();
       forgetIfRead();
     } else {
       Thread.ofVirtual().name("unread-stream").start(this::readUnread);
@@ -323,7 +337,7 @@ final class StreamLog {
       Thread.currentThread().interrupt();
     }
     if (endsUnread()) {
-      source.close();
+      closeSource();
     }
   }
 
@@ -374,6 +388,12 @@ final class StreamLog {
     }
   }
 
+  private void closeSource() {
+    EventSource mine = source;
+    source = new Silence();
+    mine.close();
+  }
+
   /** Nobody comes back any more: it ends, whoever reads it. */
   void forget() {
     lock.lock();
@@ -383,6 +403,6 @@ final class StreamLog {
     } finally {
       lock.unlock();
     }
-    source.close();
+    closeSource();
   }
 }

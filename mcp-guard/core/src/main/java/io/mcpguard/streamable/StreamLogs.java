@@ -25,8 +25,12 @@ final class StreamLogs {
   /** When readers are asked to come back that the guard sends away. */
   static final Duration COME_BACK = Duration.ofSeconds(1);
 
-  private static final int MOST_ENDED = 10_000;
-  private static final Duration LIFE = Duration.ofMinutes(1);
+  /**
+   * Clients that lose a stream come back within seconds, and each that is kept costs the collector.
+   */
+  private static final int MOST_ENDED = 2_000;
+
+  private static final Duration LIFE = Duration.ofSeconds(30);
 
   private final Map<String, Map<String, StreamLog>> sessions = new ConcurrentHashMap<>();
   private final Deque<Ended> ended = new ConcurrentLinkedDeque<>();
