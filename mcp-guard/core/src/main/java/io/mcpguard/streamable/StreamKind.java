@@ -6,8 +6,8 @@ import java.time.Duration;
 enum StreamKind {
   /** It answers a request, and the answer may take its time. */
   ANSWER(Duration.ofMinutes(2)),
-  /** It tells what belongs to no request. */
-  NEWS(Duration.ofSeconds(30));
+  /** It tells what belongs to no request; meanwhile it has the place of a stream. */
+  NEWS(Duration.ofSeconds(10));
 
   private final Duration unread;
 

@@ -40,7 +40,7 @@ final class StreamLog {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private Optional<Deadline> priming = Optional.empty();
-  private Optional<Reader> reader = Optional.empty();
+  private Optional<StreamReader> reader = Optional.empty();
   private long read;
   private String upstreamId = "";
   private boolean ended;
@@ -63,35 +63,6 @@ final class StreamLog {
 
     @Override
     public void close() {}
-  }
-
-  /** Whoever reads the stream now. */
-  private final class Reader implements EventSource {
-    private long place;
-
-    private Reader(long place) {
-      this.place = place;
-    }
-
-    @Override
-    public Event next(Duration atMost) throws InterruptedException {
-      Deadline patience = Deadline.in(atMost);
-      while (true) {
-        Optional<Event> ready = ready(this);
-        if (ready.isPresent()) {
-          return ready.get();
-        }
-        if (patience.isOver()) {
-          return new Event.Idle();
-        }
-        pull(silence(patience.left()), place);
-      }
-    }
-
-    @Override
-    public void close() {
-      left(this);
-    }
   }
 
   /** Nothing said yet. */
@@ -127,7 +98,7 @@ final class StreamLog {
   EventSource read(long after) {
     lock.lock();
     try {
-      Reader now = new Reader(after);
+      StreamReader now = new StreamReader(this, after);
       if (reader.isEmpty()) {
         logs.readerCame();
       }
@@ -180,7 +151,7 @@ final class StreamLog {
   }
 
   /** How long it may be silent now, at most {@code atMost}. */
-  private Duration silence(Duration atMost) {
+  Duration silence(Duration atMost) {
     lock.lock();
     try {
       return priming.map(Deadline::left).filter(left -> left.compareTo(atMost) < 0).orElse(atMost);
@@ -189,22 +160,22 @@ final class StreamLog {
     }
   }
 
-  private Optional<Event> ready(Reader mine) {
+  Optional<Event> ready(StreamReader mine) {
     lock.lock();
     try {
       if (!reader.equals(Optional.of(mine))) {
         return Optional.of(new Event.End());
       }
-      Optional<SaidEvents.Said> next = said.after(mine.place);
+      Optional<SaidEvents.Said> next = said.after(mine.place());
       if (next.isPresent()) {
-        mine.place = next.get().place();
-        read = mine.place;
+        read = next.get().place();
+        mine.reach(read);
         said.trim(read);
         return Optional.of(next.get().event());
       }
       if (!ended && logs.isOver(terms.kind())) {
         endForNow();
-        return said.after(mine.place).map(SaidEvents.Said::event);
+        return said.after(mine.place()).map(SaidEvents.Said::event);
       }
       return ended ? Optional.of(new Event.End()) : Optional.empty();
     } finally {
@@ -212,7 +183,7 @@ final class StreamLog {
     }
   }
 
-  private void pull(Duration atMost, long after) throws InterruptedException {
+  void pull(Duration atMost, long after) throws InterruptedException {
     Duration slice = atMost.compareTo(SLICE) < 0 ? atMost : SLICE;
     if (reading.tryLock(slice.toNanos(), TimeUnit.NANOSECONDS)) {
       try {
@@ -288,7 +259,7 @@ final class StreamLog {
     }
   }
 
-  private void left(Reader mine) {
+  void left(StreamReader mine) {
     boolean over;
     lock.lock();
     try {
@@ -308,7 +279,7 @@ final class StreamLog {
       closeSource();
       forgetIfRead();
     } else {
-      Thread.ofVirtual().name("unread-stream").start(this::readUnread);
+      Thread.ofVirtual().name("unread-stream").start(new UnreadStream(this, logs));
     }
   }
 
@@ -324,24 +295,7 @@ final class StreamLog {
     }
   }
 
-  /** What the stream says while nobody reads it is kept for whoever comes back. */
-  private void readUnread() {
-    Deadline patience = Deadline.in(terms.kind().unread());
-    try {
-      while (isUnread() && !logs.isOver(terms.kind()) && !patience.isOver()) {
-        if (awaitRoom()) {
-          pull(patience.left(), last());
-        }
-      }
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-    }
-    if (endsUnread()) {
-      closeSource();
-    }
-  }
-
-  private boolean isUnread() {
+  boolean isUnread() {
     lock.lock();
     try {
       return reader.isEmpty() && !ended;
@@ -351,7 +305,7 @@ final class StreamLog {
   }
 
   /** Whether there is nobody left to close it; whoever comes after this finds it ended. */
-  private boolean endsUnread() {
+  boolean endsUnread() {
     lock.lock();
     try {
       boolean mine = reader.isEmpty();
@@ -364,7 +318,7 @@ final class StreamLog {
     }
   }
 
-  private long last() {
+  long last() {
     lock.lock();
     try {
       return said.last();
@@ -375,7 +329,7 @@ final class StreamLog {
 
   /** A tool server that says more than is kept has to wait until somebody reads. */
   @SuppressWarnings("WaitNotInLoop") // Whoever asks asks again.
-  private boolean awaitRoom() throws InterruptedException {
+  boolean awaitRoom() throws InterruptedException {
     lock.lock();
     try {
       if (said.bytes() <= MOST_UNREAD_BYTES && !room.isFull()) {
@@ -388,7 +342,7 @@ final class StreamLog {
     }
   }
 
-  private void closeSource() {
+  void closeSource() {
     EventSource mine = source;
     source = new Silence();
     mine.close();
