@@ -5,6 +5,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -85,9 +87,15 @@ final class Loopback implements AutoCloseable {
     return port;
   }
 
+  /**
+   * Cuts first who is still connected: Jetty's stop waits for a write that its own thread holds.
+   */
   @Override
   public void close() {
     try {
+      for (Connector connector : server.getConnectors()) {
+        connector.getConnectedEndPoints().forEach(EndPoint::close);
+      }
       server.stop();
     } catch (Exception e) {
       throw new IllegalStateException("the fixture could not be stopped", e);

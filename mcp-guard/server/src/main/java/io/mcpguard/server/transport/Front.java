@@ -8,6 +8,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.List;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -168,9 +169,14 @@ public final class Front implements AutoCloseable {
     turnstile.shut(DRAIN);
   }
 
+  /**
+   * Cuts who is still connected, then stops: Jetty's own stop closes connections on the thread that
+   * would have to finish their writes first, and waits for those.
+   */
   @Override
   public void close() throws IOException {
     try {
+      connector.getConnectedEndPoints().forEach(EndPoint::close);
       server.stop();
     } catch (Exception e) {
       throw new IOException("the listener did not stop", e);
