@@ -2,6 +2,7 @@ package io.mcpguard.testkit;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.io.Content;
@@ -28,6 +29,8 @@ final class Loopback implements AutoCloseable {
   interface Endpoint {
     void answer(Received request, Answering answer) throws IOException, InterruptedException;
   }
+
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
 
   private final Server server;
   private final String scheme;
@@ -88,14 +91,24 @@ final class Loopback implements AutoCloseable {
   }
 
   /**
-   * Cuts first who is still connected: Jetty's stop waits for a write that its own thread holds.
+   * Cuts first who is still connected, and waits a while for the rest: Jetty's stop may wait for a
+   * write that its own thread holds.
    */
   @Override
   public void close() {
+    for (Connector connector : server.getConnectors()) {
+      connector.getConnectedEndPoints().forEach(EndPoint::close);
+    }
+    Thread stopping = Thread.ofPlatform().daemon().name("fixture-stop").start(this::stop);
     try {
-      for (Connector connector : server.getConnectors()) {
-        connector.getConnectedEndPoints().forEach(EndPoint::close);
-      }
+      stopping.join(LONGEST_STOP);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void stop() {
+    try {
       server.stop();
     } catch (Exception e) {
       throw new IllegalStateException("the fixture could not be stopped", e);
