@@ -23,7 +23,7 @@ final class ChildFlow implements SessionLink.Inflow {
   private final StdioLink link;
   private final RequestId request;
   private final Work work;
-  private final Optional<String> progressToken;
+  private final String progressToken;
   private final Backlog backlog = new Backlog(MOST_NOTIFICATIONS);
   private final Map<RequestId, Optional<RequestId>> questions = new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -36,7 +36,7 @@ final class ChildFlow implements SessionLink.Inflow {
     SUBSCRIPTION
   }
 
-  ChildFlow(long id, StdioLink link, RequestId request, Work work, Optional<String> progressToken) {
+  ChildFlow(long id, StdioLink link, RequestId request, Work work, String progressToken) {
     this.work = work;
     this.id = id;
     this.link = link;
@@ -105,13 +105,14 @@ final class ChildFlow implements SessionLink.Inflow {
 
   /** A progress notification, with the caller's own token in the place of ours. */
   void progress(ServerMessage.Notified notified, JsonObject params) {
-    progressToken.ifPresent(token ->
-        offer(
-            Splices.of(notified.document())
-                .replace(
-                    params.member("progressToken").orElseThrow(),
-                    token.getBytes(StandardCharsets.UTF_8))
-                .apply()));
+    if (!progressToken.isEmpty()) {
+      offer(
+          Splices.of(notified.document())
+              .replace(
+                  params.member("progressToken").orElseThrow(),
+                  progressToken.getBytes(StandardCharsets.UTF_8))
+              .apply());
+    }
   }
 
   /** Whether the child has no more to do for it: it answered, never got it, or is gone. */

@@ -141,7 +141,7 @@ final class StdioLink implements SessionLink {
     Optional<JsonValue> token =
         params.flatMap(p -> p.object("_meta")).flatMap(m -> m.member("progressToken"));
     Optional<String> spelled = token.map(t -> text(message.document(), t));
-    ChildFlow flow = port.begin(this, message.id(), work(message), spelled);
+    ChildFlow flow = port.begin(this, message.id(), work(message), spelled.orElse(""));
     open.put(message.id(), flow);
     edits.replace(message.root().member("id").orElseThrow(), number(flow));
     token.ifPresent(t -> edits.replace(t, number(flow)));

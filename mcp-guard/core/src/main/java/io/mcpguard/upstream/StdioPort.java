@@ -166,8 +166,7 @@ public final class StdioPort implements Port {
     return child;
   }
 
-  ChildFlow begin(
-      StdioLink link, RequestId id, ChildFlow.Work work, Optional<String> progressToken) {
+  ChildFlow begin(StdioLink link, RequestId id, ChildFlow.Work work, String progressToken) {
     ChildFlow flow = new ChildFlow(ids.incrementAndGet(), link, id, work, progressToken);
     flows.put(flow.id(), flow);
     return flow;
