@@ -58,7 +58,9 @@ final class Authorization {
 
   /** Takes up what an earlier process left. */
   void begin() throws IOException {
-    stored().ifPresent(grant -> set(new Access.Granted(grant)));
+    if (stored() instanceof Earlier.Known(Grant grant)) {
+      set(new Access.Granted(grant));
+    }
   }
 
   /** What to present now; a token that is about to end is renewed first. */
@@ -178,11 +180,11 @@ final class Authorization {
   }
 
   private Access locked(Demand demand) throws LoginFailed, IOException, InterruptedException {
-    Optional<Grant> stored = stored();
-    boolean another =
-        stored.filter(demand::isMetBy).filter(g -> !g.hasEnded(clock.instant())).isPresent();
-    if (another) {
-      return new Access.Granted(stored.get());
+    Earlier stored = stored();
+    if (stored instanceof Earlier.Known(Grant another)
+        && demand.isMetBy(another)
+        && !another.hasEnded(clock.instant())) {
+      return new Access.Granted(another);
     }
     Optional<Grant> refreshed = demand.isRefreshable() ? refreshed(stored) : Optional.empty();
     if (refreshed.isEmpty() && !demand.mayAsk()) {
@@ -193,29 +195,30 @@ final class Authorization {
     return new Access.Granted(grant);
   }
 
-  private Grant login(Demand demand, Optional<Grant> stored)
-      throws LoginFailed, InterruptedException {
+  private Grant login(Demand demand, Earlier stored) throws LoginFailed, InterruptedException {
     Grant grant = login.run(demand.challenge(), stored);
     notices.say("logged in");
     return grant;
   }
 
   /** Nothing where there is nothing to refresh by, or it is refused: a login may still help. */
-  private Optional<Grant> refreshed(Optional<Grant> stored) throws LoginFailed {
-    if (stored.isEmpty() || !stored.get().isRefreshable()) {
+  private Optional<Grant> refreshed(Earlier stored) throws LoginFailed {
+    if (!(stored instanceof Earlier.Known(Grant grant)) || !grant.isRefreshable()) {
       return Optional.empty();
     }
-    return switch (tokens.refresh(stored.get())) {
-      case TokenRequests.Outcome.Tokens(Issued issued) -> Optional.of(stored.get().with(issued));
+    return switch (tokens.refresh(grant)) {
+      case TokenRequests.Outcome.Tokens(Issued issued) -> Optional.of(grant.with(issued));
       case TokenRequests.Outcome.Refused refused -> Optional.empty();
     };
   }
 
   /** What the file holds for us; the grant of another client or server is none. */
-  private Optional<Grant> stored() throws IOException {
+  private Earlier stored() throws IOException {
     String id = settings.clientId();
     return file.read()
         .filter(grant -> grant.endpoint().equals(settings.endpoint().url()))
-        .filter(grant -> id.isEmpty() || grant.clientId().equals(id));
+        .filter(grant -> id.isEmpty() || grant.clientId().equals(id))
+        .<Earlier>map(Earlier.Known::new)
+        .orElseGet(Earlier.Nothing::new);
   }
 }

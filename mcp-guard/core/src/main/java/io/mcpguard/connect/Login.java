@@ -48,12 +48,11 @@ final class Login {
    * @param challenge what the server answered without tokens, or with too little
    * @param earlier what an earlier login left, if one did
    */
-  Grant run(ReceivedChallenge challenge, Optional<Grant> earlier)
-      throws LoginFailed, InterruptedException {
+  Grant run(ReceivedChallenge challenge, Earlier earlier) throws LoginFailed, InterruptedException {
     ProtectedResource resource = discovery.resource(challenge.get("resource_metadata"));
     AuthorizationServer server = discovery.server(resource.issuer());
     // What belongs to one authorization server is never shown to another one.
-    Optional<Grant> ours = earlier.filter(grant -> grant.issuer().equals(server.issuer()));
+    Earlier ours = earlier.from(server);
     Grant.Binding binding = binding(server, ours);
     String clientId = client(server, binding, ours);
     Scopes scopes = scopes(challenge, resource, server, ours);
@@ -83,20 +82,22 @@ final class Login {
     }
   }
 
-  private Grant.Binding binding(AuthorizationServer server, Optional<Grant> ours) {
+  private Grant.Binding binding(AuthorizationServer server, Earlier ours) {
     if (!server.proofs()) {
       return new Grant.Binding.None();
     }
-    ProofSigner signer = ours.flatMap(Grant::signer).orElseGet(() -> ProofSigner.fresh(random));
-    return new Grant.Binding.Key(signer);
+    return new Grant.Binding.Key(ours.signerOr(() -> ProofSigner.fresh(random)));
   }
 
-  private String client(AuthorizationServer server, Grant.Binding binding, Optional<Grant> ours)
+  private String client(AuthorizationServer server, Grant.Binding binding, Earlier ours)
       throws LoginFailed {
     if (!settings.clientId().isEmpty()) {
       return settings.clientId();
     }
-    return ours.isPresent() ? ours.get().clientId() : registration.register(server, binding);
+    return switch (ours) {
+      case Earlier.Known(Grant grant) -> grant.clientId();
+      case Earlier.Nothing nothing -> registration.register(server, binding);
+    };
   }
 
   /** What the challenge names, else what the resource does; and never less than there was. */
@@ -104,10 +105,9 @@ final class Login {
       ReceivedChallenge challenge,
       ProtectedResource resource,
       AuthorizationServer server,
-      Optional<Grant> ours) {
+      Earlier ours) {
     Scopes named = challenge.scope().isEmpty() ? resource.scopes() : challenge.scope();
-    Scopes earlier = ours.map(grant -> grant.tokens().scopes()).orElse(Scopes.none());
-    Scopes all = earlier.union(named);
+    Scopes all = ours.scopes().union(named);
     return server.offline() && !all.isEmpty() ? all.union(Scopes.of("offline_access")) : all;
   }
 
