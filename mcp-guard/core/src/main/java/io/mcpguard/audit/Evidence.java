@@ -15,12 +15,15 @@ import io.mcpguard.exchange.Ruling;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.policy.Authorized;
 import io.mcpguard.protocol.Call;
+import io.mcpguard.protocol.Lineage;
 import io.mcpguard.protocol.Target;
 import io.mcpguard.ratelimit.Admitted;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Writes what happened, before and after.
@@ -37,13 +40,20 @@ public final class Evidence {
 
   private final Journal journal;
   private final Pseudonyms pseudonyms;
+  private final Consumer<Call> ended;
   private final InstantSource clock;
   private final Moment moment = new Moment();
 
-  /** Writes to {@code journal}. */
-  public Evidence(Journal journal, Pseudonyms pseudonyms, InstantSource clock) {
+  /**
+   * Writes to {@code journal}.
+   *
+   * @param ended hears of each call whose outcome is about to be recorded
+   */
+  public Evidence(
+      Journal journal, Pseudonyms pseudonyms, Consumer<Call> ended, InstantSource clock) {
     this.journal = journal;
     this.pseudonyms = pseudonyms;
+    this.ended = ended;
     this.clock = clock;
   }
 
@@ -223,6 +233,7 @@ public final class Evidence {
   }
 
   private void write(Recorded recorded, CallEnd end) {
+    ended.accept(recorded.call());
     JsonText leaf =
         OutcomeLeaf.of(
             moment.text(clock.instant()),
@@ -237,18 +248,20 @@ public final class Evidence {
 
   private JsonText decision(Delegated caller, Call call, Upstream upstream, CallDigests digests) {
     String user = caller.principal().user();
+    Lineage lineage = call.conversation().lineage();
     // In the order of the canonical form, which then needs no sorting.
     JsonText leaf =
         JsonText.object()
-            .put("actors", List.of(caller.principal().agent().clientId()))
+            .put("actors", actors(caller, lineage))
             .put("agent", agent(caller))
             .put("at", moment.text(clock.instant()))
             .raw("labels", NO_LABELS_YET)
             .put("method", bounded(call.method()))
             .put("name", bounded(call.target().name()))
             .put("params_digest", pseudonyms.of(user, digests.params()))
-            .put("root", JsonText.object().put("kind", "user"))
-            .put("run", call.conversation().run())
+            .put("root", JsonText.object().put("kind", lineage.rootKind().word()))
+            .put("run", lineage.run())
+            .put("run_by", lineage.binding().word())
             .put("server", upstream.server())
             .put("txn", call.id().value())
             .put("type", "decision")
@@ -257,7 +270,18 @@ public final class Evidence {
     if (!digests.arguments().isEmpty()) {
       leaf.put("args_digest", pseudonyms.of(user, digests.arguments()));
     }
+    if (!lineage.parent().isEmpty()) {
+      leaf.put("parent", lineage.parent());
+    }
     return leaf;
+  }
+
+  /** Who acts now first, then those who acted before. */
+  private static List<String> actors(Delegated caller, Lineage lineage) {
+    return Stream.concat(
+            Stream.of(caller.principal().agent().clientId()),
+            lineage.forebears().stream().map(Lineage.Forebear::clientId))
+        .toList();
   }
 
   /** What a caller chooses may be as long as a body; the digests beside it cover all of it. */
