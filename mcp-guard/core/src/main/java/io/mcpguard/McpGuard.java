@@ -82,7 +82,8 @@ public final class McpGuard implements AutoCloseable {
     Admission admission = new Admission(new Quotas(parts.quotas(), clock));
     Lineages lineages = new Lineages(parts.sealer(), parts.identity().trustDomain(), random);
     this.evidence =
-        new Evidence(parts.journal(), new Pseudonyms(parts.subjectKeys()), lineages::ended, clock);
+        new Evidence(
+            parts.journal(), new Pseudonyms(parts.subjectKeys()), lineages::ended, clock, random);
     CredentialBook credentials = new CredentialBook(by(parts.upstreams(), Wired::credential));
     Issuance issuance =
         new Issuance(

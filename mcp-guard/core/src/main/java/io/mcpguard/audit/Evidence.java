@@ -1,6 +1,7 @@
 package io.mcpguard.audit;
 
 import io.mcpguard.assertion.json.JsonText;
+import io.mcpguard.assertion.json.JsonValue;
 import io.mcpguard.authn.Authenticated;
 import io.mcpguard.catalog.Targeted;
 import io.mcpguard.catalog.Upstream;
@@ -23,6 +24,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +43,7 @@ public final class Evidence {
   private final Journal journal;
   private final Pseudonyms pseudonyms;
   private final Consumer<Call> ended;
+  private final DataFlow flow;
   private final InstantSource clock;
   private final Moment moment = new Moment();
 
@@ -48,13 +51,24 @@ public final class Evidence {
    * Writes to {@code journal}.
    *
    * @param ended hears of each call whose outcome is about to be recorded
+   * @param random must be unpredictable
    */
   public Evidence(
-      Journal journal, Pseudonyms pseudonyms, Consumer<Call> ended, InstantSource clock) {
+      Journal journal,
+      Pseudonyms pseudonyms,
+      Consumer<Call> ended,
+      InstantSource clock,
+      RandomGenerator random) {
     this.journal = journal;
     this.pseudonyms = pseudonyms;
     this.ended = ended;
     this.clock = clock;
+    this.flow = new DataFlow(random);
+  }
+
+  /** Keeps what the result of a call told, to see it come again in a later one of its run. */
+  public void told(Recorded recorded, JsonValue result) {
+    flow.told(recorded.call(), result);
   }
 
   /** Records that the call may go out; durable when it proceeds. */
@@ -67,6 +81,10 @@ public final class Evidence {
             .put("reason", "permitted")
             .put("policy", policy(new Ruling(authorized.policyDigest(), authorized.rule())))
             .put("scope", scope(admitted.used(), admitted.caller().held()));
+    List<String> observed = flow.behind(admitted.call());
+    if (!observed.isEmpty()) {
+      leaf.put("observed", observed);
+    }
     return journal
         .open(toolDigest(leaf, authorized.targeted()).bytes())
         .then(at -> Outcome.proceed(new Recorded(admitted, digests, at)));

@@ -54,6 +54,7 @@ final class OpenCall implements Pending {
     if (ended.compareAndSet(false, true)) {
       evidence.conclude(recorded, new CallEnd(how, digest, status, millis(), notifications.get()));
     }
+    evidence.told(recorded, answer.outcome());
     if (how == Status.ERRORED) {
       return Elicitations.passed(recorded.upstream(), recorded.call().id(), answer);
     }
