@@ -18,6 +18,7 @@ import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.upstream.Answer;
+import io.mcpguard.upstream.SessionTie;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -234,8 +235,13 @@ public final class Endpoints {
 
   private Answer stateless(Visit visit, McpMessage.Request request) {
     return switch (RepeatedHeaders.check(visit.exchange(), visit.endpoint()::mirrored, request)) {
-      case Proceed<RequestMeta>(RequestMeta meta) ->
-          visit.endpoint().answer(visit.caller(), request, meta);
+      case Proceed<RequestMeta>(RequestMeta meta) -> {
+        // "Closing the SSE response stream MUST be interpreted as cancellation" (2026-07-28,
+        // basic/transports/streamable-http); what answers with one object has no other sign.
+        SessionTie tie = guard.tie();
+        visit.exchange().whenLeft(tie::cancel);
+        yield visit.endpoint().answer(visit.caller(), request, meta, tie);
+      }
       case Refused<RequestMeta>(Denial denial) ->
           guard.refuse(visit.caller(), visit.upstream(), request, denial);
     };
