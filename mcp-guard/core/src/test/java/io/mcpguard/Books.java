@@ -203,7 +203,7 @@ final class Books {
     }
 
     @Override
-    public Entry find(String session) {
+    public Entry find(String session, Instant until) {
       return entries.getOrDefault(session, new Entry.None());
     }
   }

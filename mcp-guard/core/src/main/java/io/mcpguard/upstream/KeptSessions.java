@@ -84,9 +84,14 @@ final class KeptSessions {
       return Optional.empty();
     }
     Issued issued = new Issued(id, ticket.get());
-    return switch (book.find(ticket.get().session())) {
-      case SessionBook.Entry.None none -> Optional.of(new Resumed(issued, ""));
-      case SessionBook.Entry.Kept(String state) -> Optional.of(new Resumed(issued, state));
+    return state(ticket.get()).map(state -> new Resumed(issued, state));
+  }
+
+  /** What is kept of a session now, maybe nothing; empty where it has ended. */
+  Optional<String> state(Ticket ticket) {
+    return switch (book.find(ticket.session(), ticket.until())) {
+      case SessionBook.Entry.None none -> Optional.of("");
+      case SessionBook.Entry.Kept(String state) -> Optional.of(state);
       case SessionBook.Entry.Closed closed -> Optional.empty();
     };
   }

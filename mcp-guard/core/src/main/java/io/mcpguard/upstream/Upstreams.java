@@ -190,18 +190,19 @@ public final class Upstreams implements AutoCloseable {
   }
 
   /** The caller's own session, with the revision that a request names held against it. */
-  public Outcome<LegacySession> session(
+  public Outcome<KnownSession> session(
       Delegated caller, Upstream upstream, String id, String revision) {
     if (!revision.isEmpty() && !Revisions.isSpoken(revision)) {
       return Outcome.refuse(
           Reason.UNSUPPORTED_VERSION, "MCP-Protocol-Version names a revision not spoken here");
     }
-    Outcome<LegacySession> found = sessions.find(caller, upstream, id);
-    return found.then(session ->
-        revision.isEmpty() || revision.equals(session.conversation().revision())
-            ? found
-            : Outcome.refuse(
-                Reason.UNSUPPORTED_VERSION, "MCP-Protocol-Version is not what was negotiated"));
+    Outcome<KnownSession> found = sessions.find(caller, upstream, id);
+    return found instanceof Proceed<KnownSession>(KnownSession.Open(LegacySession session))
+            && !revision.isEmpty()
+            && !revision.equals(session.conversation().revision())
+        ? Outcome.refuse(
+            Reason.UNSUPPORTED_VERSION, "MCP-Protocol-Version is not what was negotiated")
+        : found;
   }
 
   /** Places for sessions that are kept elsewhere. */
@@ -293,9 +294,7 @@ public final class Upstreams implements AutoCloseable {
 
   /** The caller's own session, if it is still open. */
   public Optional<LegacySession> own(Delegated caller, Upstream upstream, String id) {
-    return sessions.find(caller, upstream, id) instanceof Proceed<LegacySession>(LegacySession own)
-        ? Optional.of(own)
-        : Optional.empty();
+    return sessions.own(caller, upstream, id);
   }
 
   /** Whether a session is still open; asking counts as a use of it. */
