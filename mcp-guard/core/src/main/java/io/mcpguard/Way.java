@@ -75,6 +75,7 @@ record Way(
       case CALL ->
           upstreams
               .resumed(caller, alone.upstream(), request)
+              .then(own -> upstreams.repeatable(alone.upstream(), own))
               .then(own -> call(caller, alone, Call.of(exchange, own, conversation)));
       case TASK ->
           upstreams

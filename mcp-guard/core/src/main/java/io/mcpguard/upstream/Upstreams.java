@@ -24,7 +24,6 @@ import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.RequestId;
-import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.ratelimit.Admission;
 import io.mcpguard.ratelimit.Admitted;
 import java.time.Duration;
@@ -142,7 +141,7 @@ public final class Upstreams implements AutoCloseable {
       public void beganAnew() {
         // Until its tools were looked at, nobody knows whether they are those that were accepted.
         catalog.forget(upstream.name());
-        contacts.lookSoon(upstream);
+        contacts.lookAnew(upstream);
       }
 
       @Override
@@ -163,7 +162,10 @@ public final class Upstreams implements AutoCloseable {
     };
   }
 
-  /** Looks at the upstream's tools first, where only a caller's request leads to it. */
+  /**
+   * Looks at the upstream's tools first, where only a caller's request leads to it; elsewhere waits
+   * a little for the first look at it, before which no tool is within reach.
+   */
   public void meet(Upstream upstream) {
     contacts.lookIfDue(upstream);
   }
@@ -244,10 +246,7 @@ public final class Upstreams implements AutoCloseable {
             .flatMap(modern -> port(upstream).stateless(upstream.name(), catalog.headers()));
     return link.map(
             to -> Outcome.proceed(sessions.stateless(caller, upstream, method, to, conversation)))
-        .orElseGet(() ->
-            Outcome.refuse(
-                Reason.UPSTREAM_DOWN,
-                "upstream " + upstream.name() + " is not known to speak " + RequestMeta.REVISION));
+        .orElseGet(() -> new Refused<>(eras.unknown(upstream.name())));
   }
 
   /** A request that says of its client no more than its upstream may use. */
@@ -259,6 +258,18 @@ public final class Upstreams implements AutoCloseable {
   public Outcome<McpMessage.Request> resumed(
       Delegated caller, Upstream upstream, McpMessage.Request request) {
     return states.open(caller, upstream.name(), request);
+  }
+
+  /**
+   * A request whose arguments are not too long for the headers in which they are repeated to its
+   * upstream.
+   */
+  public Outcome<McpMessage.Request> repeatable(Upstream upstream, McpMessage.Request request) {
+    return RequestHeads.areTooLong(catalog.headers(), upstream.name(), request)
+        ? Outcome.refuse(
+            Reason.INVALID_PARAMS,
+            "arguments that the tool wants in headers are longer than those may be")
+        : Outcome.proceed(request);
   }
 
   /** A request about a task that is the caller's own, with the upstream's own id in it. */
@@ -320,6 +331,10 @@ public final class Upstreams implements AutoCloseable {
   public Outcome<Answer> handshake(
       Delegated caller, LegacySession session, McpMessage.Request request, ExchangeId exchange) {
     if (request.method() == McpMethod.SET_LEVEL) {
+      Optional<Denial> usedUp = admission.charge(caller, session.upstream());
+      if (usedUp.isPresent()) {
+        return new Refused<>(usedUp.get());
+      }
       Pending pending = new PendingHandshake(session.upstream(), exchange);
       return forwarding.pass(session, caller, request, pending, exchange);
     }
