@@ -87,7 +87,7 @@ final class AccessTokens {
             jwt.scopes(),
             login,
             binding.get(),
-            jwt.expiresAt());
+            jwt.takenUntil());
     verified.put(key, caller);
     return Outcome.proceed(caller);
   }
