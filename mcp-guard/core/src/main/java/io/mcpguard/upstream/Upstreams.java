@@ -93,15 +93,17 @@ public final class Upstreams implements AutoCloseable {
     this.lists = new ListFilter(catalog, authorization, eras);
     this.questions =
         new Questions(catalog, authorization, admission, setting.evidence(), setting.random());
-    Inbound inbound = new Inbound(authorization, questions, this::news);
     this.states = new RequestStates(setting.sealer(), setting.clock(), setting.random());
     this.tasks = new TaskHandles(setting.sealer());
-    this.following = new Following(authorization);
+    this.following = new Following(authorization, tasks);
     TaskEnds ends = new TaskEnds(setting.evidence());
+    TaskResults results = new TaskResults(tasks, questions, ends);
+    Inbound inbound =
+        new Inbound(authorization, questions, new TaskNews(authorization, results), this::news);
     this.forwarding =
         new Forwarding(
             setting.evidence(),
-            new StatelessResults(questions, states, new TaskResults(tasks, questions, ends)),
+            new StatelessResults(questions, states, results),
             new LegacyTaskResults(tasks, ends),
             new Relay.Watch(inbound, setting.stillHolds(), setting.clock()),
             PATIENCE);
@@ -278,8 +280,8 @@ public final class Upstreams implements AutoCloseable {
     return tasks.open(caller, upstream, request);
   }
 
-  /** A subscription to what of it the caller may read. */
-  public McpMessage.Request narrowed(
+  /** A subscription to what of it the caller may read, and to tasks of its own. */
+  public Outcome<McpMessage.Request> narrowed(
       Delegated caller, Upstream upstream, McpMessage.Request listen) {
     return following.narrowed(caller, upstream, listen);
   }
