@@ -133,7 +133,8 @@ final class MemoryGuard implements AutoCloseable {
             new SessionFront(guard, RANDOM),
             LocalNames.only(Set.of("guard.example"), Set.of()),
             new BodyReader(LARGEST_BODY, Duration.ofSeconds(30)),
-            new Challenges(URI.create(ISSUER), BoundTokens.OPTIONAL, upstream -> Scopes.of("all")));
+            new Challenges(URI.create(ISSUER), BoundTokens.OPTIONAL, upstream -> Scopes.of("all")),
+            sealer());
   }
 
   /** In front of the test kit's stdio tool server. */

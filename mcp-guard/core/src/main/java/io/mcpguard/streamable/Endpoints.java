@@ -10,6 +10,7 @@ import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Proceed;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
+import io.mcpguard.jose.Sealer;
 import io.mcpguard.oauth.Presentation;
 import io.mcpguard.oauth.Scheme;
 import io.mcpguard.protocol.Envelope;
@@ -58,16 +59,20 @@ public final class Endpoints {
     void of(Resumption.Place place) throws IOException, InterruptedException;
   }
 
-  /** Serves {@code endpoints} by the names of their upstreams; the federated one has none. */
+  /**
+   * Serves {@code endpoints} by the names of their upstreams; the federated one has none. {@code
+   * sealer} seals what clients carry over a restart.
+   */
   public Endpoints(
       McpGuard guard,
       List<StatelessEndpoint> endpoints,
       SessionFront sessions,
       LocalNames names,
       BodyReader bodies,
-      Challenges challenges) {
+      Challenges challenges,
+      Sealer sealer) {
     this.guard = guard;
-    this.resumption = new Resumption(guard);
+    this.resumption = new Resumption(guard, sealer);
     this.endpoints =
         endpoints.stream()
             .collect(Collectors.toUnmodifiableMap(each -> each.upstream().name(), each -> each));
