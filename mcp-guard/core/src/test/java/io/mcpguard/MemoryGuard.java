@@ -263,6 +263,11 @@ final class MemoryGuard implements AutoCloseable {
     return (McpMessage.Request) ((Envelope.Single) read).message();
   }
 
+  /** From now on it cannot be kept that a session ended. */
+  void fillSessions() {
+    remains.sessions().fill();
+  }
+
   /** Lets it be known that other tools are accepted now. */
   void pinsChanged() {
     guard.catalog().changed(SERVER);
