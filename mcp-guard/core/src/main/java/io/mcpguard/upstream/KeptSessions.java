@@ -41,8 +41,7 @@ final class KeptSessions {
   private final Predicate<String> standing;
 
   /** Sessions whose end the book did not take. */
-  private final Remembered<String, Boolean> endedUnkept =
-      Remembered.afterWrite(MOST_UNKEPT, LIFE);
+  private final Remembered<String, Boolean> endedUnkept = Remembered.afterWrite(MOST_UNKEPT, LIFE);
 
   /**
    * Kept in {@code book}.
