@@ -78,6 +78,7 @@ public final class Ledger implements AutoCloseable {
         new Committer(wal, acknowledged, faults, durable, publisher::committed, allocator::wake);
     this.watch = new CommitWatch(committer, faults, options.appendDeadline().toNanos());
     publisher.replay();
+    new CosignedCheckpoints(files.root()).requireExtendedBy(reader());
     allocator.fill();
     acknowledged.write(recovered);
   }
