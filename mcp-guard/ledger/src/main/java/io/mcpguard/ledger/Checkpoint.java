@@ -17,6 +17,29 @@ import java.util.regex.Pattern;
 public record Checkpoint(String origin, long size, Hash root, String note) {
   private static final Pattern DECIMAL = Pattern.compile("0|[1-9][0-9]{0,18}");
 
+  /** What two checkpoints say of each other, without the log at hand. */
+  public enum Relation {
+    /** The same tree. */
+    SAME_TREE,
+    /** Two trees of one size: the log showed two histories. */
+    FORK,
+    /** Trees of two sizes; whether one extends the other, the log or a proof has to show. */
+    ANOTHER_SIZE,
+    /** Two logs, of which nothing can be said. */
+    ANOTHER_LOG
+  }
+
+  /** Compares two verified checkpoints. */
+  public Relation relationTo(Checkpoint other) {
+    if (!origin.equals(other.origin)) {
+      return Relation.ANOTHER_LOG;
+    }
+    if (size != other.size) {
+      return Relation.ANOTHER_SIZE;
+    }
+    return root.equals(other.root) ? Relation.SAME_TREE : Relation.FORK;
+  }
+
   static Checkpoint sign(NoteSigner signer, long size, Hash root) {
     String origin = signer.verifier().name();
     return new Checkpoint(

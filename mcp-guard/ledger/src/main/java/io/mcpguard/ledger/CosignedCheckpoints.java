@@ -65,6 +65,9 @@ final class CosignedCheckpoints {
       if (!seen.origin().equals(now.origin())) {
         continue; // of an origin that this directory had before
       }
+      if (seen.size() < log.first()) {
+        continue; // what it is compared by is archived
+      }
       if (seen.size() > now.size()) {
         throw new LedgerDamaged(
             "the log was rolled back: it has "
