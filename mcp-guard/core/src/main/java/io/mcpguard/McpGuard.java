@@ -14,6 +14,7 @@ import io.mcpguard.credential.CredentialBook;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.delegation.Delegation;
 import io.mcpguard.delegation.GrantBook;
+import io.mcpguard.delegation.Lineages;
 import io.mcpguard.exchange.Deadline;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Epoch;
@@ -79,7 +80,10 @@ public final class McpGuard implements AutoCloseable {
     this.catalog = new Catalog(parts.pins(), new ScopeTable(parts.scopes()), clock);
     Authorization authorization = new Authorization(parts.policy(), catalog, clock);
     Admission admission = new Admission(new Quotas(parts.quotas(), clock));
-    this.evidence = new Evidence(parts.journal(), new Pseudonyms(parts.subjectKeys()), clock);
+    Lineages lineages = new Lineages(parts.sealer(), parts.identity().trustDomain(), random);
+    this.evidence =
+        new Evidence(
+            parts.journal(), new Pseudonyms(parts.subjectKeys()), lineages::ended, clock, random);
     CredentialBook credentials = new CredentialBook(by(parts.upstreams(), Wired::credential));
     Issuance issuance =
         new Issuance(
@@ -104,7 +108,15 @@ public final class McpGuard implements AutoCloseable {
                 id -> grants.find(id).isPresent(),
                 parts.agentLimits()));
     this.way =
-        new Way(catalog, authorization, admission, evidence, credentials, issuance, upstreams);
+        new Way(
+            catalog,
+            authorization,
+            admission,
+            evidence,
+            lineages,
+            credentials,
+            issuance,
+            upstreams);
     this.backstop = new Backstop(evidence);
     this.entrance = new Entrance(parts, delegation, evidence);
     upstreams.contact(parts.upstreams().stream().map(Wired::upstream).toList());

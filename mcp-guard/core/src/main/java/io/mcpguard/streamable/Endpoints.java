@@ -33,6 +33,7 @@ import java.util.stream.Collectors;
  */
 public final class Endpoints {
   static final String SESSION = "Mcp-Session-Id";
+  private static final String TXN_TOKEN = "Txn-Token";
   private static final String LAST_EVENT = "Last-Event-ID";
   private static final byte[] NO_BODY = {};
 
@@ -106,7 +107,7 @@ public final class Endpoints {
     switch (guard.admit(presented, upstream, exchange.source())) {
       case Refused<Delegated>(Denial denial) -> wire.refuse(denial, upstream);
       case Proceed<Delegated>(Delegated caller) ->
-          admitted(new Visit(caller, endpoint, exchange, wire));
+          admitted(new Visit(caller.ledBy(exchange.values(TXN_TOKEN)), endpoint, exchange, wire));
     }
   }
 

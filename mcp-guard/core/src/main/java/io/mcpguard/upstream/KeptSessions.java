@@ -64,7 +64,7 @@ final class KeptSessions {
    */
   record Issued(String id, Ticket ticket) {
     Conversation conversation() {
-      return new Conversation(ticket.revision(), ticket.session());
+      return Conversation.inSession(ticket.revision(), ticket.session());
     }
   }
 

@@ -10,7 +10,6 @@ import io.mcpguard.exchange.Refused;
 import io.mcpguard.exchange.Remembered;
 import io.mcpguard.protocol.Conversation;
 import io.mcpguard.protocol.McpMethod;
-import io.mcpguard.protocol.RequestMeta;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +61,14 @@ public final class Sessions {
       KeptSessions.Issued issued =
           kept.begin(caller, upstream, revision, SessionTickets.at(opening.session(), lasting));
       SessionLink link = opening.links().in(revision, kept.keeping(issued.ticket()));
-      LegacySession session = new LegacySession(issued, caller, share, upstream, link);
+      Conversation conversation =
+          switch (lasting) {
+            case ID -> issued.conversation();
+            // The session is the guard's own: what is said in it is of the run of whoever asks.
+            case PROCESS -> Conversation.of(revision);
+          };
+      LegacySession session =
+          new LegacySession(issued, conversation, caller, share, upstream, link);
       open.put(session.id(), session);
       opened = true;
       return session;
@@ -80,7 +86,7 @@ public final class Sessions {
 
   /** What a request that stands alone has around it. */
   Conversation alone() {
-    return new Conversation(RequestMeta.REVISION, kept.token());
+    return Conversation.alone();
   }
 
   /** One request that needs no session, until nobody holds it any more. */
@@ -175,7 +181,9 @@ public final class Sessions {
             .resume(
                 new Port.Past(ticket.revision(), upstreamSession, known.state()),
                 kept.keeping(ticket));
-    LegacySession session = new LegacySession(known.issued(), caller, share, upstream, link);
+    LegacySession session =
+        new LegacySession(
+            known.issued(), known.issued().conversation(), caller, share, upstream, link);
     open.put(session.id(), session);
     return session;
   }

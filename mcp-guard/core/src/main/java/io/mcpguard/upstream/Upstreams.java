@@ -6,6 +6,7 @@ import io.mcpguard.catalog.Catalog;
 import io.mcpguard.catalog.Targeted;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
+import io.mcpguard.delegation.Lineages;
 import io.mcpguard.exchange.Deadline;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.ExchangeId;
@@ -216,7 +217,7 @@ public final class Upstreams implements AutoCloseable {
 
   /** The way to take back a request that is made for no session. */
   public SessionTie tie() {
-    return new SessionTie(sessions.alone().run());
+    return SessionTie.alone();
   }
 
   /** What a request stands in that needs no session; whoever serves it closes it. */
@@ -255,8 +256,7 @@ public final class Upstreams implements AutoCloseable {
   }
 
   /** A request that goes on with an earlier one, with the upstream's own state in it. */
-  public Outcome<McpMessage.Request> resumed(
-      Delegated caller, Upstream upstream, McpMessage.Request request) {
+  public Outcome<Round> resumed(Delegated caller, Upstream upstream, McpMessage.Request request) {
     return states.open(caller, upstream.name(), request);
   }
 
@@ -351,8 +351,10 @@ public final class Upstreams implements AutoCloseable {
       return Outcome.refuse(
           Reason.INVALID_REQUEST, "an answer to what was not asked, or was answered before");
     }
-    Call call = Call.answering(exchange, answer, question.get().method(), session.conversation());
     Recorded during = question.get().call();
+    Call call =
+        Call.answering(exchange, answer, question.get().method(), session.conversation())
+            .of(Lineages.following(during.call()));
     Targeted targeted = catalog.aimAnswer(caller, call, during.targeted());
     return Outcome.proceed(
         admission.exempt(authorization.answering(targeted, during.authorized())));
