@@ -34,7 +34,7 @@ final class NodeCondition implements ExecutionCondition {
     return "true".equals(System.getenv("CI")) || System.getProperty("node.required") != null;
   }
 
-  private static synchronized void writeDown(String line) {
+  static synchronized void writeDown(String line) {
     try {
       Files.createDirectories(LEFT_OUT.getParent());
       Files.writeString(
