@@ -11,8 +11,10 @@ class ArchitectureTest {
   private static final Architecture MODULE =
       Architecture.of("io.mcpguard.assertion")
           .inOrder("json")
+          .aboveRoot("sdk")
           .rootDoor("com.nimbusds.jose")
-          .rootDoor("jakarta.servlet")
+          .door("jakarta.servlet", "", "sdk")
+          .door("io.modelcontextprotocol", "sdk")
           .build();
 
   private static final JavaClasses CLASSES = Architecture.classesIn("target/classes");
