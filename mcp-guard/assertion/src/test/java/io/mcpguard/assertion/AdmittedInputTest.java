@@ -24,8 +24,8 @@ class AdmittedInputTest {
     AdmittedInput input = input(AssertionGate::enforcing, StdioLinesTest.asserted());
     Map<String, String> meta = metas(input).get(0);
 
-    assertThat(input.assertionOf(meta)).hasValueSatisfying(call ->
-        assertThat(call.user()).hasValue("alice"));
+    assertThat(input.assertionOf(meta))
+        .hasValueSatisfying(call -> assertThat(call.user()).hasValue("alice"));
   }
 
   @Test
@@ -87,7 +87,11 @@ class AdmittedInputTest {
     JsonObject message = (JsonObject) Fixture.value(line);
     Map<String, String> meta = new HashMap<>();
     for (JsonMember member :
-        message.object("params").flatMap(params -> params.object("_meta")).orElseThrow().members()) {
+        message
+            .object("params")
+            .flatMap(params -> params.object("_meta"))
+            .orElseThrow()
+            .members()) {
       meta.put(member.name(), ((JsonString) member.value()).value());
     }
     return meta;

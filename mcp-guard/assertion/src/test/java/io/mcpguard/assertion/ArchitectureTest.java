@@ -11,9 +11,10 @@ class ArchitectureTest {
   private static final Architecture MODULE =
       Architecture.of("io.mcpguard.assertion")
           .inOrder("json")
-          .aboveRoot("sdk")
+          .aboveRoot("redis", "sdk")
           .rootDoor("com.nimbusds.jose")
           .door("jakarta.servlet", "", "sdk")
+          .door("io.lettuce", "redis")
           .door("io.modelcontextprotocol", "sdk")
           .build();
 

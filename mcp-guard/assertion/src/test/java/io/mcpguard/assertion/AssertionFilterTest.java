@@ -37,7 +37,8 @@ class AssertionFilterTest {
     filter(enforcing());
 
     assertThat(passed).hasSize(1);
-    assertThat(passed.get(0).getInputStream().readAllBytes()).isEqualTo(Fixture.PAY.getBytes(UTF_8));
+    assertThat(passed.get(0).getInputStream().readAllBytes())
+        .isEqualTo(Fixture.PAY.getBytes(UTF_8));
   }
 
   @Test

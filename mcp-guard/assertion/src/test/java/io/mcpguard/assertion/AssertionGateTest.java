@@ -22,8 +22,7 @@ class AssertionGateTest {
   void anEnforcingGateRefuses() {
     AssertionGate gate = told(AssertionGate.enforcing(Fixture.verifier()));
 
-    assertThatThrownBy(() -> gate.admit(List.of(), pay()))
-        .isInstanceOf(AssertionRejected.class);
+    assertThatThrownBy(() -> gate.admit(List.of(), pay())).isInstanceOf(AssertionRejected.class);
     assertThat(verdicts).containsExactly(new Verdict.Refused(Reason.NO_TOKEN));
   }
 
@@ -76,20 +75,18 @@ class AssertionGateTest {
   void aHookThatFailsChangesNoVerdict() throws AssertionRejected {
     AssertionGate gate =
         AssertionGate.enforcing(Fixture.verifier())
-            .telling(
-                (verdict, nanoseconds) -> {
-                  throw new IllegalStateException("no room for a metric");
-                });
+            .telling((verdict, nanoseconds) -> {
+              throw new IllegalStateException("no room for a metric");
+            });
 
     assertThat(gate.admit(token(), pay())).isInstanceOf(Admission.Asserted.class);
   }
 
   private AssertionGate told(AssertionGate gate) {
-    return gate.telling(
-        (verdict, nanoseconds) -> {
-          verdicts.add(verdict);
-          took.add(nanoseconds);
-        });
+    return gate.telling((verdict, nanoseconds) -> {
+      verdicts.add(verdict);
+      took.add(nanoseconds);
+    });
   }
 
   private static byte[] pay() {

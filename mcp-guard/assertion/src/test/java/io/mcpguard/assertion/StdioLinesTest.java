@@ -10,8 +10,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class StdioLinesTest {
-  private static final String LIST =
-      "{\"jsonrpc\":\"2.0\",\"id\":\"l\",\"method\":\"tools/list\"}";
+  private static final String LIST = "{\"jsonrpc\":\"2.0\",\"id\":\"l\",\"method\":\"tools/list\"}";
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
