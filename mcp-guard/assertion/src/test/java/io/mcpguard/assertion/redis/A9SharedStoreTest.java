@@ -35,10 +35,10 @@ class A9SharedStoreTest {
 
   @Test
   void withoutTheStoreNoNodeTakesIt() throws IOException {
-    try (RedisServer server = RedisServer.start();
-        RedisReplayStore store =
-            RedisReplayStore.connect(
-                server.uri(), PATIENCE.dividedBy(100), InstantSource.fixed(STARTED))) {
+    RedisServer server = RedisServer.start();
+    Duration soon = PATIENCE.dividedBy(100);
+    try (RedisReplayStore store =
+        RedisReplayStore.connect(server.uri(), soon, InstantSource.fixed(STARTED))) {
       server.close();
 
       assertThat(Guarded.verdict(store)).isEqualTo("replay_store_unreachable");
