@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** "One command leads from an effect to the user, with proofs, offline, guard stopped." */
 @TestInstance(Lifecycle.PER_CLASS)
 class ChainTest {
-  @TempDir private Path folder;
+  @TempDir private static Path folder;
   private Path configuration;
   private Answer settled;
   private TracedCall paid;
