@@ -21,8 +21,22 @@ final class GoVerifier {
 
   private GoVerifier() {}
 
-  /** The Go of this machine, if there is one. */
-  static Optional<Path> go() {
+  /** What is missing; empty where the program is there. */
+  static Optional<String> lack() {
+    if (go().isEmpty()) {
+      return Optional.of("go is not on the PATH");
+    }
+    try {
+      return build() == 0
+          ? Optional.empty()
+          : Optional.of("this Go cannot build conformance-tests/go, which needs golang.org/x/mod");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while Go was building", e);
+    }
+  }
+
+  private static Optional<Path> go() {
     for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
       Path go = Path.of(folder, "go");
       if (Files.isExecutable(go)) {
@@ -34,7 +48,6 @@ final class GoVerifier {
 
   /** Runs it. */
   static Finished run(List<String> arguments) throws InterruptedException {
-    build();
     List<String> command = new ArrayList<>();
     command.add(PROGRAM.toString());
     command.addAll(arguments);
@@ -42,13 +55,10 @@ final class GoVerifier {
   }
 
   /** Go's own cache makes a second build cheap. */
-  private static synchronized void build() throws InterruptedException {
+  private static synchronized int build() throws InterruptedException {
     List<String> command =
         List.of(go().orElseThrow().toString(), "build", "-o", PROGRAM.toString(), ".");
     Map<String, String> pinned = Map.of("GOTOOLCHAIN", "local", "GOFLAGS", "-mod=readonly");
-    Finished finished = Child.run(command, SOURCE, pinned, BUILD);
-    if (finished.exit() != 0) {
-      throw new IllegalStateException("go build failed: " + finished.said());
-    }
+    return Child.run(command, SOURCE, pinned, BUILD).exit();
   }
 }
