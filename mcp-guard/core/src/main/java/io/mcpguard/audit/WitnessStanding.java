@@ -49,9 +49,12 @@ public record WitnessStanding(State state, Instant since) {
     };
   }
 
-  /** Nothing was published since it cosigned. */
+  /** Where it stands when it has cosigned all that is published. */
   WitnessStanding idle(Instant now) {
-    return state == State.WITNESSED ? new WitnessStanding(state, now) : this;
+    return switch (state) {
+      case ROLLED_BACK, FORKED -> this;
+      case WITNESSED, WAITING, UNWITNESSED -> new WitnessStanding(State.WITNESSED, now);
+    };
   }
 
   private WitnessStanding unanswered(Instant now, Duration most) {

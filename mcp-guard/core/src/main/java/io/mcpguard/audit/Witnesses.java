@@ -112,7 +112,7 @@ public final class Witnesses implements AutoCloseable {
     try {
       LedgerReader log = ledger.reader();
       boolean isNew = feed.last().filter(seen -> seen.size() == log.checkpoint().size()).isEmpty();
-      if (!isNew && !before.isAlarming() && before.state() == WitnessStanding.State.WITNESSED) {
+      if (!isNew && !before.isAlarming()) {
         standings.put(witness, before.idle(clock.instant()));
         return;
       }

@@ -55,6 +55,11 @@ class WitnessStandingTest {
   }
 
   @Test
+  void whatWasCosignedBeforeTheStartIsWitnessed() {
+    assertThat(WitnessStanding.at(START).idle(START).state()).isEqualTo(State.WITNESSED);
+  }
+
+  @Test
   void aRollbackAndAForkAreAlarmsAtOnce() {
     assertThat(WITNESSED.after(new WitnessReport.RolledBack(7), START, MOST).isAlarming()).isTrue();
     assertThat(WITNESSED.after(new WitnessReport.Forked(), START, MOST).isAlarming()).isTrue();
