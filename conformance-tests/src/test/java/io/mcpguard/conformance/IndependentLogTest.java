@@ -2,9 +2,16 @@ package io.mcpguard.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mcpguard.ledger.Cosigner;
 import io.mcpguard.ledger.LedgerReader;
+import io.mcpguard.ledger.VerifierKey;
+import io.mcpguard.ledger.Witness;
+import io.mcpguard.ledger.WitnessAnswer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,5 +85,31 @@ class IndependentLogTest {
         .extracting(Finished::err)
         .asString()
         .startsWith("entry 256");
+  }
+
+  @Test
+  void aWitnesssCosignatureVerifies() throws Exception {
+    Cosigner cosigner = Cosigner.generate("witness.example/w1", new SecureRandom());
+    Path checkpoint = log.directory().resolve("checkpoint");
+    String note = Files.readString(checkpoint);
+    try (Witness witness =
+        Witness.open(
+            parent.resolve("witness"),
+            cosigner,
+            List.of(VerifierKey.parse(log.key())),
+            InstantSource.system())) {
+      byte[] body = ("old 0\n\n" + note).getBytes(StandardCharsets.UTF_8);
+      WitnessAnswer.Cosigned answer = (WitnessAnswer.Cosigned) witness.add(body);
+      Files.writeString(checkpoint, note + answer.lines());
+    }
+
+    assertThat(cosigned(cosigner.key().toString())).returns(0, Finished::exit);
+    assertThat(
+            cosigned(Cosigner.generate("witness.example/w1", new SecureRandom()).key().toString()))
+        .returns(1, Finished::exit);
+  }
+
+  private Finished cosigned(String key) throws InterruptedException {
+    return GoVerifier.run(List.of("-cosigner", key, log.directory().toString(), log.key()));
   }
 }

@@ -149,6 +149,16 @@ final class Books {
     }
 
     @Override
+    public boolean erase(String subject) {
+      return false;
+    }
+
+    @Override
+    public long erasures() {
+      return 0;
+    }
+
+    @Override
     public Outcome<DecisionLeaf> decide(byte[] leaf) {
       return note(leaf);
     }

@@ -79,7 +79,9 @@ public final class LedgerVerifier {
     try {
       KeyChain chain = KeyChain.follow(directory, key);
       Checkpoint head = LedgerReader.open(directory, key).checkpoint();
-      for (Checkpoint seen : known) {
+      List<Checkpoint> before = new ArrayList<>(known);
+      before.addAll(chain.heads());
+      for (Checkpoint seen : before) {
         if (head.size() < seen.size()) {
           return rolledBack(head, seen);
         }

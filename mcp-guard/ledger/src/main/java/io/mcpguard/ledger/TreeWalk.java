@@ -3,6 +3,7 @@ package io.mcpguard.ledger;
 import io.mcpguard.ledger.Verification.Damaged;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -16,6 +17,7 @@ final class TreeWalk {
   private final TileReader tiles;
   private final Checkpoint head;
   private final List<Checkpoint> known;
+  private int passed;
   private final TreeHasher hasher = new TreeHasher();
   private final TreeEdge edge = new TreeEdge();
 
@@ -26,7 +28,7 @@ final class TreeWalk {
   TreeWalk(TileReader tiles, Checkpoint head, List<Checkpoint> known) {
     this.tiles = tiles;
     this.head = head;
-    this.known = List.copyOf(known);
+    this.known = known.stream().sorted(Comparator.comparing(Checkpoint::size)).toList();
   }
 
   /** Thrown to leave the walk at the first fault. */
@@ -81,7 +83,8 @@ final class TreeWalk {
   }
 
   private void compareWithKnown() throws Fault {
-    for (Checkpoint seen : known) {
+    for (; passed < known.size() && known.get(passed).size() <= edge.size(); passed++) {
+      Checkpoint seen = known.get(passed);
       if (edge.size() == seen.size() && !edge.root().equals(seen.root())) {
         throw new Fault(
             "the log was forked: its first "

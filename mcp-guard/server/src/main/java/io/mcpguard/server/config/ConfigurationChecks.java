@@ -50,6 +50,7 @@ final class ConfigurationChecks {
     quotas();
     new ClientChecks(c, problems).run();
     new LimitChecks(c, problems).run();
+    new EvidenceChecks(c.evidence(), problems).run();
     return policy;
   }
 

@@ -339,6 +339,9 @@ final class Settings {
   private static final Key<TlsSettings> K_TLS =
       Key.of("tls", TLS_KEYS, "with what the guard speaks HTTPS")
           .or(TlsSettings.none(), "plain HTTP");
+  private static final Key<EvidenceSettings> K_EVIDENCE =
+      Key.of("evidence", EvidenceKeys.EVIDENCE, "how the ledger is named and who witnesses it")
+          .or(EvidenceSettings.unwitnessed(), "nobody witnesses it");
   private static final Key<Boolean> K_PLAIN =
       Key.of("allow-plain-http", Kinds.ALLOWANCE, "plain HTTP beyond loopback")
           .or(false, "refused");
@@ -365,6 +368,7 @@ final class Settings {
                   K_LIMITS,
                   K_ORIGINS,
                   K_TLS,
+                  K_EVIDENCE,
                   K_PLAIN),
               Settings::configuration)
           .notBuilt("labels", "leave it out")
@@ -392,6 +396,7 @@ final class Settings {
         v.at(K_LIMITS),
         new HashSet<>(v.at(K_ORIGINS)),
         v.at(K_TLS),
+        v.at(K_EVIDENCE),
         v.at(K_PLAIN) ? Set.of(Relaxation.PLAIN_HTTP) : Set.of());
   }
 }

@@ -71,7 +71,10 @@ public final class GuardServer implements AutoCloseable {
         open.admin(
             authorizationServer.passwords(),
             new RunningGuard(
-                open.guard(), authorizationServer.sessions()::endAllOf, open::isReady));
+                open.guard(),
+                authorizationServer.sessions()::endAllOf,
+                open::isReady,
+                open.witnesses()));
   }
 
   private Scopes defaultScope(Upstream upstream) {

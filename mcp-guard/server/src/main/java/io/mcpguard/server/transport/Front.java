@@ -120,6 +120,11 @@ public final class Front implements AutoCloseable {
     return plain(binding, answering.handlers());
   }
 
+  /** A witness of other ledgers, in plain HTTP. */
+  public static Front witness(Binding binding, WitnessHandler handler) {
+    return plain(binding, List.of(handler));
+  }
+
   static Front plain(Binding binding, List<Handler> handlers) {
     Server server = server();
     ServerConnector connector = new ServerConnector(server, http(binding, new HttpConfiguration()));
