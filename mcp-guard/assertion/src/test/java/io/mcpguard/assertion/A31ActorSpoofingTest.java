@@ -46,7 +46,8 @@ class A31ActorSpoofingTest {
   @Test
   void aParentOfAnotherTrustDomainIsRefused() {
     String token =
-        Tokens.withClaims(claims -> claims.replace("\"aud\":\"example.internal", "\"aud\":\"other"));
+        Tokens.withClaims(
+            claims -> claims.replace("\"aud\":\"example.internal", "\"aud\":\"other"));
 
     assertThat(refusal(token, Fixture.CLOCK)).isEqualTo(Reason.WRONG_AUDIENCE);
   }
@@ -55,8 +56,8 @@ class A31ActorSpoofingTest {
   @Test
   void whoActsIsTheOutermostOfTheChain() throws AssertionRejected {
     String token =
-        Tokens.withClaims(
-            claims -> claims.replace("\"act\":", "\"act\":" + CHILD).replace("},\"scope\"", "}},\"scope\""));
+        Tokens.withClaims(claims ->
+            claims.replace("\"act\":", "\"act\":" + CHILD).replace("},\"scope\"", "}},\"scope\""));
 
     Admission admission = Fixture.admit(Fixture.verifier(), token, Fixture.PAY);
 
@@ -83,11 +84,10 @@ class A31ActorSpoofingTest {
   }
 
   private static String chainOf(int agents) {
-    return Tokens.withClaims(
-        claims ->
-            claims
-                .replace("\"act\":", "\"act\":" + CHILD.repeat(agents - 1))
-                .replace("},\"scope\"", "}".repeat(agents) + ",\"scope\""));
+    return Tokens.withClaims(claims ->
+        claims
+            .replace("\"act\":", "\"act\":" + CHILD.repeat(agents - 1))
+            .replace("},\"scope\"", "}".repeat(agents) + ",\"scope\""));
   }
 
   private static String forged() throws GeneralSecurityException {

@@ -57,8 +57,7 @@ class A34AttributionTest {
 
   @Test
   void anAutonomousRunNamesTheAgentAndNoUser() throws AssertionRejected {
-    String token =
-        Tokens.withClaims(claims -> claims.replaceAll("\"act\":\\{[^}]*\\},", ""));
+    String token = Tokens.withClaims(claims -> claims.replaceAll("\"act\":\\{[^}]*\\},", ""));
 
     Admission admission = Fixture.admit(Fixture.verifier(), token, Fixture.PAY);
 

@@ -38,7 +38,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** All that the servlet filter does to let one call through: its body, its assertion, single use. */
+/**
+ * All that the servlet filter does to let one call through: its body, its assertion, single use.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
