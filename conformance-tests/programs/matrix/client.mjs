@@ -4,7 +4,9 @@
 import { readFileSync } from 'node:fs';
 
 const job = JSON.parse(readFileSync(process.argv[2], 'utf8'));
-const PATIENCE = 15000;
+const PATIENCE = 30000;
+// Whoever launches a guard waits for its start, too.
+const CONNECTION = 60000;
 const AT_ONCE = 3;
 const CAPABILITIES = { elicitation: {}, sampling: {}, roots: {} };
 const INFO = { name: 'matrix', version: '1.0.0' };
@@ -163,7 +165,7 @@ async function through(sdk, server) {
   const transport = server.command
     ? new sdk.stdio({ command: server.command[0], args: server.command.slice(1), stderr: 'ignore' })
     : new sdk.http(new URL(server.url), { requestInit: { headers: server.headers } });
-  const connected = await within(client.connect(transport), 'connection').then(
+  const connected = await within(client.connect(transport), 'connection', CONNECTION).then(
     () => 'ok',
     error => `no connection: ${error.message}`
   );

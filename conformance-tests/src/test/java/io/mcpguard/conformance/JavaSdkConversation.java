@@ -27,7 +27,8 @@ import java.util.stream.Collectors;
  * One connection of a client of the MCP Java SDK, and what {@code matrix/client.mjs} does over it.
  */
 final class JavaSdkConversation implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration CONNECTION = Duration.ofSeconds(60);
   private static final Duration TURN = Duration.ofMillis(1500);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -41,7 +42,7 @@ final class JavaSdkConversation implements AutoCloseable {
     this.client =
         McpClient.sync(transport)
             .requestTimeout(PATIENCE)
-            .initializationTimeout(PATIENCE)
+            .initializationTimeout(CONNECTION)
             .capabilities(
                 ClientCapabilities.builder().roots(false).sampling().elicitation().build())
             .sampling(request -> {

@@ -10,6 +10,7 @@ import io.modelcontextprotocol.client.McpClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -33,6 +34,8 @@ class MatrixTest {
   private static final String USER = ProcessHandle.current().info().user().orElseThrow();
   private static final String REMOTE = "mcp-remote/dist/proxy.js";
   private static final String NEWEST = "@modelcontextprotocol/client";
+
+  private static final Duration LOGIN = Duration.ofMinutes(2);
 
   /** A cell that is known to fail is not waited for as long as the others. */
   private static final int KNOWN_MILLIS = 4_000;
@@ -165,16 +168,18 @@ class MatrixTest {
             "Authorization: Bearer " + place.token());
   }
 
-  /** {@code connect} to all servers at once; whoever launches it first logs in. */
-  private List<String> connected(Guard guard) throws IOException {
-    Path browser = BrowserProgram.script(folder, Guard.USER, Guard.PASSWORD);
-    List<String> line = new ArrayList<>(List.of("env", "BROWSER=" + browser));
-    line.addAll(
-        Guard.program(
-            "connect",
-            "--state",
-            folder.resolve("connect").toString(),
-            guard.url().resolve("/mcp").toString()));
+  /** {@code connect} to all servers at once, whose user has logged in. */
+  private List<String> connected(Guard guard) throws Exception {
+    String state = folder.resolve("connect").toString();
+    List<String> line =
+        Guard.program("connect", "--state", state, guard.url().resolve("/mcp").toString());
+    Map<String, String> environment =
+        Map.of("BROWSER", BrowserProgram.script(folder, Guard.USER, Guard.PASSWORD).toString());
+    Path log = folder.resolve("connect.log");
+    try (StdioSession host = StdioSession.launch(line, environment, log)) {
+      var welcome = host.initialize(LOGIN);
+      assertThat(welcome.has("result")).as(Files.readString(log)).isTrue();
+    }
     return line;
   }
 

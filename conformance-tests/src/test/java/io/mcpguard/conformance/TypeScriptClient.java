@@ -21,7 +21,7 @@ import java.util.TreeMap;
 record TypeScriptClient(
     String name, String module, String negotiation, boolean launchesGuard, Way way)
     implements MatrixClient {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String NEWEST = "@modelcontextprotocol/client";
 
   /** How it gets to its servers. */
