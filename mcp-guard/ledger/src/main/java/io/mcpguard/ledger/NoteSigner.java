@@ -122,6 +122,12 @@ public final class NoteSigner {
     return text + "\n" + Note.SIGNATURE_PREFIX + verifier.name() + " " + base64 + "\n";
   }
 
+  /** Signs a document that is no note. */
+  public Attestation attest(String type, byte[] payload) {
+    byte[] signature = sign(Attestation.encoding(type, payload));
+    return new Attestation(type, payload, verifier.keyId(), signature);
+  }
+
   @Override
   public String toString() {
     return "NoteSigner[" + verifier + "]";

@@ -116,6 +116,17 @@ public final class VerifierKey {
     return HexFormat.of().toHexDigits(id);
   }
 
+  /** How an {@link Attestation} names this key: {@code name+hex(key id)}. */
+  public String keyId() {
+    return name + "+" + hexId();
+  }
+
+  /** Whether this key signed the document. */
+  public boolean signed(Attestation attestation) {
+    return verifies(
+        Attestation.encoding(attestation.type(), attestation.payload()), attestation.signature());
+  }
+
   boolean verifies(byte[] text, byte[] signature) {
     try {
       Signature ed25519 = Signature.getInstance("Ed25519");

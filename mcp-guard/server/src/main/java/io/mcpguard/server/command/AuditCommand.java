@@ -34,7 +34,7 @@ final class AuditCommand {
       })
   int verify(
       @Mixin OfflineOptions options,
-      @Parameters(paramLabel = "DIR", description = "the ledger's directory") Path directory,
+      @Mixin LedgerPlace place,
       @Option(
               names = "--key",
               defaultValue = "",
@@ -47,7 +47,8 @@ final class AuditCommand {
               paramLabel = "FILE",
               description = "a copy of DIR/checkpoint, kept elsewhere; the ledger must extend it")
           String checkpoint) {
-    AdminAnswer answer = verified(directory, key, checkpoint);
+    AdminAnswer answer =
+        place.answer(directory -> verified(directory, key, checkpoint));
     options.printer().print(List.of("entries", "unpublished", "root", "key"), answer);
     return answer.exit();
   }

@@ -6,7 +6,7 @@ import java.net.URI;
  * Where the guard is reached.
  *
  * @param mcp where agents connect
- * @param admin kept for operators, nothing listens there yet; loopback only
+ * @param admin where operators and auditors ask; loopback only
  * @param publicUrl the URL that agents know; the issuer of tokens and assertions
  */
 public record Listen(HostPort mcp, HostPort admin, URI publicUrl) {

@@ -47,7 +47,7 @@ final class Settings {
       Key.of(
               "admin",
               Kinds.HOST_PORT,
-              "kept for operators, nothing listens there yet; loopback only")
+              "where operators and auditors ask; loopback only")
           .or(LISTEN.admin(), "127.0.0.1:8932");
   private static final Key<URI> PUBLIC_URL =
       Key.of(
