@@ -114,7 +114,7 @@ public final class GuardServer implements AutoCloseable {
   }
 
   /** The port that operators ask at. */
-  int adminPort() {
+  public int adminPort() {
     return adminFront.port();
   }
 
