@@ -63,8 +63,7 @@ public final class Authentication {
     return switch (presented.credentials()) {
       case BearerToken bearer -> verify(bearer.reveal(), resources).then(this::bearer);
       case DpopToken dpop ->
-          verify(dpop.reveal(), resources)
-              .then(token -> proofs.prove(token, dpop, presented, uri));
+          verify(dpop.reveal(), resources).then(token -> proofs.prove(token, dpop, presented, uri));
       case Credentials.None none ->
           Outcome.refuse(Reason.MISSING_TOKEN, "the request has no Authorization header");
       case Credentials.Malformed malformed ->

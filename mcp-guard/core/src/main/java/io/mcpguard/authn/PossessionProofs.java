@@ -31,7 +31,9 @@ final class PossessionProofs {
     this.window = new ProofWindow(clock);
   }
 
-  /** The caller, if it holds the key that {@code token} is bound to, and proves so at {@code uri}. */
+  /**
+   * The caller, if it holds the key that {@code token} is bound to, and proves so at {@code uri}.
+   */
   Outcome<Authenticated> prove(
       AccessToken token, DpopToken shown, Presentation presented, String uri) {
     return switch (token.binding()) {
@@ -39,8 +41,7 @@ final class PossessionProofs {
           Outcome.refuse(
               Reason.UNBOUND_TOKEN, "an access token bound to no key was presented as DPoP");
       case KeyBinding.Dpop key -> {
-        ProofTarget target =
-            ProofTarget.resourceRequest(presented.method(), uri, shown.reveal());
+        ProofTarget target = ProofTarget.resourceRequest(presented.method(), uri, shown.reveal());
         yield switch (verifier.verify(presented.proofs(), target)) {
           case ProofVerdict.Rejected(Fault fault) -> new Refused<>(denial(fault));
           case DpopProof proof -> hold(token, key, proof);

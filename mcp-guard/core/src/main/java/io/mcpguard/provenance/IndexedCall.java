@@ -14,12 +14,7 @@ import java.util.List;
  * @param resultDigest the digest of its last result, pseudonymous as in the leaf; may be empty
  */
 public record IndexedCall(
-    String txn,
-    long decision,
-    List<Long> ends,
-    String run,
-    String parent,
-    String resultDigest) {
+    String txn, long decision, List<Long> ends, String run, String parent, String resultDigest) {
   public IndexedCall {
     ends = List.copyOf(ends);
   }

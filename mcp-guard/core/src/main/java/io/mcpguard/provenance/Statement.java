@@ -6,9 +6,9 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A call as an in-toto Statement (in-toto attestation framework v1, Statement). The subject's digest
- * is the hash of the decision's leaf (RFC 6962 §2.1), so that the statement and the log speak of one
- * thing.
+ * A call as an in-toto Statement (in-toto attestation framework v1, Statement). The subject's
+ * digest is the hash of the decision's leaf (RFC 6962 §2.1), so that the statement and the log
+ * speak of one thing.
  */
 final class Statement {
   /** Changes with every change of what the predicate says. */
@@ -51,8 +51,7 @@ final class Statement {
                 "log",
                 JsonText.object().put("origin", origin).put("index", call.decision().index()))
             .put("decision", decision(call.decision().content()));
-    call.outcome()
-        .ifPresent(end -> predicate.put("outcome", members(end.content(), OF_AN_END)));
+    call.outcome().ifPresent(end -> predicate.put("outcome", members(end.content(), OF_AN_END)));
     call.taskEnd().ifPresent(end -> predicate.put("task", members(end.content(), OF_AN_END)));
     return JsonText.object()
         .put("_type", "https://in-toto.io/Statement/v1")

@@ -31,8 +31,8 @@ import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 
 /**
- * {@code GET /audit/v1/proof/{txn}}: what proves a call, for the agent that made it and for the same
- * user (contracts §2). A token for any of the guard's resources will do.
+ * {@code GET /audit/v1/proof/{txn}}: what proves a call, for the agent that made it and for the
+ * same user (contracts §2). A token for any of the guard's resources will do.
  *
  * <p>The attacker is another agent, or this one for another user: of a call that is not its own it
  * learns no more than of one that never was.
@@ -115,8 +115,7 @@ public final class ProofEndpoint {
     }
     switch (guard.admit(presented, upstreams, publicUrl + PATH + txn, exchange.source())) {
       case Refused<Delegated>(Denial denial) -> wire.refuse(denial, upstreams.getLast());
-      case Proceed<Delegated>(Delegated caller) ->
-          admitted(new Visit(caller, txn, exchange, wire));
+      case Proceed<Delegated>(Delegated caller) -> admitted(new Visit(caller, txn, exchange, wire));
     }
   }
 
@@ -165,7 +164,8 @@ public final class ProofEndpoint {
     }
     switch (lookup) {
       case Lookup.Found found when isOf(visit.caller(), found) -> prove(visit, found);
-      case Lookup.Found foreign -> refuse(visit, Reason.UNKNOWN_CALL, "the call is somebody else's");
+      case Lookup.Found foreign ->
+          refuse(visit, Reason.UNKNOWN_CALL, "the call is somebody else's");
       case Lookup.Unknown unknown -> refuse(visit, Reason.UNKNOWN_CALL, "there is no such call");
       case Lookup.Behind behind -> later(visit, "the index of calls is behind the ledger");
     }

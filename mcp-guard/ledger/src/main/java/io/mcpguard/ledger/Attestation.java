@@ -3,8 +3,8 @@ package io.mcpguard.ledger;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A document that a log's key signed, as DSSE has it (DSSE v1, protocol). Immutable; the caller does
- * not change the arrays.
+ * A document that a log's key signed, as DSSE has it (DSSE v1, protocol). Immutable; the caller
+ * does not change the arrays.
  *
  * @param type names the form of {@code payload}: a media type
  * @param payload the document

@@ -57,8 +57,7 @@ public record LogFile(String path, Kind kind) {
     if (!tile.matches()) {
       return Optional.empty();
     }
-    return Optional.of(
-        new LogFile(path, tile.group("partial") == null ? Kind.FULL : Kind.PARTIAL));
+    return Optional.of(new LogFile(path, tile.group("partial") == null ? Kind.FULL : Kind.PARTIAL));
   }
 
   /** Hands out every tile and bundle of a log of {@code size} entries. */

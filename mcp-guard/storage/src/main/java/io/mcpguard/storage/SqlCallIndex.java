@@ -181,7 +181,8 @@ public final class SqlCallIndex implements CallIndex, AutoCloseable {
 
   @Override
   public synchronized List<IndexedCall> from(long decision, int most) throws IOException {
-    return calls("SELECT * FROM calls WHERE decision >= ? ORDER BY decision LIMIT ?", decision, most);
+    return calls(
+        "SELECT * FROM calls WHERE decision >= ? ORDER BY decision LIMIT ?", decision, most);
   }
 
   private List<IndexedCall> calls(String query, Object from, int most) throws IOException {

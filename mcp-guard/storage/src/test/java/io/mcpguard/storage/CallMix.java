@@ -7,7 +7,8 @@ import java.util.Random;
 
 /**
  * Leaves as a guard writes them, of calls of every kind at random: allowed and refused, ended in
- * each way or cut off, with tasks, with calls that led to others, and with leaves of no call between.
+ * each way or cut off, with tasks, with calls that led to others, and with leaves of no call
+ * between.
  */
 final class CallMix {
   private static final List<String> ENDS =

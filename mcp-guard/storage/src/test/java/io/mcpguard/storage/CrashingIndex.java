@@ -2,7 +2,9 @@ package io.mcpguard.storage;
 
 import java.nio.file.Path;
 
-/** Writes calls without end, and lets an index follow; names each size it has reached. To be killed. */
+/**
+ * Writes calls without end, and lets an index follow; names each size it has reached. To be killed.
+ */
 final class CrashingIndex {
   private CrashingIndex() {}
 

@@ -150,8 +150,7 @@ class SqlCallIndexTest {
       write(foreign, new CallMix(9, "f", 0), LEAVES);
       foreign.rows();
     }
-    Files.copy(
-        other.resolve(FollowedLedger.INDEX), index, StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(other.resolve(FollowedLedger.INDEX), index, StandardCopyOption.REPLACE_EXISTING);
 
     assertThat(kept()).extracting(IndexedCall::txn).allMatch(txn -> txn.startsWith("c"));
     assertThat(kept()).isEqualTo(rebuilt());
@@ -164,8 +163,7 @@ class SqlCallIndexTest {
       write(ahead, new CallMix(10, "c", 0), 300);
       ahead.rows();
     }
-    Files.copy(
-        longer.resolve(FollowedLedger.INDEX), index, StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(longer.resolve(FollowedLedger.INDEX), index, StandardCopyOption.REPLACE_EXISTING);
 
     assertThat(kept()).isEqualTo(rebuilt());
   }

@@ -102,7 +102,8 @@ public final class AdminSite {
 
   private AdminReply file(String path) throws IOException {
     Optional<LogFile> file = LogFile.named(path);
-    Optional<byte[]> bytes = file.isEmpty() ? Optional.empty() : file.get().read(ledger.directory());
+    Optional<byte[]> bytes =
+        file.isEmpty() ? Optional.empty() : file.get().read(ledger.directory());
     return bytes.isEmpty() ? missing() : of(file.get().kind(), bytes.get());
   }
 

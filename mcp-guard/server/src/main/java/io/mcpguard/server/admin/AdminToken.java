@@ -12,8 +12,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * The bearer token of the admin port: a file of mode 0600 in the data directory, so that whoever can
- * read it could read the keys beside it anyway. Removing the file makes another one at the next
+ * The bearer token of the admin port: a file of mode 0600 in the data directory, so that whoever
+ * can read it could read the keys beside it anyway. Removing the file makes another one at the next
  * start.
  */
 public final class AdminToken {

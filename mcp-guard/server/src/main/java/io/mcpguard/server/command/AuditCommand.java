@@ -47,8 +47,7 @@ final class AuditCommand {
               paramLabel = "FILE",
               description = "a copy of DIR/checkpoint, kept elsewhere; the ledger must extend it")
           String checkpoint) {
-    AdminAnswer answer =
-        place.answer(directory -> verified(directory, key, checkpoint));
+    AdminAnswer answer = place.answer(directory -> verified(directory, key, checkpoint));
     options.printer().print(List.of("entries", "unpublished", "root", "key"), answer);
     return answer.exit();
   }

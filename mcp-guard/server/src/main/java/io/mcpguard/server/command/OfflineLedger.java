@@ -33,11 +33,10 @@ final class OfflineLedger {
   }
 
   private AdminAnswer answer(Work work) {
-    return place.answer(
-        directory ->
-            work.answer(
-                key.isEmpty()
-                    ? LedgerReader.open(directory)
-                    : LedgerReader.open(directory, VerifierKey.parse(key))));
+    return place.answer(directory ->
+        work.answer(
+            key.isEmpty()
+                ? LedgerReader.open(directory)
+                : LedgerReader.open(directory, VerifierKey.parse(key))));
   }
 }

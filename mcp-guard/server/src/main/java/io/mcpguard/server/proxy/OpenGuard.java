@@ -220,8 +220,7 @@ final class OpenGuard implements AutoCloseable {
         names,
         challenges,
         configuration.listen().publicUrl(),
-        new ProofEndpoint.Sources(
-            calls, new Pseudonyms(store.subjectKeys()), ledger, clock));
+        new ProofEndpoint.Sources(calls, new Pseudonyms(store.subjectKeys()), ledger, clock));
   }
 
   /** Administration of this guard, on a socket that is not there before it is started. */

@@ -66,9 +66,7 @@ public final class Front implements AutoCloseable {
       int inside,
       int connections,
       int perSource) {
-    /**
-     * For operators: a few at a time.
-     */
+    /** For operators: a few at a time. */
     public static Limits few(int headerBytes) {
       return new Limits(headerBytes, Duration.ofSeconds(10), Duration.ofSeconds(30), 32, 64, 64);
     }

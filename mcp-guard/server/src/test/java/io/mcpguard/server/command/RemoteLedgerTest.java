@@ -18,7 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** "{@code audit verify·prove·who-triggered·graph}: offline, from a directory or URL" (contracts §4). */
+/**
+ * "{@code audit verify·prove·who-triggered·graph}: offline, from a directory or URL" (contracts
+ * §4).
+ */
 class RemoteLedgerTest {
   @TempDir private static Path folder;
   private static CallingGuard guard;

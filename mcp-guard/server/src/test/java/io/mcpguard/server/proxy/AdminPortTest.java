@@ -116,8 +116,7 @@ class AdminPortTest {
 
   @Test
   void anAuditorReadsTheLeafOfARefusal() throws Exception {
-    String answer =
-        ask("/audit/v1/proof/" + guard.refused(), "Accept", "application/json").body();
+    String answer = ask("/audit/v1/proof/" + guard.refused(), "Accept", "application/json").body();
 
     byte[] leaf = Base64.getUrlDecoder().decode(Json.read(answer).at("/decision/leaf").asText());
     assertThat(new String(leaf, UTF_8)).contains("\"detail\"");
@@ -162,8 +161,13 @@ class AdminPortTest {
         "/admin-token"
       })
   void whatIsNoPartOfTheLogIsNotThere(String path) throws Exception {
-    assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: " + bearer
-            + "\r\nConnection: close\r\n\r\n"))
+    assertThat(
+            raw(
+                "GET "
+                    + path
+                    + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: "
+                    + bearer
+                    + "\r\nConnection: close\r\n\r\n"))
         .matches("(?s)HTTP/1.1 40[04] .*");
   }
 

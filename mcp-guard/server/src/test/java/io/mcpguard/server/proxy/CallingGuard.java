@@ -135,7 +135,11 @@ public final class CallingGuard implements AutoCloseable {
   /** Waits until both records of a call are published. */
   public void published(String txn) throws Exception {
     long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!get(proof(txn), "Authorization", "Bearer " + token("alice", "agent", "echo"), "Accept",
+    while (!get(
+            proof(txn),
+            "Authorization",
+            "Bearer " + token("alice", "agent", "echo"),
+            "Accept",
             "application/json")
         .body()
         .contains("\"outcome\"")) {

@@ -27,7 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** "The full proof is at GET /audit/v1/proof/{txn} … for the call's own principal" (contracts §2). */
+/**
+ * "The full proof is at GET /audit/v1/proof/{txn} … for the call's own principal" (contracts §2).
+ */
 class ProofEndpointTest {
   private static final String UNKNOWN = "AAAAAAAAAAAAAAAAAAAAAA";
   private static final String STATEMENT = "application/vnd.in-toto+json";
@@ -170,8 +172,7 @@ class ProofEndpointTest {
   void aBoundTokenNeedsAProofForThisVeryAddress() throws Exception {
     DpopKey key = DpopKey.p256();
     String token =
-        guard.token(
-            "alice", "agent", "echo", Map.of("cnf", Map.of("jkt", key.thumbprint())));
+        guard.token("alice", "agent", "echo", Map.of("cnf", Map.of("jkt", key.thumbprint())));
 
     assertThat(get(guard.proof(call), "Authorization", "Bearer " + token).statusCode())
         .isEqualTo(401);
@@ -187,8 +188,7 @@ class ProofEndpointTest {
             .headers()
             .firstValue("DPoP-Nonce")
             .orElseThrow();
-    String proof =
-        key.proof("GET", htu.toString(), Instant.now()).token(token).nonce(nonce).sign();
+    String proof = key.proof("GET", htu.toString(), Instant.now()).token(token).nonce(nonce).sign();
     return get(guard.proof(call), "Authorization", "DPoP " + token, "DPoP", proof).statusCode();
   }
 
