@@ -55,7 +55,7 @@ public final class Front implements AutoCloseable {
     }
 
     /** Behind no proxy. */
-    Binding(String host, int port, Limits limits) {
+    public Binding(String host, int port, Limits limits) {
       this(host, port, limits, Set.of());
     }
 
