@@ -39,7 +39,8 @@ final class Entrance implements AutoCloseable {
     this.authentication = new Authentication(parts.authentication(), parts.epoch(), clock);
     this.proofs = parts.authentication().proofs();
     this.local =
-        new LocalCallers(Scopes.of(parts.scopes().stream().map(Scope::name).toList()), clock);
+        new LocalCallers(
+            Scopes.of(parts.scopes().stream().map(Scope::name).toList()), clock, parts.random());
     this.recognition = new Recognition(parts.agents(), clock);
     this.delegation = delegation;
     this.evidence = evidence;

@@ -14,6 +14,7 @@ import io.mcpguard.credential.CredentialBook;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.delegation.Delegation;
 import io.mcpguard.delegation.GrantBook;
+import io.mcpguard.delegation.Lineages;
 import io.mcpguard.exchange.Deadline;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Epoch;
@@ -32,6 +33,7 @@ import io.mcpguard.protocol.RequestId;
 import io.mcpguard.ratelimit.Admission;
 import io.mcpguard.ratelimit.Quotas;
 import io.mcpguard.upstream.Answer;
+import io.mcpguard.upstream.KnownSession;
 import io.mcpguard.upstream.LegacySession;
 import io.mcpguard.upstream.SessionPlaces;
 import io.mcpguard.upstream.SessionTie;
@@ -79,7 +81,10 @@ public final class McpGuard implements AutoCloseable {
     this.catalog = new Catalog(parts.pins(), new ScopeTable(parts.scopes()), clock);
     Authorization authorization = new Authorization(parts.policy(), catalog, clock);
     Admission admission = new Admission(new Quotas(parts.quotas(), clock));
-    this.evidence = new Evidence(parts.journal(), new Pseudonyms(parts.subjectKeys()), clock);
+    Lineages lineages = new Lineages(parts.sealer(), parts.identity().trustDomain(), random);
+    this.evidence =
+        new Evidence(
+            parts.journal(), new Pseudonyms(parts.subjectKeys()), lineages::ended, clock, random);
     CredentialBook credentials = new CredentialBook(by(parts.upstreams(), Wired::credential));
     Issuance issuance =
         new Issuance(
@@ -104,7 +109,15 @@ public final class McpGuard implements AutoCloseable {
                 id -> grants.find(id).isPresent(),
                 parts.agentLimits()));
     this.way =
-        new Way(catalog, authorization, admission, evidence, credentials, issuance, upstreams);
+        new Way(
+            catalog,
+            authorization,
+            admission,
+            evidence,
+            lineages,
+            credentials,
+            issuance,
+            upstreams);
     this.backstop = new Backstop(evidence);
     this.entrance = new Entrance(parts, delegation, evidence);
     upstreams.contact(parts.upstreams().stream().map(Wired::upstream).toList());
@@ -149,11 +162,11 @@ public final class McpGuard implements AutoCloseable {
    * The caller's own session, with the revision that the request names held against it; a refusal
    * is recorded.
    */
-  public Outcome<LegacySession> session(
+  public Outcome<KnownSession> session(
       Delegated caller, Upstream upstream, String id, String revision) {
     return switch (upstreams.session(caller, upstream, id, revision)) {
-      case Proceed<LegacySession> found -> found;
-      case Refused<LegacySession>(Denial denial) -> new Refused<>(refuse(caller, upstream, denial));
+      case Proceed<KnownSession> found -> found;
+      case Refused<KnownSession>(Denial denial) -> new Refused<>(refuse(caller, upstream, denial));
     };
   }
 

@@ -8,12 +8,15 @@ import io.mcpguard.catalog.Catalog;
 import io.mcpguard.catalog.Targeted;
 import io.mcpguard.credential.CredentialBook;
 import io.mcpguard.delegation.Delegated;
+import io.mcpguard.delegation.Lineages;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.ExchangeId;
 import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Proceed;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
+import io.mcpguard.issuance.Asserted;
+import io.mcpguard.issuance.Assertion;
 import io.mcpguard.issuance.Issuance;
 import io.mcpguard.policy.Authorization;
 import io.mcpguard.protocol.Call;
@@ -25,6 +28,7 @@ import io.mcpguard.ratelimit.Admission;
 import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.Dialogue;
 import io.mcpguard.upstream.LegacySession;
+import io.mcpguard.upstream.Round;
 import io.mcpguard.upstream.StatelessRequest;
 import io.mcpguard.upstream.Upstreams;
 
@@ -37,6 +41,7 @@ record Way(
     Authorization authorization,
     Admission admission,
     Evidence evidence,
+    Lineages lineages,
     CredentialBook credentials,
     Issuance issuance,
     Upstreams upstreams) {
@@ -75,25 +80,39 @@ record Way(
       case CALL ->
           upstreams
               .resumed(caller, alone.upstream(), request)
-              .then(own -> call(caller, alone, Call.of(exchange, own, conversation)));
+              .then(round ->
+                  upstreams
+                      .repeatable(alone.upstream(), round.request())
+                      .then(same -> call(caller, alone, round, exchange)));
       case TASK ->
           upstreams
               .ownTask(caller, alone.upstream(), request)
               .then(own -> call(caller, alone, Call.of(exchange, own, conversation)));
-      case SUBSCRIPTION -> {
-        var narrowed = upstreams.narrowed(caller, alone.upstream(), request);
-        yield subscribe(caller, alone, Call.of(exchange, narrowed, conversation));
-      }
+      case SUBSCRIPTION ->
+          upstreams
+              .narrowed(caller, alone.upstream(), request)
+              .then(own -> subscribe(caller, alone, Call.of(exchange, own, conversation)));
       case LIST -> upstreams.list(caller, alone, request, exchange);
       case HANDSHAKE -> upstreams.discover(caller, alone, request, exchange);
       case NOTIFICATION -> Outcome.refuse(Reason.INVALID_REQUEST, "a notification with an id");
     };
   }
 
+  /** A later round comes from where the sealed state says; whatever else it claims is not asked. */
+  private Outcome<Answer> call(
+      Delegated caller, StatelessRequest alone, Round round, ExchangeId exchange) {
+    Call call = Call.of(exchange, round.request(), alone.conversation());
+    return switch (round) {
+      case Round.First first -> call(caller, alone, call);
+      case Round.Next next -> traced(caller, alone, call.of(next.lineage()));
+    };
+  }
+
   /** The way of a subscription, which names only what its caller may read. */
   private Outcome<Answer> subscribe(Delegated caller, StatelessRequest alone, Call call) {
-    return catalog
-        .aim(caller, call, alone.upstream())
+    return lineages
+        .trace(caller, call)
+        .then(traced -> catalog.aim(caller, traced, alone.upstream()))
         .then(authorization::subscribing)
         .then(authorized -> evidence.decide(admission.exempt(authorized)))
         .then(recorded -> send(alone, recorded));
@@ -103,6 +122,14 @@ record Way(
    * The way of a call, top to bottom. A refusal on it is recorded before the caller hears of it.
    */
   private Outcome<Answer> call(Delegated caller, Dialogue session, Call call) {
+    return switch (lineages.trace(caller, call)) {
+      case Refused<Call>(Denial denial) ->
+          Backstop.told(call, evidence.refuse(caller, call, session.upstream(), denial));
+      case Proceed<Call>(Call traced) -> traced(caller, session, traced);
+    };
+  }
+
+  private Outcome<Answer> traced(Delegated caller, Dialogue session, Call call) {
     return switch (catalog.aim(caller, call, session.upstream())) {
       case Refused<Targeted>(Denial denial) ->
           Backstop.told(call, evidence.refuse(caller, call, session.upstream(), denial));
@@ -130,8 +157,11 @@ record Way(
   /** From here on the outcome is the record of a refusal, and of a failure too. */
   private Outcome<Answer> send(Dialogue session, Recorded recorded) {
     try {
-      Outcome<Answer> sent =
-          upstreams.forward(session, issuance.issue(credentials.equip(recorded)));
+      Asserted asserted = issuance.issue(credentials.equip(recorded));
+      if (asserted.assertion() instanceof Assertion.TxnToken token) {
+        lineages.begun(recorded.call(), recorded.caller(), token.reveal());
+      }
+      Outcome<Answer> sent = upstreams.forward(session, asserted);
       return switch (sent) {
         case Proceed<Answer> answered -> answered;
         case Refused<Answer>(Denial denial) -> Backstop.told(recorded.call(), denial);

@@ -27,7 +27,8 @@ class ArchitectureTest {
               "audit",
               "credential",
               "issuance",
-              "upstream")
+              "upstream",
+              "provenance")
           .aboveRoot("bridge", "federation", "streamable", "stdio", "connect")
           .door("com.nimbusds", "jose")
           .door("com.github.benmanes.caffeine", "exchange")

@@ -133,7 +133,8 @@ final class MemoryGuard implements AutoCloseable {
             new SessionFront(guard, RANDOM),
             LocalNames.only(Set.of("guard.example"), Set.of()),
             new BodyReader(LARGEST_BODY, Duration.ofSeconds(30)),
-            new Challenges(URI.create(ISSUER), BoundTokens.OPTIONAL, upstream -> Scopes.of("all")));
+            new Challenges(URI.create(ISSUER), BoundTokens.OPTIONAL, upstream -> Scopes.of("all")),
+            sealer());
   }
 
   /** In front of the test kit's stdio tool server. */
@@ -260,6 +261,11 @@ final class MemoryGuard implements AutoCloseable {
   McpMessage.Request request(String json) {
     Envelope read = guard.read(upstream, json.getBytes(UTF_8));
     return (McpMessage.Request) ((Envelope.Single) read).message();
+  }
+
+  /** From now on it cannot be kept that a session ended. */
+  void fillSessions() {
+    remains.sessions().fill();
   }
 
   /** Lets it be known that other tools are accepted now. */

@@ -1,6 +1,7 @@
 package io.mcpguard.audit;
 
 import io.mcpguard.assertion.json.JsonText;
+import io.mcpguard.assertion.json.JsonValue;
 import io.mcpguard.authn.Authenticated;
 import io.mcpguard.catalog.Targeted;
 import io.mcpguard.catalog.Upstream;
@@ -15,12 +16,16 @@ import io.mcpguard.exchange.Ruling;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.policy.Authorized;
 import io.mcpguard.protocol.Call;
+import io.mcpguard.protocol.Lineage;
 import io.mcpguard.protocol.Target;
 import io.mcpguard.ratelimit.Admitted;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * Writes what happened, before and after.
@@ -37,14 +42,33 @@ public final class Evidence {
 
   private final Journal journal;
   private final Pseudonyms pseudonyms;
+  private final Consumer<Call> ended;
+  private final DataFlow flow;
   private final InstantSource clock;
   private final Moment moment = new Moment();
 
-  /** Writes to {@code journal}. */
-  public Evidence(Journal journal, Pseudonyms pseudonyms, InstantSource clock) {
+  /**
+   * Writes to {@code journal}.
+   *
+   * @param ended hears of each call whose outcome is about to be recorded
+   * @param random must be unpredictable
+   */
+  public Evidence(
+      Journal journal,
+      Pseudonyms pseudonyms,
+      Consumer<Call> ended,
+      InstantSource clock,
+      RandomGenerator random) {
     this.journal = journal;
     this.pseudonyms = pseudonyms;
+    this.ended = ended;
     this.clock = clock;
+    this.flow = new DataFlow(random);
+  }
+
+  /** Keeps what the result of a call told, to see it come again in a later one of its run. */
+  public void told(Recorded recorded, JsonValue result) {
+    flow.told(recorded.call(), result);
   }
 
   /** Records that the call may go out; durable when it proceeds. */
@@ -57,6 +81,10 @@ public final class Evidence {
             .put("reason", "permitted")
             .put("policy", policy(new Ruling(authorized.policyDigest(), authorized.rule())))
             .put("scope", scope(admitted.used(), admitted.caller().held()));
+    List<String> observed = flow.behind(admitted.call());
+    if (!observed.isEmpty()) {
+      leaf.put("observed", observed);
+    }
     return journal
         .open(toolDigest(leaf, authorized.targeted()).bytes())
         .then(at -> Outcome.proceed(new Recorded(admitted, digests, at)));
@@ -223,6 +251,7 @@ public final class Evidence {
   }
 
   private void write(Recorded recorded, CallEnd end) {
+    ended.accept(recorded.call());
     JsonText leaf =
         OutcomeLeaf.of(
             moment.text(clock.instant()),
@@ -237,18 +266,20 @@ public final class Evidence {
 
   private JsonText decision(Delegated caller, Call call, Upstream upstream, CallDigests digests) {
     String user = caller.principal().user();
+    Lineage lineage = call.conversation().lineage();
     // In the order of the canonical form, which then needs no sorting.
     JsonText leaf =
         JsonText.object()
-            .put("actors", List.of(caller.principal().agent().clientId()))
+            .put("actors", actors(caller, lineage))
             .put("agent", agent(caller))
             .put("at", moment.text(clock.instant()))
             .raw("labels", NO_LABELS_YET)
             .put("method", bounded(call.method()))
             .put("name", bounded(call.target().name()))
             .put("params_digest", pseudonyms.of(user, digests.params()))
-            .put("root", JsonText.object().put("kind", "user"))
-            .put("run", call.conversation().run())
+            .put("root", JsonText.object().put("kind", lineage.rootKind().word()))
+            .put("run", lineage.run())
+            .put("run_by", lineage.binding().word())
             .put("server", upstream.server())
             .put("txn", call.id().value())
             .put("type", "decision")
@@ -257,7 +288,18 @@ public final class Evidence {
     if (!digests.arguments().isEmpty()) {
       leaf.put("args_digest", pseudonyms.of(user, digests.arguments()));
     }
+    if (!lineage.parent().isEmpty()) {
+      leaf.put("parent", lineage.parent());
+    }
     return leaf;
+  }
+
+  /** Who acts now first, then those who acted before. */
+  private static List<String> actors(Delegated caller, Lineage lineage) {
+    return Stream.concat(
+            Stream.of(caller.principal().agent().clientId()),
+            lineage.forebears().stream().map(Lineage.Forebear::clientId))
+        .toList();
   }
 
   /** What a caller chooses may be as long as a body; the digests beside it cover all of it. */

@@ -20,6 +20,7 @@ public final class AccessToken {
   private final Login login;
   private final KeyBinding binding;
   private final Instant expiresAt;
+  private final String run;
 
   AccessToken(
       GrantSource source,
@@ -30,7 +31,8 @@ public final class AccessToken {
       Scopes scopes,
       Login login,
       KeyBinding binding,
-      Instant expiresAt) {
+      Instant expiresAt,
+      String run) {
     this.source = source;
     this.user = user;
     this.clientId = clientId;
@@ -40,6 +42,7 @@ public final class AccessToken {
     this.login = login;
     this.binding = binding;
     this.expiresAt = expiresAt;
+    this.run = run;
   }
 
   GrantSource source() {
@@ -76,5 +79,10 @@ public final class AccessToken {
 
   Instant expiresAt() {
     return expiresAt;
+  }
+
+  /** Names the use of this token; nobody can make the token of it. */
+  String run() {
+    return run;
   }
 }

@@ -87,9 +87,17 @@ final class AccessTokens {
             jwt.scopes(),
             login,
             binding.get(),
-            jwt.expiresAt());
+            jwt.takenUntil(),
+            run(key));
     verified.put(key, caller);
     return Outcome.proceed(caller);
+  }
+
+  /** 128 bits of the token's hash. */
+  private static String run(Key key) {
+    byte[] bits = new byte[16];
+    key.tokenHash().duplicate().get(bits);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
   }
 
   private static Optional<KeyBinding> binding(Confirmation confirmation) {

@@ -78,6 +78,11 @@ public final class Authenticated {
     };
   }
 
+  /** The run of whatever carries no other. */
+  public String run() {
+    return token.run();
+  }
+
   /** The first instant at which the token is no longer good. */
   public Instant expiresAt() {
     return token.expiresAt();

@@ -1,6 +1,7 @@
 package io.mcpguard.authn;
 
 import io.mcpguard.assertion.json.JsonText;
+import io.mcpguard.exchange.ExchangeId;
 import io.mcpguard.exchange.Remembered;
 import io.mcpguard.identity.KeyBinding;
 import io.mcpguard.identity.Login;
@@ -12,6 +13,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /**
  * Local users as callers: what a token says of others is known of them. "Implementations using an
@@ -28,15 +30,20 @@ public final class LocalCallers {
 
   private final Scopes everything;
   private final InstantSource clock;
+  private final String run;
   private final Remembered<Place, AccessToken> present =
       Remembered.afterWrite(MOST_REMEMBERED, HALF);
 
   private record Place(LocalUser user, String resource) {}
 
-  /** Callers who ask for {@code everything}: what they hold of it later stages say. */
-  public LocalCallers(Scopes everything, InstantSource clock) {
+  /**
+   * Callers who ask for {@code everything}: what they hold of it later stages say. The launch is
+   * the run of whatever carries no other.
+   */
+  public LocalCallers(Scopes everything, InstantSource clock, RandomGenerator random) {
     this.everything = everything;
     this.clock = clock;
+    this.run = ExchangeId.mint(random).value();
   }
 
   /** The user, as a caller of {@code resource}. */
@@ -59,7 +66,8 @@ public final class LocalCallers {
             everything,
             new Login("", Instant.EPOCH),
             new KeyBinding.None(),
-            clock.instant().plus(LIFE));
+            clock.instant().plus(LIFE),
+            run);
     present.put(place, begun);
     return begun;
   }

@@ -18,6 +18,11 @@ record Asked(Delegated caller, Upstream upstream, McpMessage.Request request, Re
     return RequestId.of(request.document(), request.id());
   }
 
+  /** The same of the same caller, with more known of the calls. */
+  Asked by(Delegated same) {
+    return same == caller ? this : new Asked(same, upstream, request, meta);
+  }
+
   McpMethod method() {
     return request.method();
   }

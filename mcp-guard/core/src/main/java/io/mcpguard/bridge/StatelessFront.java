@@ -35,7 +35,7 @@ public final class StatelessFront implements AutoCloseable {
   private Answer answer(Asked asked, SessionTie tie) {
     Optional<Era> era = guard.era(asked.upstream());
     return era.equals(Optional.of(Era.LEGACY)) && asked.method().isOf(Era.MODERN)
-        ? legacy.answer(asked, tie)
+        ? legacy.answer(asked.by(tie.of(asked.caller())), tie)
         : guard.answer(asked.caller(), asked.upstream(), asked.request(), tie);
   }
 

@@ -43,7 +43,7 @@ record StatelessServer(
 
   /** Ties requests to the session. */
   SessionTie tie() {
-    return new SessionTie(place.conversation().run());
+    return SessionTie.toSession(place.conversation().run());
   }
 
   /** An id that nobody can guess. */

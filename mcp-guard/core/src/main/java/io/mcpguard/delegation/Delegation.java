@@ -3,13 +3,14 @@ package io.mcpguard.delegation;
 import io.mcpguard.agents.Recognised;
 import io.mcpguard.authn.AccessToken;
 import io.mcpguard.authn.Authenticated;
-import io.mcpguard.authn.ContentDigest;
 import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Remembered;
 import io.mcpguard.identity.AgentIdentity;
 import io.mcpguard.identity.Principal;
 import io.mcpguard.oauth.Scopes;
+import io.mcpguard.protocol.Lineage;
+import io.mcpguard.protocol.RunBinding;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -109,7 +110,7 @@ public final class Delegation {
         held,
         grantable,
         earlier(caller, grant),
-        ContentDigest.unsaid());
+        Lineage.root(caller.run(), new RunBinding.Token()));
   }
 
   private static AgentIdentity agent(Authenticated caller, Grant grant) {

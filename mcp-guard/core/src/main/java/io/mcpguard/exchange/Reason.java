@@ -36,6 +36,10 @@ public enum Reason {
       200, 1429, "The quota for this call is used up. Wait as long as told, then try again."),
   OUT_OF_REACH(
       200, -32602, "Unknown tool, prompt or resource. List what there is and choose from it."),
+  UNKNOWN_RUN(
+      200, 1403, "The run's handle is not one of this agent's. Leave it out or ask for a new one."),
+  INVALID_PARENT(
+      200, 1403, "The call that led to this one is not open here. Leave its assertion out."),
   MALFORMED_JSON(400, -32700, "The body is not the strict JSON this server accepts."),
   INVALID_REQUEST(400, -32600, "The message is not a valid JSON-RPC request for this endpoint."),
   INVALID_PARAMS(400, -32602, "The parameters of this method are not valid."),
@@ -66,7 +70,7 @@ public enum Reason {
   TOO_MANY_CALLS(
       200, 1429, "This agent has as many calls open as it may. Wait for one, then try again."),
   TOO_MANY_STREAMS(
-      429, 1429, "This agent has as many streams open as it may. Close one, then try again."),
+      200, 1429, "This agent has as many streams open as it may. Close one, then try again."),
   CHANGED_IN_FLIGHT(
       401, 1401, "The permission for this call ended before it was made. Log in again."),
   INTERNAL(200, -32603, "The server failed, and the call was not made. Ask the operator."),

@@ -7,6 +7,7 @@ import io.mcpguard.credential.Equipped;
 import io.mcpguard.identity.Login;
 import io.mcpguard.identity.Principal;
 import io.mcpguard.protocol.Call;
+import io.mcpguard.protocol.Lineage;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Issues one assertion for each recorded call (contracts §1): single use, for this tool server,
@@ -79,7 +81,7 @@ public final class Issuance {
         now.plus(LIFE),
         call.id().value(),
         principal.user(),
-        List.of(new AssertionClaims.Actor(issuer, principal.agent().spiffeId(trustDomain))),
+        actors(principal, call.conversation().lineage()),
         List.copyOf(recorded.used().tokens()),
         "spiffe://" + trustDomain + "/guard",
         new AssertionClaims.Call(
@@ -91,8 +93,8 @@ public final class Issuance {
             recorded.targeted().toolDigest(),
             call.conversation().revision(),
             call.conversation().run(),
-            "",
-            "user",
+            call.conversation().lineage().parent(),
+            call.conversation().lineage().rootKind().word(),
             ""),
         new AssertionClaims.Context(
             new AssertionClaims.Decision(call.id().value(), recorded.authorized().policyDigest()),
@@ -101,7 +103,16 @@ public final class Issuance {
                 principal.agent().method(), principal.agent().assurance()),
             List.of(),
             "",
-            0));
+            call.conversation().lineage().hop()));
+  }
+
+  /** The outermost acts now (draft-mcguinness-oauth-actor-profile-01). */
+  private List<AssertionClaims.Actor> actors(Principal principal, Lineage lineage) {
+    return Stream.concat(
+            Stream.of(principal.agent().spiffeId(trustDomain)),
+            lineage.forebears().stream().map(Lineage.Forebear::name))
+        .map(name -> new AssertionClaims.Actor(issuer, name))
+        .toList();
   }
 
   private static AssertionClaims.Login login(Login login) {

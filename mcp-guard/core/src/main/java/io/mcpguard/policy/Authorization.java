@@ -13,12 +13,15 @@ import io.mcpguard.exchange.Ruling;
 import io.mcpguard.identity.Login;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.protocol.Call;
+import io.mcpguard.protocol.Lineage;
 import io.mcpguard.protocol.NoParameters;
+import io.mcpguard.protocol.RunBinding;
 import io.mcpguard.protocol.Target;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The decision point: does the delegation cover this call, and does the policy permit it?
@@ -33,8 +36,11 @@ public final class Authorization {
   private final InstantSource clock;
   private final StepUp stepUp;
 
+  /** What is on a list is there for the calls of any session or run. */
+  private static final Lineage ANY = Lineage.root("", new RunBinding.Session());
+
   /** Who asks for what, as far as it does not hang on arguments. */
-  private record Question(Delegated caller, Upstream upstream, Scopes covering) {}
+  private record Question(Delegated caller, Upstream upstream, Scopes covering, Lineage lineage) {}
 
   /** Decides by {@code policy}. */
   public Authorization(PolicyTable policy, Catalog catalog, InstantSource clock) {
@@ -46,7 +52,12 @@ public final class Authorization {
 
   /** The call, if it is permitted now. */
   public Outcome<Authorized> authorize(Targeted targeted) {
-    Question question = new Question(targeted.caller(), targeted.upstream(), targeted.covering());
+    Question question =
+        new Question(
+            targeted.caller(),
+            targeted.upstream(),
+            targeted.covering(),
+            targeted.call().conversation().lineage());
     Target target = targeted.call().target();
     PolicyQuery query = query(question, target, given(targeted.call()));
     Decision decision = policy.decide(query);
@@ -124,7 +135,7 @@ public final class Authorization {
       }
     }
     Scopes covering = catalog.covering(upstream.name(), target);
-    return classify(new Question(caller, upstream, covering), target);
+    return classify(new Question(caller, upstream, covering, ANY), target);
   }
 
   private Visibility classify(Question question, Target target) {
@@ -154,13 +165,24 @@ public final class Authorization {
     String agent = caller.principal().agent().clientId();
     Subject subject =
         new Subject(
-            caller.principal().user(), agent, List.of(agent), Set.copyOf(caller.held().tokens()));
+            caller.principal().user(),
+            agent,
+            actors(agent, question.lineage()),
+            Set.copyOf(caller.held().tokens()));
     PolicyTarget aim =
         new PolicyTarget(question.upstream().name(), kind(target), named(target), arguments);
-    return new PolicyQuery(subject, aim, circumstances(caller));
+    return new PolicyQuery(subject, aim, circumstances(caller, question.lineage()));
   }
 
-  private Circumstances circumstances(Delegated caller) {
+  private static List<String> actors(String agent, Lineage lineage) {
+    return lineage.hop() == 0
+        ? List.of(agent)
+        : Stream.concat(
+                Stream.of(agent), lineage.forebears().stream().map(Lineage.Forebear::clientId))
+            .toList();
+  }
+
+  private Circumstances circumstances(Delegated caller, Lineage lineage) {
     Login login = caller.principal().login();
     Facts token = Facts.none().with("expires_at", caller.expiresAt());
     if (!login.acr().isEmpty()) {
@@ -170,7 +192,11 @@ public final class Authorization {
       token = token.with("auth_time", login.authTime());
     }
     Facts source = Facts.none().with("method", caller.principal().agent().method());
-    return new Circumstances(clock.instant(), source, token, Facts.none());
+    return new Circumstances(clock.instant(), source, token, run(lineage));
+  }
+
+  private static Facts run(Lineage lineage) {
+    return Facts.none().with("root", lineage.rootKind().word()).with("hop", lineage.hop());
   }
 
   /** Of a thing on a list: what a caller cannot choose is known before the call. */

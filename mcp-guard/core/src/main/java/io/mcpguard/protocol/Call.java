@@ -13,7 +13,7 @@ import io.mcpguard.exchange.ExchangeId;
  * @param method the method's name; for an answer, {@code answer}
  * @param target what it is about
  * @param content what is digested: the parameters, or the answer's result or error
- * @param conversation the run and revision around it
+ * @param conversation the revision around it, and where it comes from
  */
 public record Call(
     ExchangeId id,
@@ -34,6 +34,12 @@ public record Call(
       ExchangeId id, McpMessage.ClientAnswer answer, String method, Conversation conversation) {
     return new Call(
         id, answer, McpMethods.ANSWER, new Target.Question(method), answer.outcome(), conversation);
+  }
+
+  /** This call, now that it is known where it comes from. */
+  public Call of(Lineage lineage) {
+    return new Call(
+        id, message, method, target, content, new Conversation(conversation.revision(), lineage));
   }
 
   /** The arguments that a policy may look at: those of a tool or a prompt, else none. */

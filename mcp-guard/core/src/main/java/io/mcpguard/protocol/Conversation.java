@@ -5,6 +5,26 @@ package io.mcpguard.protocol;
  * lends the same one to each of its calls.
  *
  * @param revision the protocol revision, such as {@code 2025-11-25}
- * @param run the id of the run that the call belongs to
+ * @param lineage where its calls come from
  */
-public record Conversation(String revision, String run) {}
+public record Conversation(String revision, Lineage lineage) {
+  /** In a legacy session, which is the run of its calls. */
+  public static Conversation inSession(String revision, String session) {
+    return new Conversation(revision, Lineage.root(session, new RunBinding.Session()));
+  }
+
+  /** Of a request that stands alone: its access token is its run. */
+  public static Conversation alone() {
+    return of(RequestMeta.REVISION);
+  }
+
+  /** In which nothing says of which run a call is. */
+  public static Conversation of(String revision) {
+    return new Conversation(revision, Lineage.root("", new RunBinding.Token()));
+  }
+
+  /** The id of the run that the call belongs to. */
+  public String run() {
+    return lineage.run();
+  }
+}

@@ -3,6 +3,7 @@ package io.mcpguard.upstream;
 import io.mcpguard.audit.Status;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
+import io.mcpguard.protocol.Conversation;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -17,11 +18,12 @@ public final class LegacySession extends Dialogue {
 
   LegacySession(
       KeptSessions.Issued issued,
+      Conversation conversation,
       Delegated opener,
       AgentShare share,
       Upstream upstream,
       SessionLink link) {
-    super(share, share.calls(), upstream, issued.conversation(), link);
+    super(share, share.calls(), upstream, conversation, link);
     this.issued = issued;
     this.opener = opener;
     this.owner = owner(opener);

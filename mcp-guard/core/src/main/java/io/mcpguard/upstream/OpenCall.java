@@ -1,5 +1,6 @@
 package io.mcpguard.upstream;
 
+import io.mcpguard.assertion.json.ByteSink;
 import io.mcpguard.assertion.json.Digests;
 import io.mcpguard.assertion.json.JsonDocument;
 import io.mcpguard.assertion.json.JsonObject;
@@ -9,8 +10,10 @@ import io.mcpguard.audit.CallEnd;
 import io.mcpguard.audit.Evidence;
 import io.mcpguard.audit.Recorded;
 import io.mcpguard.audit.Status;
+import io.mcpguard.delegation.Lineages;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.protocol.Answers;
+import io.mcpguard.protocol.RunBinding;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,6 +54,7 @@ final class OpenCall implements Pending {
     if (ended.compareAndSet(false, true)) {
       evidence.conclude(recorded, new CallEnd(how, digest, status, millis(), notifications.get()));
     }
+    evidence.told(recorded, answer.outcome());
     if (how == Status.ERRORED) {
       return Elicitations.passed(recorded.upstream(), recorded.call().id(), answer);
     }
@@ -90,10 +94,28 @@ final class OpenCall implements Pending {
             .bytes();
     return result
         .object("_meta")
-        .map(meta -> all.set(meta, OwnMeta.RECEIPT, receipt))
-        .orElseGet(
-            () -> all.set(result, "_meta", JsonText.object().raw(OwnMeta.RECEIPT, receipt).bytes()))
+        .map(meta -> begun(all.set(meta, OwnMeta.RECEIPT, receipt), meta))
+        .orElseGet(() -> {
+          JsonText own = JsonText.object().raw(OwnMeta.RECEIPT, receipt);
+          handle().ifPresent(handle -> own.put(Lineages.RUN, handle));
+          return all.set(result, "_meta", own.bytes());
+        })
         .apply();
+  }
+
+  private Splices begun(Splices edits, JsonObject meta) {
+    return handle()
+        .map(handle ->
+            edits.set(
+                meta, Lineages.RUN, new ByteSink(handle.length() + 2).string(handle).toBytes()))
+        .orElse(edits);
+  }
+
+  /** The handle of the run that this call began, for its client to carry on. */
+  private Optional<String> handle() {
+    return recorded.call().conversation().lineage().binding() instanceof RunBinding.Minted minted
+        ? Optional.of(minted.handle())
+        : Optional.empty();
   }
 
   private long millis() {

@@ -13,6 +13,7 @@ import io.mcpguard.catalog.Catalog;
 import io.mcpguard.catalog.Targeted;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
+import io.mcpguard.delegation.Lineages;
 import io.mcpguard.exchange.Deadline;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.ExchangeId;
@@ -149,7 +150,8 @@ final class Questions {
       return new Refused<>(evidence.refuse(caller, question, session.upstream(), denial));
     }
     Recorded open = call.flatMap(OpenRequest::call).orElseThrow().recorded();
-    Targeted targeted = catalog.aimAnswer(open.caller(), question, open.targeted());
+    Call led = question.of(Lineages.following(open.call()));
+    Targeted targeted = catalog.aimAnswer(open.caller(), led, open.targeted());
     return evidence.decide(admission.exempt(authorization.answering(targeted, open.authorized())));
   }
 
@@ -202,12 +204,13 @@ final class Questions {
     JsonObject params = asked.object("params").orElse(asked);
     Call question =
         new Call(
-            ExchangeId.mint(random),
-            new McpMessage.ServerRequest(document, asked),
-            method,
-            new Target.Server(),
-            params,
-            during.call().conversation());
+                ExchangeId.mint(random),
+                new McpMessage.ServerRequest(document, asked),
+                method,
+                new Target.Server(),
+                params,
+                during.call().conversation())
+            .of(Lineages.following(during.call()));
     Optional<String> fault = fault(during.upstream(), RequestMeta.REVISION, method, params);
     if (fault.isPresent()) {
       Denial denial = Denial.of(Reason.POLICY_DENIED, fault.get());

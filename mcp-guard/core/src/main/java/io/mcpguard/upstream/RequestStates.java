@@ -15,6 +15,7 @@ import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.jose.Sealer;
 import io.mcpguard.protocol.Call;
+import io.mcpguard.protocol.Lineage;
 import io.mcpguard.protocol.McpMessage;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,6 +68,7 @@ final class RequestStates {
             .put("iat", now.getEpochSecond())
             .put("exp", now.plus(LIFE).getEpochSecond())
             .put("jti", ExchangeId.mint(random).value())
+            .put("lineage", RoundLineage.after(call))
             .put("state", own.value())
             .bytes();
     String sealed = sealer.seal(context(caller, upstream, request), plain);
@@ -75,33 +77,35 @@ final class RequestStates {
   }
 
   /**
-   * The request with the upstream's own state in the place of ours. "Servers MUST treat
-   * requestState as attacker-controlled" (same place): what is not ours, or not for this, is
-   * refused.
+   * The round, with the upstream's own state in the place of ours. "Servers MUST treat requestState
+   * as attacker-controlled" (same place): what is not ours, or not for this, is refused.
    */
-  Outcome<McpMessage.Request> open(Delegated caller, String upstream, McpMessage.Request request) {
+  Outcome<Round> open(Delegated caller, String upstream, McpMessage.Request request) {
     Optional<JsonValue> given = request.params().member(STATE);
     if (given.isEmpty()) {
-      return Outcome.proceed(request);
+      return Outcome.proceed(new Round.First(request));
     }
     String context = context(caller, upstream, request);
-    Optional<String> own =
+    Optional<JsonObject> sealed =
         request
             .params()
             .string(STATE)
             .flatMap(text -> sealer.open(context, text))
             .map(ServerMessage::reread)
             .map(document -> (JsonObject) document.root())
-            .filter(this::isFirst)
-            .flatMap(sealed -> sealed.string("state"));
-    if (own.isEmpty()) {
+            .filter(this::isFirst);
+    Optional<String> own = sealed.flatMap(s -> s.string("state"));
+    Optional<Lineage> lineage =
+        sealed.flatMap(s -> s.object("lineage")).flatMap(RoundLineage::read);
+    if (own.isEmpty() || lineage.isEmpty()) {
       return Outcome.refuse(
           Reason.INVALID_PARAMS,
           "requestState is not one that this caller got for this call, or was used before");
     }
     byte[] state = new ByteSink(own.get().length() + 2).string(own.get()).toBytes();
-    return Outcome.proceed(
-        request.reread(Splices.of(request.document()).replace(given.get(), state).apply()));
+    McpMessage.Request next =
+        request.reread(Splices.of(request.document()).replace(given.get(), state).apply());
+    return Outcome.proceed(new Round.Next(next, lineage.get()));
   }
 
   private boolean isFirst(JsonObject sealed) {

@@ -1,5 +1,6 @@
 package io.mcpguard.upstream;
 
+import io.mcpguard.delegation.Delegated;
 import io.mcpguard.protocol.Conversation;
 import io.mcpguard.protocol.RequestMeta;
 import java.util.Optional;
@@ -10,17 +11,31 @@ import java.util.concurrent.atomic.AtomicReference;
  * call in the session, and the way to take the request back.
  */
 public final class SessionTie {
-  private final String run;
+  private final Conversation conversation;
   private final AtomicReference<Optional<Runnable>> end = new AtomicReference<>(Optional.empty());
   private volatile boolean cancelled;
 
+  private SessionTie(Conversation conversation) {
+    this.conversation = conversation;
+  }
+
   /** To a session whose calls are of this run. */
-  public SessionTie(String run) {
-    this.run = run;
+  public static SessionTie toSession(String run) {
+    return new SessionTie(Conversation.inSession(RequestMeta.REVISION, run));
+  }
+
+  /** To nothing: the request stands alone. */
+  static SessionTie alone() {
+    return new SessionTie(Conversation.alone());
+  }
+
+  /** The caller, whose calls are then of the same run, whatever carries them on. */
+  public Delegated of(Delegated caller) {
+    return conversation.run().isEmpty() ? caller : caller.within(conversation.lineage());
   }
 
   Conversation conversation() {
-    return new Conversation(RequestMeta.REVISION, run);
+    return conversation;
   }
 
   /** Ties a request, the one before it being over; one that was cancelled already ends at once. */

@@ -45,8 +45,7 @@ class RequestStatesFuzzTest {
         ServerMessage.reread(JsonText.object().put("requestState", text(utf8)).bytes());
     JsonObject root = (JsonObject) result.root();
     Splices edits = Splices.of(result);
-    Call call =
-        Call.of(ExchangeId.mint(RANDOM), request("x"), new Conversation("2026-07-28", "run"));
+    Call call = Call.of(ExchangeId.mint(RANDOM), request("x"), Conversation.alone());
 
     assertThat(STATES.seal(ALICE, "echo", call, root, edits)).isEmpty();
 
@@ -58,7 +57,7 @@ class RequestStatesFuzzTest {
         .isInstanceOfSatisfying(
             Proceed.class,
             own ->
-                assertThat(((McpMessage.Request) own.value()).params().string("requestState"))
+                assertThat(((Round.Next) own.value()).request().params().string("requestState"))
                     .isEqualTo(root.string("requestState")));
     assertThat(STATES.open(ALICE, "echo", request(sealed))).isInstanceOf(Refused.class);
   }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 
 /**
@@ -16,6 +17,8 @@ import java.util.List;
  */
 public record TlogProof(long index, List<Hash> inclusion, Checkpoint checkpoint) {
   private static final String MAGIC = "c2sp.org/tlog-proof@v1";
+
+  private static final String EXTRA = "extra ";
 
   /** A tree of 2^63 leaves is that deep. */
   private static final int MAX_HASHES = 63;
@@ -36,12 +39,12 @@ public record TlogProof(long index, List<Hash> inclusion, Checkpoint checkpoint)
       throw new MalformedLogData("proof: has no empty line before its checkpoint");
     }
     String[] lines = text.substring(0, blank).split("\n", -1);
-    int at = lines.length > 1 && lines[1].startsWith("extra ") ? 2 : 1;
+    int at = lines.length > 1 && lines[1].startsWith(EXTRA) ? 2 : 1;
     if (!lines[0].equals(MAGIC) || lines.length <= at || !lines[at].startsWith("index ")) {
       throw new MalformedLogData("proof: needs the line " + MAGIC + " and an index");
     }
     if (at == 2) {
-      Base64Text.decode(lines[1].substring("extra ".length()), "proof extra");
+      Base64Text.decode(lines[1].substring(EXTRA.length()), "proof extra");
     }
     if (lines.length - at - 1 > MAX_HASHES) {
       throw new MalformedLogData("proof: has more than " + MAX_HASHES + " hashes");
@@ -55,6 +58,20 @@ public record TlogProof(long index, List<Hash> inclusion, Checkpoint checkpoint)
         Checkpoint.decimal(lines[at].substring("index ".length()), "proof index"),
         inclusion,
         Checkpoint.read(note, key));
+  }
+
+  /**
+   * The opaque data that stands before the index ("The second line MAY start with the string
+   * `extra`"); nothing vouches for it.
+   *
+   * @throws MalformedLogData when there is none
+   */
+  static byte[] extra(byte[] bytes) throws MalformedLogData {
+    String[] lines = utf8(bytes).split("\n", 3);
+    if (lines.length != 3 || !lines[1].startsWith(EXTRA)) {
+      throw new MalformedLogData("proof: carries no extra data");
+    }
+    return Base64Text.decode(lines[1].substring(EXTRA.length()), "proof extra");
   }
 
   private static String utf8(byte[] bytes) throws MalformedLogData {
@@ -75,7 +92,16 @@ public record TlogProof(long index, List<Hash> inclusion, Checkpoint checkpoint)
 
   /** The text form. */
   public String text() {
-    StringBuilder text = new StringBuilder(MAGIC).append("\nindex ").append(index).append('\n');
+    return MAGIC + "\n" + rest();
+  }
+
+  /** The text form with opaque data before the index. */
+  String text(byte[] extra) {
+    return MAGIC + "\n" + EXTRA + Base64.getEncoder().encodeToString(extra) + "\n" + rest();
+  }
+
+  private String rest() {
+    StringBuilder text = new StringBuilder("index ").append(index).append('\n');
     inclusion.forEach(hash -> text.append(hash).append('\n'));
     return text.append('\n').append(checkpoint.note()).toString();
   }

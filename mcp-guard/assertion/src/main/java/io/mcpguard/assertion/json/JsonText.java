@@ -29,6 +29,13 @@ public final class JsonText {
     return new JsonText();
   }
 
+  /** The bytes of an array of strings. */
+  public static byte[] strings(List<String> values) {
+    ByteSink out = new ByteSink(64);
+    array(values, ByteSink::string, out);
+    return out.toBytes();
+  }
+
   /** A text; one with a lone surrogate is refused when the bytes are asked for. */
   public JsonText put(String name, String value) {
     return add(name, out -> out.string(value));

@@ -1,6 +1,8 @@
 package io.mcpguard.server.admin;
 
 import io.mcpguard.agents.Agent;
+import io.mcpguard.audit.Pseudonyms;
+import io.mcpguard.audit.SubjectKeys;
 import io.mcpguard.jose.SigningKeys;
 import io.mcpguard.server.admin.AdminLeaves.Noted;
 import java.io.IOException;
@@ -43,8 +45,22 @@ public final class Administration {
       case PINS_ACCEPT ->
           pins.accept(
               request.argument("upstream"), request.argument("tool"), request.argument("digest"));
+      case PSEUDONYMS -> pseudonyms(request.argument("value"));
       case KEYS_ROTATE -> rotate();
     };
+  }
+
+  private AdminAnswer pseudonyms(String value) {
+    SubjectKeys keys = parts.store().subjectKeys();
+    Pseudonyms pseudonyms = new Pseudonyms(keys);
+    return AdminAnswer.list(
+        keys.subjects().stream()
+            .map(user ->
+                Map.of(
+                    "user", user,
+                    "pseudonym", pseudonyms.of(user),
+                    "value", pseudonyms.of(user, value)))
+            .toList());
   }
 
   private AdminAnswer grants() {

@@ -27,6 +27,11 @@ public enum Operation {
   PINS_LIST("upstream", "tool", "standing", "accepted", "seen"),
   /** Accepts a definition that was seen; arguments {@code upstream}, {@code tool}. */
   PINS_ACCEPT,
+  /**
+   * What stands in the ledger for people, whose keys this needs; argument {@code value}, which may
+   * be absent: a digest, for which each of them has another pseudonym.
+   */
+  PSEUDONYMS("user", "pseudonym", "value"),
   /** Makes new signing keys. */
   KEYS_ROTATE("key");
 

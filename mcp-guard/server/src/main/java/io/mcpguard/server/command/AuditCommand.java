@@ -22,6 +22,7 @@ import picocli.CommandLine.Parameters;
 /** {@code audit verify·show·tail}: the evidence, offline, from its files alone. */
 @Command(
     name = "audit",
+    subcommands = {ProveCommand.class, WhoTriggeredCommand.class, GraphCommand.class},
     description = "The evidence, read from its files; needs no running guard.",
     mixinStandardHelpOptions = true)
 final class AuditCommand {

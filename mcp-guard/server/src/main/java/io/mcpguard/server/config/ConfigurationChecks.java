@@ -40,6 +40,7 @@ final class ConfigurationChecks {
     if (c.tls().isPresent() && wereRead("tls")) {
       TlsIdentity.read(c.tls(), problems);
     }
+    listen.proxies();
     listen.origins();
     upstreams();
     authorization();

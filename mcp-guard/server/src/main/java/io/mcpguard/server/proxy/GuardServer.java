@@ -162,7 +162,8 @@ public final class GuardServer implements AutoCloseable {
         new Challenges(
             configuration.listen().publicUrl(),
             configuration.authorization().boundTokens(),
-            this::defaultScope));
+            this::defaultScope),
+        open.sealer());
   }
 
   private Front front(LocalNames names) throws IOException {
@@ -173,7 +174,8 @@ public final class GuardServer implements AutoCloseable {
         new Front.Binding(
             configuration.listen().mcp().host(),
             configuration.listen().mcp().port(),
-            Front.Limits.usual(Math.toIntExact(configuration.limits().headers())));
+            Front.Limits.usual(Math.toIntExact(configuration.limits().headers())),
+            configuration.listen().trustedProxies());
     if (!configuration.tls().isPresent()) {
       return Front.plain(binding, answering);
     }

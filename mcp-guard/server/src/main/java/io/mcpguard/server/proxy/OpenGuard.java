@@ -150,6 +150,11 @@ final class OpenGuard implements AutoCloseable {
     return sessions;
   }
 
+  /** Seals what clients carry over a restart. */
+  Sealer sealer() {
+    return sealer;
+  }
+
   /** The keys of access tokens and of assertions. */
   List<SigningKeys> signingKeys() {
     return List.of(tokenKeys, assertionKeys);

@@ -8,6 +8,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -46,8 +47,22 @@ public final class Front implements AutoCloseable {
    * @param host the address to bind
    * @param port the port; 0 takes a free one
    * @param limits what strangers may take
+   * @param proxies addresses of reverse proxies that say who calls
    */
-  public record Binding(String host, int port, Limits limits) {}
+  public record Binding(String host, int port, Limits limits, Set<String> proxies) {
+    public Binding {
+      proxies = Set.copyOf(proxies);
+    }
+
+    /** Behind no proxy. */
+    Binding(String host, int port, Limits limits) {
+      this(host, port, limits, Set.of());
+    }
+
+    private TrustedProxies trusted() {
+      return TrustedProxies.at(proxies);
+    }
+  }
 
   /**
    * What strangers may take.
@@ -201,6 +216,10 @@ public final class Front implements AutoCloseable {
     configuration.setRequestHeaderSize(binding.limits().headerBytes());
     configuration.setIdleTimeout(binding.limits().idleTime().toMillis());
     configuration.setHeaderCacheSize(CACHED_HEADER_BYTES);
+    TrustedProxies proxies = binding.trusted();
+    if (proxies.isAnybody()) {
+      configuration.addCustomizer(proxies);
+    }
     return new HttpConnectionFactory(configuration);
   }
 
@@ -215,7 +234,7 @@ public final class Front implements AutoCloseable {
     Overflow overflow = new Overflow(most);
     connector.addBean(overflow);
     server.addBean(new NetworkConnectionLimit(most + Overflow.PLACES, server));
-    connector.addBean(new SourceLimit(binding.limits().perSource()));
+    connector.addBean(new SourceLimit(binding.limits().perSource(), binding.trusted()));
     connector.addBean(
         new HeadWatch(connector, binding.limits().headTime(), binding.limits().idleTime()));
     Turnstile turnstile =

@@ -1,0 +1,47 @@
+package io.mcpguard.server.command;
+
+import io.mcpguard.ledger.LedgerReader;
+import io.mcpguard.ledger.VerifierKey;
+import io.mcpguard.server.admin.AdminAnswer;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A ledger's directory, and the key that its checkpoint is held against. */
+final class OfflineLedger {
+  @Parameters(index = "0", paramLabel = "DIR", description = "the ledger's directory")
+  private Path directory = Path.of("");
+
+  @Option(
+      names = "--key",
+      defaultValue = "",
+      paramLabel = "KEY",
+      description = "the ledger's key, got elsewhere; else the one beside it is believed")
+  private String key = "";
+
+  /** What a command does with the ledger. */
+  interface Work {
+    AdminAnswer answer(LedgerReader ledger) throws IOException;
+  }
+
+  /** Does {@code work} with the ledger under its checkpoint; the exit code. */
+  int run(Printer printer, Work work) {
+    AdminAnswer answer = answer(work);
+    if (!answer.equals(AdminAnswer.done(""))) {
+      printer.print(GuardOptions.NO_COLUMNS, answer);
+    }
+    return answer.exit();
+  }
+
+  private AdminAnswer answer(Work work) {
+    try {
+      return work.answer(
+          key.isEmpty()
+              ? LedgerReader.open(directory)
+              : LedgerReader.open(directory, VerifierKey.parse(key)));
+    } catch (IOException e) {
+      return AdminAnswer.unreachable(String.valueOf(e.getMessage()));
+    }
+  }
+}
