@@ -21,6 +21,8 @@ import io.mcpguard.jose.ProofVerifier;
 import io.mcpguard.oauth.Presentation;
 import io.mcpguard.oauth.Scopes;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** Where callers come in: who they are, which agent, and for whom; before any message is read. */
@@ -54,7 +56,29 @@ final class Entrance implements AutoCloseable {
    * by {@code source}, the address they come from; the refusal of a known caller is recorded.
    */
   Outcome<Delegated> admit(Presentation presented, Upstream upstream, String source) {
-    return switch (authentication.authenticate(presented, upstream.resource())) {
+    return admitted(
+        authentication.authenticate(presented, upstream.resource()), caller -> upstream, source);
+  }
+
+  /**
+   * The same at a place that is no upstream's, for whoever is good for one of {@code upstreams}.
+   *
+   * @param uri the place, which a proof has to name
+   */
+  Outcome<Delegated> admit(
+      Presentation presented, List<Upstream> upstreams, String uri, String source) {
+    List<String> resources = upstreams.stream().map(Upstream::resource).toList();
+    return admitted(
+        authentication.authenticate(presented, resources, uri),
+        caller -> upstreams.get(resources.indexOf(caller.resource())),
+        source);
+  }
+
+  private Outcome<Delegated> admitted(
+      Outcome<Authenticated> authenticated,
+      Function<Authenticated, Upstream> upstream,
+      String source) {
+    return switch (authenticated) {
       case Refused<Authenticated>(Denial denial) -> {
         // Only who has a good token is told of the nonce, and must be told to get on (RFC 9449 §9).
         Reason told =
@@ -64,7 +88,8 @@ final class Entrance implements AutoCloseable {
         yield new Refused<>(
             told == denial.reason() ? denial : Denial.of(told, "refused too often"));
       }
-      case Proceed<Authenticated>(Authenticated caller) -> delegated(caller, upstream);
+      case Proceed<Authenticated>(Authenticated caller) ->
+          delegated(caller, upstream.apply(caller));
     };
   }
 

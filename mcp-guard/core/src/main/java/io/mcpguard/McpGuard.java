@@ -132,6 +132,17 @@ public final class McpGuard implements AutoCloseable {
   }
 
   /**
+   * The same at a place that is no upstream's, for whoever is good for one of {@code upstreams}.
+   *
+   * @param upstreams at least one
+   * @param uri the place as clients know it, which a proof has to name
+   */
+  public Outcome<Delegated> admit(
+      Presentation presented, List<Upstream> upstreams, String uri, String source) {
+    return entrance.admit(presented, upstreams, uri, source);
+  }
+
+  /**
    * The local user who launched this process as a caller, without any token; for a transport that
    * nobody but the launching program can reach. A refusal is recorded.
    */

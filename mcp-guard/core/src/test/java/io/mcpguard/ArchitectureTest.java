@@ -36,7 +36,7 @@ class ArchitectureTest {
           .door("com.google.common", "policy")
           .door("com.google.errorprone.annotations", "policy")
           .door("io.github.bucket4j", "ratelimit")
-          .door("org.slf4j", "", "http", "audit", "upstream", "federation", "stdio")
+          .door("org.slf4j", "", "http", "audit", "upstream", "provenance", "federation", "stdio")
           .on(Module.ASSERTION, Module.LEDGER)
           .build();
 

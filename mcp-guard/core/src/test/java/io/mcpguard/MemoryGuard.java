@@ -252,8 +252,13 @@ final class MemoryGuard implements AutoCloseable {
 
   /** A user as a caller, with a token that was made now and a grant of this name. */
   Delegated caller(String user, String grant) {
+    return caller(user, grant, "agent-of-" + user);
+  }
+
+  /** The same with an agent of this name. */
+  Delegated caller(String user, String grant, String agent) {
     Presentation presented =
-        Presentation.read("POST", List.of("Bearer " + token(user, grant)), List.of());
+        Presentation.read("POST", List.of("Bearer " + token(user, grant, agent)), List.of());
     return ((Proceed<Delegated>) guard.admit(presented, upstream, "127.0.0.1")).value();
   }
 

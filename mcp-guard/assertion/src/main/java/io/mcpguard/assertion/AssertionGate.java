@@ -110,7 +110,8 @@ public final class AssertionGate {
     try {
       hook.judged(verdict, nanoseconds.getAsLong() - began);
     } catch (RuntimeException fault) {
-      LOG.log(Level.WARNING, "a verdict hook failed, and the verdict stands: {0}", fault);
+      LOG.log(
+          Level.WARNING, "a verdict hook failed, and the verdict stands: {0}", fault.toString());
     }
   }
 

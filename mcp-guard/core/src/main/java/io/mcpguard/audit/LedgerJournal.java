@@ -117,6 +117,11 @@ public final class LedgerJournal implements Journal {
     return wanting.get() == 0 && ledger.refusal().isEmpty();
   }
 
+  /** How many leaves are known to be durable, published or not. */
+  public long size() {
+    return calls.size();
+  }
+
   /** Told on the ledger's own thread, so it waits for nothing. */
   private final class Concluding implements Settlement {
     private final long decision;

@@ -1,8 +1,10 @@
 package io.mcpguard.authn;
 
+import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Epoch;
 import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Reason;
+import io.mcpguard.exchange.Refused;
 import io.mcpguard.identity.KeyBinding;
 import io.mcpguard.jose.JwtVerifier;
 import io.mcpguard.jose.ProofVerifier;
@@ -12,6 +14,7 @@ import io.mcpguard.oauth.Credentials;
 import io.mcpguard.oauth.DpopToken;
 import io.mcpguard.oauth.Presentation;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
  * Authenticates callers by access token: of scheme {@code Bearer} (RFC 6750), or of scheme {@code
@@ -45,17 +48,40 @@ public final class Authentication {
 
   /** The caller behind what was presented, if it is good for {@code resource}. */
   public Outcome<Authenticated> authenticate(Presentation presented, String resource) {
+    return authenticate(presented, List.of(resource), resource);
+  }
+
+  /**
+   * The caller behind what was presented at a place that is no resource of its own, if it is good
+   * for one of {@code resources}.
+   *
+   * @param resources at least one
+   * @param uri the place, which a proof has to name
+   */
+  public Outcome<Authenticated> authenticate(
+      Presentation presented, List<String> resources, String uri) {
     return switch (presented.credentials()) {
-      case BearerToken bearer -> tokens.verify(bearer.reveal(), resource).then(this::bearer);
+      case BearerToken bearer -> verify(bearer.reveal(), resources).then(this::bearer);
       case DpopToken dpop ->
-          tokens
-              .verify(dpop.reveal(), resource)
-              .then(token -> proofs.prove(token, dpop, presented));
+          verify(dpop.reveal(), resources).then(token -> proofs.prove(token, dpop, presented, uri));
       case Credentials.None none ->
           Outcome.refuse(Reason.MISSING_TOKEN, "the request has no Authorization header");
       case Credentials.Malformed malformed ->
           Outcome.refuse(Reason.INVALID_TOKEN, "the Authorization header is not one access token");
     };
+  }
+
+  /** Only a token that is good but for its audience is held against the next resource. */
+  private Outcome<AccessToken> verify(String token, List<String> resources) {
+    Outcome<AccessToken> verdict = tokens.verify(token, resources.getFirst());
+    for (String resource : resources.subList(1, resources.size())) {
+      if (!(verdict instanceof Refused<AccessToken>(Denial denial))
+          || denial.reason() != Reason.WRONG_AUDIENCE) {
+        return verdict;
+      }
+      verdict = tokens.verify(token, resource);
+    }
+    return verdict;
   }
 
   /** RFC 9449 §7.2: a bound token must not pass as a bearer token. */

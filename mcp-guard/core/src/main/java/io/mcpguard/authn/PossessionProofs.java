@@ -31,15 +31,17 @@ final class PossessionProofs {
     this.window = new ProofWindow(clock);
   }
 
-  /** The caller, if it holds the key that {@code token} is bound to. */
-  Outcome<Authenticated> prove(AccessToken token, DpopToken shown, Presentation presented) {
+  /**
+   * The caller, if it holds the key that {@code token} is bound to, and proves so at {@code uri}.
+   */
+  Outcome<Authenticated> prove(
+      AccessToken token, DpopToken shown, Presentation presented, String uri) {
     return switch (token.binding()) {
       case KeyBinding.None none ->
           Outcome.refuse(
               Reason.UNBOUND_TOKEN, "an access token bound to no key was presented as DPoP");
       case KeyBinding.Dpop key -> {
-        ProofTarget target =
-            ProofTarget.resourceRequest(presented.method(), token.resource(), shown.reveal());
+        ProofTarget target = ProofTarget.resourceRequest(presented.method(), uri, shown.reveal());
         yield switch (verifier.verify(presented.proofs(), target)) {
           case ProofVerdict.Rejected(Fault fault) -> new Refused<>(denial(fault));
           case DpopProof proof -> hold(token, key, proof);

@@ -80,6 +80,10 @@ public enum Reason {
   NOT_ACCEPTABLE(406, -32600, "Accept must name application/json and text/event-stream."),
   WRONG_MEDIA_TYPE(415, -32600, "The body must be application/json."),
   UNKNOWN_ENDPOINT(404, -32600, "There is no such endpoint."),
+  UNKNOWN_CALL(
+      404,
+      -32600,
+      "There is no such call of this agent's for this user. Look at the receipt's id."),
   FLOOD(429, 1429, "Too many requests. Wait, then try again."),
   FULL_HOUSE(503, 1503, "The server is full. Try again later."),
   SHUTTING_DOWN(503, 1503, "The server is shutting down. Try again later.");

@@ -15,6 +15,11 @@ public sealed interface CallLeaf {
   /** Where it stands in the log. */
   LedgerEntry entry();
 
+  /** Its index in the log. */
+  default long index() {
+    return entry().index();
+  }
+
   /** What it says. */
   JsonObject content();
 

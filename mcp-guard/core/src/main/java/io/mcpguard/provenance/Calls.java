@@ -131,7 +131,7 @@ public final class Calls {
       switch (leaf) {
         case CallLeaf.Decision decision -> {
           if (wanted.test(decision)) {
-            leaves.computeIfAbsent(decision.txn(), txn -> new ArrayList<>()).add(decision);
+            leaves.putIfAbsent(decision.txn(), new ArrayList<>(List.of(decision)));
           }
         }
         case CallLeaf.Outcome outcome -> end(outcome);

@@ -1,6 +1,11 @@
 package io.mcpguard.provenance;
 
+import io.mcpguard.ledger.LedgerReader;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +19,36 @@ public record TracedCall(CallLeaf.Decision decision, List<CallLeaf> ends) {
     ends = List.copyOf(ends);
   }
 
+  /**
+   * An indexed call as the log has it.
+   *
+   * @throws IOException when the log cannot be read, or does not have these leaves
+   */
+  public static TracedCall of(IndexedCall call, LedgerReader ledger) throws IOException {
+    if (!(leaf(call, call.decision(), ledger) instanceof CallLeaf.Decision decision)) {
+      throw disagreement();
+    }
+    List<CallLeaf> ends = new ArrayList<>();
+    for (long end : call.ends()) {
+      ends.add(leaf(call, end, ledger));
+    }
+    return new TracedCall(decision, ends);
+  }
+
+  private static CallLeaf leaf(IndexedCall call, long at, LedgerReader ledger) throws IOException {
+    try {
+      return CallLeaf.read(ledger.entry(at))
+          .filter(leaf -> leaf.txn().equals(call.txn()))
+          .orElseThrow(TracedCall::disagreement);
+    } catch (NoSuchElementException beyond) {
+      throw disagreement();
+    }
+  }
+
+  private static IOException disagreement() {
+    return new IOException("the index of calls: does not agree with the ledger; make it anew");
+  }
+
   /** Its id. */
   public String txn() {
     return decision.txn();
@@ -21,11 +56,17 @@ public record TracedCall(CallLeaf.Decision decision, List<CallLeaf> ends) {
 
   /** How it ended; empty text while that is not known, and for what was never let out. */
   public String status() {
-    return ends.stream()
-        .filter(CallLeaf.Outcome.class::isInstance)
-        .map(end -> end.text("status"))
-        .findFirst()
-        .orElse("");
+    return outcome().map(end -> end.text("status")).orElse("");
+  }
+
+  /** How it ended, where that is known. */
+  Optional<CallLeaf> outcome() {
+    return ends.stream().filter(CallLeaf.Outcome.class::isInstance).findFirst();
+  }
+
+  /** How the task ended that it began, where that is known. */
+  Optional<CallLeaf> taskEnd() {
+    return ends.stream().filter(CallLeaf.TaskEnd.class::isInstance).findFirst();
   }
 
   /** Every leaf that tells of it, in the log's order. */

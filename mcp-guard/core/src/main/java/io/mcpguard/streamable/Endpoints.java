@@ -93,7 +93,7 @@ public final class Endpoints {
         Presentation.read(
             exchange.method(), exchange.values("Authorization"), exchange.values("DPoP"));
     Wire wire = new Wire(exchange, challenges, presented.scheme());
-    if (isFromStranger(exchange)) {
+    if (!names.takesOriginOf(exchange)) {
       wire.refuse(guard.refuseStranger(exchange.source(), Reason.ORIGIN_REFUSED));
       return;
     }
@@ -128,12 +128,6 @@ public final class Endpoints {
   /** Waits until they have gone, or that time and a little more is over. */
   public void awaitDrained() throws InterruptedException {
     resumption.awaitDrained();
-  }
-
-  /** Origin, where there is one (2025-11-25, basic/transports, security warning). */
-  private boolean isFromStranger(ClientExchange exchange) {
-    List<String> origins = exchange.values("Origin");
-    return !origins.isEmpty() && !(origins.size() == 1 && names.takesOrigin(origins.getFirst()));
   }
 
   private void admitted(Visit visit) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package io.mcpguard.streamable;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -71,6 +72,12 @@ public final class LocalNames {
   /** Whether a request may come from this origin. */
   boolean takesOrigin(String origin) {
     return origins.contains(origin.toLowerCase(Locale.ROOT));
+  }
+
+  /** Origin, where there is one (2025-11-25, basic/transports, security warning). */
+  boolean takesOriginOf(ClientExchange exchange) {
+    List<String> named = exchange.values("Origin");
+    return named.isEmpty() || (named.size() == 1 && takesOrigin(named.getFirst()));
   }
 
   private static String originOf(URI url) {

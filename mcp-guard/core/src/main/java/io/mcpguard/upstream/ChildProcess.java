@@ -68,11 +68,7 @@ final class ChildProcess implements UpstreamConnection {
   public UpstreamExchange send(UpstreamMessage message, Deadline deadline) {
     StdioExchange exchange = new StdioExchange(this, message, deadline);
     // What awaits no answer must get through: a cancellation can make room.
-    if (!switch (message.kind()) {
-      case REQUEST -> hasPlace(exchange, waiting);
-      case SUBSCRIPTION -> hasPlace(exchange, following);
-      case ONE_WAY -> true;
-    }) {
+    if (!hasPlace(exchange)) {
       return SettledExchange.unsent(Fault.BUSY, "too many requests wait for the child");
     }
     if (!outgoing.offer(exchange)) {
@@ -88,6 +84,14 @@ final class ChildProcess implements UpstreamConnection {
   }
 
   /** Subscriptions have places of their own: they last, and leave those of calls free. */
+  private boolean hasPlace(StdioExchange exchange) {
+    return switch (exchange.message().kind()) {
+      case REQUEST -> hasPlace(exchange, waiting);
+      case SUBSCRIPTION -> hasPlace(exchange, following);
+      case ONE_WAY -> true;
+    };
+  }
+
   private boolean hasPlace(StdioExchange exchange, Map<Long, StdioExchange> places) {
     if (places.size() >= limits.calls()) {
       return false;

@@ -21,8 +21,11 @@ public final class Contacts implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-  /** How long a request waits for the first look at its upstream after that began. */
-  private static final Duration TO_BE_SEEN = Duration.ofSeconds(5);
+  /**
+   * How long a request waits for the first look at its upstream after that began; shorter than a
+   * list waits that is gathered from all.
+   */
+  private static final Duration TO_BE_SEEN = Duration.ofSeconds(3);
 
   private static final Logger LOG = LoggerFactory.getLogger(Contacts.class);
 

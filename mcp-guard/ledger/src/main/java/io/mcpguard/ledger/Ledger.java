@@ -205,6 +205,11 @@ public final class Ledger implements AutoCloseable {
     publisher.handOver(next, leaf, deadline.toNanos());
   }
 
+  /** Signs a document that is no note, with the key of the checkpoints. */
+  public Attestation attest(String type, byte[] payload) {
+    return options.signer().attest(type, payload);
+  }
+
   /** The directory the log lives in. */
   public Path directory() {
     return files.root();

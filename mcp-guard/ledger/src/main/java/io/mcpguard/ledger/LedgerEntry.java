@@ -20,6 +20,11 @@ public final class LedgerEntry {
     return bytes.clone();
   }
 
+  /** Its hash as a leaf of the tree (RFC 6962 §2.1). */
+  public Hash hash() {
+    return Hash.of(new TreeHasher().leaf(bytes));
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof LedgerEntry that

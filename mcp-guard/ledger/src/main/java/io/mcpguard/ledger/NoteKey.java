@@ -128,6 +128,11 @@ final class NoteKey {
     return HexFormat.of().toHexDigits(id);
   }
 
+  /** {@code name+hex(key id)}. */
+  String keyId() {
+    return name + "+" + hexId();
+  }
+
   boolean verifies(byte[] text, byte[] signature) {
     try {
       Signature ed25519 = Signature.getInstance("Ed25519");

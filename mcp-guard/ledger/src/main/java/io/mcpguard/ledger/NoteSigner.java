@@ -54,6 +54,12 @@ public final class NoteSigner {
     return text + "\n" + line(text);
   }
 
+  /** Signs a document that is no note. */
+  public Attestation attest(String type, byte[] payload) {
+    byte[] signature = key.sign(Attestation.encoding(type, payload));
+    return new Attestation(type, payload, verifier.keyId(), signature);
+  }
+
   @Override
   public String toString() {
     return "NoteSigner[" + verifier + "]";

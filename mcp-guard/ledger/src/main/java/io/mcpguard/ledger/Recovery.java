@@ -153,7 +153,7 @@ final class Recovery implements AutoCloseable {
           break;
         }
         index = batch.get().first();
-        segment.beginAt(Math.toIntExact(batch.get().begin()), index);
+        segment.beginAt(batch.get().begin(), index);
       }
       if (batch.get().first() != index) {
         throw damaged(

@@ -95,8 +95,11 @@ public record TlogProof(long index, List<Hash> inclusion, Checkpoint checkpoint)
     return MAGIC + "\n" + rest();
   }
 
-  /** The text form with opaque data before the index. */
-  String text(byte[] extra) {
+  /**
+   * The text form with opaque data before the index ("The second line MAY start with the string
+   * `extra`"); nothing vouches for it.
+   */
+  public String text(byte[] extra) {
     return MAGIC + "\n" + EXTRA + Base64.getEncoder().encodeToString(extra) + "\n" + rest();
   }
 

@@ -29,6 +29,17 @@ public final class VerifierKey {
     return key;
   }
 
+  /** How an {@link Attestation} names this key: {@code name+hex(key id)}. */
+  public String keyId() {
+    return key.keyId();
+  }
+
+  /** Whether this key signed the document. */
+  public boolean signed(Attestation attestation) {
+    return key.verifies(
+        Attestation.encoding(attestation.type(), attestation.payload()), attestation.signature());
+  }
+
   /** The text form, for configuration and for other verifiers. */
   @Override
   public String toString() {

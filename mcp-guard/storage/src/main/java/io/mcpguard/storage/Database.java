@@ -42,10 +42,20 @@ final class Database implements AutoCloseable {
   }
 
   static Database open(Path file) throws IOException {
+    return open(file, SQLiteConfig.SynchronousMode.FULL);
+  }
+
+  /** One whose last transactions a power cut may undo; what is left is whole. */
+  static Database openUnsynced(Path file) throws IOException {
+    return open(file, SQLiteConfig.SynchronousMode.NORMAL);
+  }
+
+  private static Database open(Path file, SQLiteConfig.SynchronousMode synchronous)
+      throws IOException {
     DataDirectory.create(file);
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setSynchronous(synchronous);
     config.enforceForeignKeys(true);
     // What is deleted is overwritten, in pages that stay and in those that become free.
     config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
@@ -160,6 +170,17 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /** Runs one statement for each row of values; only inside {@link #transaction}. */
+  void changeEach(String sql, List<Object[]> rows) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (Object[] values : rows) {
+        set(statement, values);
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+  }
+
   /** All rows of a query. */
   <T> List<T> all(Row<T> row, String sql, Object... values) {
     return transaction(() -> rows(row, sql, values));
@@ -179,6 +200,11 @@ final class Database implements AutoCloseable {
 
   private PreparedStatement prepare(String sql, Object... values) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);
+    set(statement, values);
+    return statement;
+  }
+
+  private static void set(PreparedStatement statement, Object... values) throws SQLException {
     for (int i = 0; i < values.length; i++) {
       switch (values[i]) {
         case String text -> statement.setString(i + 1, text);
@@ -187,7 +213,6 @@ final class Database implements AutoCloseable {
         case Object other -> statement.setString(i + 1, other.toString());
       }
     }
-    return statement;
   }
 
   @Override

@@ -27,7 +27,7 @@ final class AuditCommand {
       })
   int verify(
       @Mixin OfflineOptions options,
-      @Parameters(paramLabel = "DIR", description = "the ledger's directory") Path directory,
+      @Mixin LedgerPlace place,
       @Option(
               names = "--key",
               defaultValue = "",
@@ -49,7 +49,8 @@ final class AuditCommand {
               description = "what was archived of the ledger, verified with it. May be repeated")
           List<Path> archives) {
     AdminAnswer answer =
-        new LedgerAudit(directory, key).verified(orNone(checkpoints), orNone(archives));
+        place.answer(directory ->
+            new LedgerAudit(directory, key).verified(orNone(checkpoints), orNone(archives)));
     options.printer().print(LedgerAudit.COLUMNS, answer);
     return answer.exit();
   }

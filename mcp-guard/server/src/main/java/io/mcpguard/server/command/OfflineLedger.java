@@ -4,14 +4,12 @@ import io.mcpguard.ledger.LedgerReader;
 import io.mcpguard.ledger.VerifierKey;
 import io.mcpguard.server.admin.AdminAnswer;
 import java.io.IOException;
-import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** A ledger's directory, and the key that its checkpoint is held against. */
+/** A ledger, and the key that its checkpoint is held against. */
 final class OfflineLedger {
-  @Parameters(index = "0", paramLabel = "DIR", description = "the ledger's directory")
-  private Path directory = Path.of("");
+  @Mixin private LedgerPlace place = new LedgerPlace();
 
   @Option(
       names = "--key",
@@ -35,13 +33,10 @@ final class OfflineLedger {
   }
 
   private AdminAnswer answer(Work work) {
-    try {
-      return work.answer(
-          key.isEmpty()
-              ? LedgerReader.open(directory)
-              : LedgerReader.open(directory, VerifierKey.parse(key)));
-    } catch (IOException e) {
-      return AdminAnswer.unreachable(String.valueOf(e.getMessage()));
-    }
+    return place.answer(directory ->
+        work.answer(
+            key.isEmpty()
+                ? LedgerReader.open(directory)
+                : LedgerReader.open(directory, VerifierKey.parse(key))));
   }
 }

@@ -7,7 +7,7 @@ import java.util.Set;
  * Where the guard is reached.
  *
  * @param mcp where agents connect
- * @param admin kept for operators, nothing listens there yet; loopback only
+ * @param admin where operators and auditors ask; loopback only
  * @param publicUrl the URL that agents know; the issuer of tokens and assertions
  * @param trustedProxies addresses of reverse proxies that are believed when they say who calls
  */

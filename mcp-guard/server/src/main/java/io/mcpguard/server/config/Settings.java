@@ -45,10 +45,7 @@ final class Settings {
   private static final Key<HostPort> MCP =
       Key.of("mcp", Kinds.HOST_PORT, "where agents connect").or(LISTEN.mcp(), "127.0.0.1:8931");
   private static final Key<HostPort> ADMIN =
-      Key.of(
-              "admin",
-              Kinds.HOST_PORT,
-              "kept for operators, nothing listens there yet; loopback only")
+      Key.of("admin", Kinds.HOST_PORT, "where operators and auditors ask; loopback only")
           .or(LISTEN.admin(), "127.0.0.1:8932");
   private static final Key<URI> PUBLIC_URL =
       Key.of(

@@ -45,6 +45,16 @@ record DataFiles(Path root) {
     return root.resolve("assertion-jwks.json");
   }
 
+  /** Where the ledger tells of each call; made anew from it when it is missing. */
+  Path callIndex() {
+    return root.resolve("calls.db");
+  }
+
+  /** The bearer token of the admin port. */
+  Path adminToken() {
+    return root.resolve("admin-token");
+  }
+
   Path adminSocket() {
     return root.resolve("admin.sock");
   }

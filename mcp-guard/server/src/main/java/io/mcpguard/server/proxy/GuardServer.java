@@ -12,11 +12,14 @@ import io.mcpguard.oauth.Scopes;
 import io.mcpguard.server.admin.AdminSocket;
 import io.mcpguard.server.config.Configuration;
 import io.mcpguard.server.config.ConfigurationRead;
+import io.mcpguard.server.config.HostPort;
 import io.mcpguard.server.config.Problems;
 import io.mcpguard.server.config.TlsIdentity;
+import io.mcpguard.server.transport.AdminHandler;
 import io.mcpguard.server.transport.Front;
 import io.mcpguard.server.transport.HostCheck;
 import io.mcpguard.server.transport.McpHandler;
+import io.mcpguard.server.transport.ProofHandler;
 import io.mcpguard.storage.SqlStore;
 import io.mcpguard.streamable.BodyReader;
 import io.mcpguard.streamable.Challenges;
@@ -40,12 +43,17 @@ public final class GuardServer implements AutoCloseable {
 
   private static final Duration WELCOME = Duration.ofHours(1);
 
+  /** The names of this machine that lead to no other. */
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
   private final Configuration configuration;
   private final OpenGuard open;
   private final Http1Client strangers;
   private final AuthorizationServer authorizationServer;
   private final Endpoints endpoints;
+  private final FollowedCalls calls;
   private final Front front;
+  private final Front adminFront;
   private final AdminSocket admin;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -64,9 +72,12 @@ public final class GuardServer implements AutoCloseable {
     this.open = open;
     this.strangers = open.strangers();
     this.authorizationServer = open.authorizationServer(strangers);
+    this.calls = open.calls();
     LocalNames names = names();
-    this.endpoints = endpoints(names);
-    this.front = front(names);
+    Challenges challenges = challenges();
+    this.endpoints = endpoints(names, challenges);
+    this.front = front(names, challenges);
+    this.adminFront = adminFront();
     this.admin =
         open.admin(
             authorizationServer.passwords(),
@@ -85,12 +96,29 @@ public final class GuardServer implements AutoCloseable {
   /** Begins to listen. */
   public void start() throws IOException {
     front.start();
+    open.listensAt(configuration.listen().mcp(), front.port());
+    try {
+      adminFront.start();
+    } catch (IOException e) {
+      throw new IOException(
+          "listen.admin: cannot be listened at ("
+              + e.getMessage()
+              + "); stop what listens there, or name another port",
+          e);
+    }
+    open.listensAt(configuration.listen().admin(), adminFront.port());
     admin.start();
+    calls.live().start();
   }
 
   /** The port in use. */
   int port() {
     return front.port();
+  }
+
+  /** The port that operators ask at. */
+  public int adminPort() {
+    return adminFront.port();
   }
 
   /** The guard itself. */
@@ -155,24 +183,42 @@ public final class GuardServer implements AutoCloseable {
         loopback ? LocalNames.Binding.LOOPBACK : LocalNames.Binding.BEYOND);
   }
 
-  private Endpoints endpoints(LocalNames names) {
+  private Endpoints endpoints(LocalNames names, Challenges challenges) {
     return new Endpoints(
         open.guard(),
         open.endpoints(),
         open.sessions(),
         names,
         new BodyReader(Math.toIntExact(configuration.limits().body()), BODY_TIME),
-        new Challenges(
-            configuration.listen().publicUrl(),
-            configuration.authorization().boundTokens(),
-            this::defaultScope),
+        challenges,
         open.sealer());
   }
 
-  private Front front(LocalNames names) throws IOException {
-    McpHandler mcp = new McpHandler(endpoints);
+  private Challenges challenges() {
+    return new Challenges(
+        configuration.listen().publicUrl(),
+        configuration.authorization().boundTokens(),
+        this::defaultScope);
+  }
+
+  private Front adminFront() throws IOException {
+    HostPort at = configuration.listen().admin();
+    return Front.admin(
+        new Front.Binding(
+            at.host(),
+            at.port(),
+            Front.Limits.few(Math.toIntExact(configuration.limits().headers()))),
+        new HostCheck(open.guard(), LocalNames.only(LOOPBACK, Set.of())),
+        new AdminHandler(open.adminSite(calls.live())));
+  }
+
+  private Front front(LocalNames names, Challenges challenges) throws IOException {
     Front.Answering answering =
-        new Front.Answering(new HostCheck(open.guard(), names), mcp, authorizationServer.handler());
+        new Front.Answering(
+            new HostCheck(open.guard(), names),
+            new ProofHandler(open.proofs(calls.live(), names, challenges)),
+            new McpHandler(endpoints),
+            authorizationServer.handler());
     Front.Binding binding =
         new Front.Binding(
             configuration.listen().mcp().host(),
@@ -196,6 +242,8 @@ public final class GuardServer implements AutoCloseable {
     }
     try (open;
         strangers;
+        calls;
+        adminFront;
         admin) {
       endpoints.drain(TO_ANSWER);
       front.drain();

@@ -30,8 +30,11 @@ import io.mcpguard.jose.RotatingIssuer;
 import io.mcpguard.jose.Sealer;
 import io.mcpguard.jose.SigningKeys;
 import io.mcpguard.ledger.Ledger;
+import io.mcpguard.provenance.LiveCalls;
 import io.mcpguard.server.admin.AdminParts;
+import io.mcpguard.server.admin.AdminSite;
 import io.mcpguard.server.admin.AdminSocket;
+import io.mcpguard.server.admin.AdminToken;
 import io.mcpguard.server.admin.Administration;
 import io.mcpguard.server.admin.LiveGuard;
 import io.mcpguard.server.config.Configuration;
@@ -40,6 +43,9 @@ import io.mcpguard.server.config.EvidenceSettings;
 import io.mcpguard.server.config.HostPort;
 import io.mcpguard.server.config.HttpUpstream;
 import io.mcpguard.storage.SqlStore;
+import io.mcpguard.streamable.Challenges;
+import io.mcpguard.streamable.LocalNames;
+import io.mcpguard.streamable.ProofEndpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.NoSuchAlgorithmException;
@@ -47,9 +53,11 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 
@@ -81,6 +89,7 @@ final class OpenGuard implements AutoCloseable {
   private final McpGuard guard;
   private final StatelessFront stateless;
   private final SessionFront sessions;
+  private final Set<InetSocketAddress> bound = ConcurrentHashMap.newKeySet();
 
   /**
    * Opens the data directory and makes the guard; where the configuration names no users, {@code
@@ -224,6 +233,32 @@ final class OpenGuard implements AutoCloseable {
         trust());
   }
 
+  /**
+   * The calls in the ledger, which are followed once that is started.
+   *
+   * @throws IOException when their index can neither be used nor be made anew
+   */
+  FollowedCalls calls() throws IOException {
+    return FollowedCalls.of(ledger, journal::size, files.callIndex());
+  }
+
+  /** What the admin port answers. */
+  AdminSite adminSite(LiveCalls calls) throws IOException {
+    AdminToken token = AdminToken.open(files.adminToken(), random);
+    return new AdminSite(token, this::isReady, calls, ledger);
+  }
+
+  /** Where callers get the proofs of their calls. */
+  ProofEndpoint proofs(LiveCalls calls, LocalNames names, Challenges challenges) {
+    return new ProofEndpoint(
+        guard,
+        wiring.upstreams(),
+        names,
+        challenges,
+        configuration.listen().publicUrl(),
+        new ProofEndpoint.Sources(calls, new Pseudonyms(store.subjectKeys()), ledger, clock));
+  }
+
   /** Administration of this guard, on a socket that is not there before it is started. */
   AdminSocket admin(Passwords passwords, LiveGuard live) throws IOException {
     return AdminSocket.at(
@@ -271,7 +306,15 @@ final class OpenGuard implements AutoCloseable {
   }
 
   private Set<InetSocketAddress> listeners() {
-    return Set.of(address(configuration.listen().mcp()), address(configuration.listen().admin()));
+    Set<InetSocketAddress> all = new HashSet<>(bound);
+    all.add(address(configuration.listen().mcp()));
+    all.add(address(configuration.listen().admin()));
+    return all;
+  }
+
+  /** Says which port a listener of the guard took, where the configuration left that open. */
+  void listensAt(HostPort configured, int port) {
+    bound.add(new InetSocketAddress(configured.host(), port));
   }
 
   private static InetSocketAddress address(HostPort bound) {

@@ -35,6 +35,7 @@ import io.mcpguard.upstream.UpstreamLimits;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -130,6 +131,14 @@ final class Wiring {
   /** The endpoint of all upstreams as one. */
   Upstream federated() {
     return Upstream.federated(issuer() + McpHandler.FEDERATED);
+  }
+
+  /** All upstreams, and all of them as one, which comes last. */
+  List<Upstream> upstreams() {
+    List<Upstream> all = new ArrayList<>();
+    configuration.upstreams().forEach((name, settings) -> all.add(upstream(name, settings)));
+    all.add(federated());
+    return all;
   }
 
   Upstream upstream(String name, UpstreamSettings settings) {

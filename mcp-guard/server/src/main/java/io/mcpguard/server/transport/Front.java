@@ -81,6 +81,11 @@ public final class Front implements AutoCloseable {
       int inside,
       int connections,
       int perSource) {
+    /** For operators: a few at a time. */
+    public static Limits few(int headerBytes) {
+      return new Limits(headerBytes, Duration.ofSeconds(10), Duration.ofSeconds(30), 32, 64, 64);
+    }
+
     /**
      * Ten and thirty seconds, 4,000 requests, 5,000 connections, and half of those for one source.
      */
@@ -99,13 +104,15 @@ public final class Front implements AutoCloseable {
    * Who answers, in this order: each leaves to the next what is not its own.
    *
    * @param hosts refuses what is sent to a foreign name
+   * @param proofs answers callers who ask for the proof of a call
    * @param mcp answers where MCP is spoken
    * @param authorization answers for the authorization server
    */
-  public record Answering(HostCheck hosts, McpHandler mcp, WebHandler authorization) {
+  public record Answering(
+      HostCheck hosts, ProofHandler proofs, McpHandler mcp, WebHandler authorization) {
     private List<Handler> handlers() {
       // Some clients look for metadata below the MCP path, so MCP takes what is left.
-      return List.of(hosts, authorization, mcp);
+      return List.of(hosts, proofs, authorization, mcp);
     }
   }
 
@@ -129,6 +136,11 @@ public final class Front implements AutoCloseable {
     Server server = server();
     ServerConnector connector = new ServerConnector(server, http(binding, new HttpConfiguration()));
     return bound(server, connector, binding, handlers);
+  }
+
+  /** The admin port, which is on this machine alone. */
+  public static Front admin(Binding binding, HostCheck hosts, AdminHandler admin) {
+    return plain(binding, List.of(hosts, admin));
   }
 
   /** HTTPS. */

@@ -115,7 +115,8 @@ final class LeavingWatch extends AbstractLifeCycle {
     ScheduledExecutorService own =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("leaving-watch").factory());
-    own.scheduleWithFixedDelay(this::look, PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    var unused =
+        own.scheduleWithFixedDelay(this::look, PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     clock = Optional.of(own);
   }
 

@@ -24,7 +24,7 @@ class ServeCommandTest {
   private static final String GUARD =
       """
       data: data
-      listen: { mcp: "127.0.0.1:PORT", public-url: "http://127.0.0.1:8931" }
+      listen: { mcp: "127.0.0.1:PORT", admin: "127.0.0.1:0", public-url: "http://127.0.0.1:8931" }
       users: { alice: { may: [files.read] } }
       upstreams: { files: { url: "http://127.0.0.1:9/mcp", assertion: txn-token } }
       scopes: { files.read: { says: Read, tools: ["files/read_*"] } }

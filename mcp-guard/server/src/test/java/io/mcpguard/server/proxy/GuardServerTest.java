@@ -24,7 +24,7 @@ class GuardServerTest {
   private static final String GUARD =
       """
       data: data
-      listen: { mcp: "127.0.0.1:0", public-url: "PUBLIC" }
+      listen: { mcp: "127.0.0.1:0", admin: "127.0.0.1:0", public-url: "PUBLIC" }
       users: { alice: { may: [files.read, mail.read, any] } }
       upstreams:
         files: { url: "http://127.0.0.1:9/mcp", assertion: txn-token }

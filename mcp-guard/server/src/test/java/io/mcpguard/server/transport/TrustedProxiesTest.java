@@ -39,8 +39,8 @@ class TrustedProxiesTest {
     "'192.0.2.9,10.0.0.7, 10.0.0.7', 192.0.2.9",
     "10.0.0.7, 10.0.0.7",
     "192.0.2.9:4711, 192.0.2.9",
-    "2001:db8::9, 2001:db8:0:0:0:0:0:9",
-    "[2001:db8::9]:4711, 2001:db8:0:0:0:0:0:9"
+    "2001:db8::9, [2001:db8:0:0:0:0:0:9]",
+    "[2001:db8::9]:4711, [2001:db8:0:0:0:0:0:9]"
   })
   void theLastAddressThatIsNoProxysIsTheClient(String said, String client) throws Exception {
     assertThat(source(Set.of("127.0.0.1", "10.0.0.7"), said)).isEqualTo(client);

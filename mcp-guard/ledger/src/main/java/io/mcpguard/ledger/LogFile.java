@@ -1,0 +1,112 @@
+package io.mcpguard.ledger;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One of the files that a log is made of for whoever reads it from elsewhere (c2sp.org/tlog-tiles),
+ * and its key.
+ *
+ * @param path relative to the log's directory; made of a closed alphabet, without dots but the one
+ *     before {@code p/W}
+ * @param kind what it is
+ */
+public record LogFile(String path, Kind kind) {
+  private static final Pattern TILE =
+      Pattern.compile(
+          "tile/(?:entries|[0-7])/(?:x[0-9]{3}/){0,6}[0-9]{3}(?<partial>\\.p/[1-9][0-9]{0,2})?");
+
+  private static final int BUNDLE_BYTES =
+      TreeEdge.WIDTH * (EntryBundle.PREFIX + EntryBundle.MAX_ENTRY);
+
+  /** What a file of a log is. */
+  public enum Kind {
+    /** The signed head, which changes all the time. */
+    CHECKPOINT,
+    /** The verifier key in its text form. */
+    KEY,
+    /** A full tile of hashes or a full bundle of entries, which never changes. */
+    FULL,
+    /** Part of one, which goes once the full one is there. */
+    PARTIAL
+  }
+
+  /** The head. */
+  public static LogFile checkpoint() {
+    return new LogFile("checkpoint", Kind.CHECKPOINT);
+  }
+
+  /** The key. */
+  public static LogFile key() {
+    return new LogFile("verifier-key", Kind.KEY);
+  }
+
+  /** The file with this path; empty where a log has no such file. */
+  public static Optional<LogFile> named(String path) {
+    if (path.equals(checkpoint().path())) {
+      return Optional.of(checkpoint());
+    }
+    if (path.equals(key().path())) {
+      return Optional.of(key());
+    }
+    Matcher tile = TILE.matcher(path);
+    if (!tile.matches()) {
+      return Optional.empty();
+    }
+    return Optional.of(new LogFile(path, tile.group("partial") == null ? Kind.FULL : Kind.PARTIAL));
+  }
+
+  /** Hands out every tile and bundle of a log of {@code size} entries. */
+  public static <E extends Exception> void forEach(long size, FileConsumer<E> consumer) throws E {
+    TileReader shape = new TileReader(Path.of(""), size);
+    for (int level = 0; level < TreeEdge.LEVELS; level++) {
+      for (long number = 0; shape.width(level, number) > 0; number++) {
+        int width = shape.width(level, number);
+        consumer.accept(tile(TilePath.hashes(level, number, width), width));
+        if (level == 0) {
+          consumer.accept(tile(TilePath.entries(number, width), width));
+        }
+      }
+    }
+  }
+
+  /** What to do with a file's name. */
+  @FunctionalInterface
+  public interface FileConsumer<E extends Exception> {
+    /** Takes one. */
+    void accept(LogFile file) throws E;
+  }
+
+  private static LogFile tile(String path, int width) {
+    return new LogFile(path, width == TreeEdge.WIDTH ? Kind.FULL : Kind.PARTIAL);
+  }
+
+  /** The full tile or bundle that a partial one became; any other file as it is. */
+  public LogFile full() {
+    return kind == Kind.PARTIAL
+        ? new LogFile(path.substring(0, path.indexOf(".p/")), Kind.FULL)
+        : this;
+  }
+
+  /** The most bytes that such a file has. */
+  public int mostBytes() {
+    return path.startsWith("tile/entries/") ? BUNDLE_BYTES : Note.MAX_BYTES;
+  }
+
+  /**
+   * Its bytes in a log's directory; empty where the log does not have it, or not any more.
+   *
+   * @throws IOException when it is there and cannot be read
+   */
+  public Optional<byte[]> read(Path directory) throws IOException {
+    try {
+      return Optional.of(LedgerFiles.read(directory.resolve(path), mostBytes()));
+    } catch (NoSuchFileException missing) {
+      return Optional.empty();
+    }
+  }
+}
