@@ -32,7 +32,7 @@ final class Archives {
     for (Path archive : archives) {
       manifests.add(manifest(archive, keys));
     }
-    manifests.sort(Comparator.comparing(ArchiveManifest::to).reversed());
+    manifests.sort(Comparator.comparingLong(ArchiveManifest::to).reversed());
     long first = first(log, keys);
     for (ArchiveManifest manifest : manifests) {
       if (manifest.to() >= first && manifest.from() < first) {

@@ -28,7 +28,7 @@ final class TreeWalk {
   TreeWalk(TileReader tiles, Checkpoint head, List<Checkpoint> known) {
     this.tiles = tiles;
     this.head = head;
-    this.known = known.stream().sorted(Comparator.comparing(Checkpoint::size)).toList();
+    this.known = known.stream().sorted(Comparator.comparingLong(Checkpoint::size)).toList();
   }
 
   /** Thrown to leave the walk at the first fault. */
