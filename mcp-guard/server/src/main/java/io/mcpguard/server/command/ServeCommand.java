@@ -4,7 +4,6 @@ import io.mcpguard.server.admin.AdminAnswer;
 import io.mcpguard.server.config.Configuration;
 import io.mcpguard.server.config.ConfigurationRead;
 import io.mcpguard.server.proxy.GuardServer;
-import io.mcpguard.server.proxy.HeadStart;
 import io.mcpguard.storage.StoreUnavailable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,7 +36,6 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    HeadStart.take();
     Printer printer = json ? Printer.json(spec) : Printer.text(spec);
     return switch (Configuration.read(file)) {
       case ConfigurationRead.Invalid invalid -> {

@@ -4,7 +4,6 @@ import io.mcpguard.authn.LocalUser;
 import io.mcpguard.server.admin.AdminAnswer;
 import io.mcpguard.server.config.Configuration;
 import io.mcpguard.server.config.ConfigurationRead;
-import io.mcpguard.server.proxy.HeadStart;
 import io.mcpguard.server.proxy.StdioGuard;
 import io.mcpguard.storage.DataDirectoryHeld;
 import io.mcpguard.storage.StoreUnavailable;
@@ -48,7 +47,6 @@ public final class StdioCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    HeadStart.take();
     keepOutputForMessages();
     Printer printer = json ? Printer.json(spec) : Printer.text(spec);
     return switch (Configuration.read(file)) {

@@ -40,7 +40,6 @@ import io.mcpguard.server.config.HttpUpstream;
 import io.mcpguard.storage.SqlStore;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,7 +48,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLContext;
 
 /**
  * The guard on one data directory, with all that it is made of and no way in yet: listeners, or a
@@ -102,7 +100,7 @@ final class OpenGuard implements AutoCloseable {
     new LostOutcomes(ledger, clock).recover(point);
     this.journal = new LedgerJournal(ledger, point);
     this.wiring = new Wiring(read, files, owners);
-    this.http = new Http1Client(addresses(), trust());
+    this.http = Http1Client.trustingPlatform(addresses());
     this.sealer = files.sealer(random);
     this.proofs = new ProofVerifier(providers, new DpopNonces(random, clock), clock);
     this.guard = new McpGuard(parts());
@@ -160,6 +158,11 @@ final class OpenGuard implements AutoCloseable {
     return providers.description();
   }
 
+  /** Gets ready to sign, which takes a while in a process that has just begun. */
+  void prepareToSign() {
+    var unused = cryptography();
+  }
+
   /** Whether calls can be recorded now. */
   boolean isReady() {
     return journal.isReady();
@@ -181,11 +184,10 @@ final class OpenGuard implements AutoCloseable {
 
   /** A client for what strangers name, which reaches public addresses alone. */
   Http1Client strangers() {
-    return new Http1Client(
+    return Http1Client.trustingPlatform(
         AddressPolicy.publicOnly()
             .allowingHosts(configuration.authorization().privateMetadataHosts())
-            .refusingListeners(this::listeners),
-        trust());
+            .refusingListeners(this::listeners));
   }
 
   /** Administration of this guard, on a socket that is not there before it is started. */
@@ -239,14 +241,6 @@ final class OpenGuard implements AutoCloseable {
 
   private static InetSocketAddress address(HostPort bound) {
     return new InetSocketAddress(bound.host(), bound.port());
-  }
-
-  private static SSLContext trust() {
-    try {
-      return SSLContext.getDefault();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("the platform has no default TLS", e);
-    }
   }
 
   private NoteSigner logSigner() throws IOException {

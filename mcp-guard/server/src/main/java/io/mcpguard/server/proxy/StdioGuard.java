@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -22,6 +23,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class StdioGuard implements AutoCloseable {
   /** The name of the endpoint of all upstreams as one. */
   public static final String ALL = "";
+
+  /** A host that has just launched the guard has its first answers by then. */
+  private static final Duration TO_GREET = Duration.ofSeconds(2);
 
   private final OpenGuard open;
   private final StdioFront front;
@@ -69,7 +73,18 @@ public final class StdioGuard implements AutoCloseable {
   /** Serves until {@code in} ends, or nobody reads {@code out} any more. */
   public void serve(InputStream in, OutputStream out) throws IOException, InterruptedException {
     admin.start();
+    Thread.ofPlatform().daemon().name("signatures").start(this::prepareToSign);
     front.serve(in, out);
+  }
+
+  /** A call that comes before this is done makes it be done, and waits. */
+  private void prepareToSign() {
+    try {
+      Thread.sleep(TO_GREET);
+      open.prepareToSign();
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
