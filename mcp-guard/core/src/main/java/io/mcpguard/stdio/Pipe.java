@@ -117,21 +117,28 @@ final class Pipe {
    */
   void end(Duration patience) throws InterruptedException {
     ending = true;
+    List<Thread> told = new ArrayList<>();
     for (PendingRequest one : pending.all()) {
       if (one.request().method() == McpMethod.LISTEN) {
-        dismiss(one, SubscriptionText.ended(one.id()));
+        told.add(dismiss(one, SubscriptionText.ended(one.id())));
       }
     }
     pending.awaitNone(patience);
     over.countDown();
-    pending.all().forEach(one -> dismiss(one, Answers.refusal(Reason.UPSTREAM_SLOW, one.id())));
-    pending.awaitNone(TO_END);
+    for (PendingRequest one : pending.all()) {
+      told.add(dismiss(one, Answers.refusal(Reason.UPSTREAM_SLOW, one.id())));
+    }
+    Deadline end = Deadline.in(TO_END);
+    pending.awaitNone(end.left());
+    for (Thread last : told) {
+      var unused = last.join(end.left());
+    }
     turns.end();
   }
 
   /** On a thread of its own: neither an upstream that hangs nor a host holds anybody else up. */
-  private void dismiss(PendingRequest one, byte[] lastWord) {
-    Thread.ofVirtual().name("stdio-end").start(() -> one.cancel(() -> out.write(lastWord)));
+  private Thread dismiss(PendingRequest one, byte[] lastWord) {
+    return Thread.ofVirtual().name("stdio-end").start(() -> one.cancel(() -> out.write(lastWord)));
   }
 
   private Upstream upstream() {

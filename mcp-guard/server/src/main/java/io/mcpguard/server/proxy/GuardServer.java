@@ -1,6 +1,7 @@
 package io.mcpguard.server.proxy;
 
 import io.mcpguard.McpGuard;
+import io.mcpguard.authn.LocalUser;
 import io.mcpguard.authserver.AuthorizationServer;
 import io.mcpguard.authserver.user.User;
 import io.mcpguard.catalog.Upstream;
@@ -10,6 +11,7 @@ import io.mcpguard.ledger.Ledger;
 import io.mcpguard.oauth.DefaultScope;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.server.admin.AdminSocket;
+import io.mcpguard.server.attach.AttachSocket;
 import io.mcpguard.server.config.Configuration;
 import io.mcpguard.server.config.ConfigurationRead;
 import io.mcpguard.server.config.Problems;
@@ -30,6 +32,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A running guard: one data directory, one configuration, one listener. */
 public final class GuardServer implements AutoCloseable {
@@ -37,6 +41,9 @@ public final class GuardServer implements AutoCloseable {
 
   /** Shorter than what the listener waits for, so that nobody is cut off without a word. */
   private static final Duration TO_ANSWER = Duration.ofSeconds(8);
+
+  /** Shorter still: a pipe takes a while to end when its calls have. */
+  private static final Duration TO_FINISH = Duration.ofSeconds(5);
 
   private static final Duration WELCOME = Duration.ofHours(1);
 
@@ -47,6 +54,10 @@ public final class GuardServer implements AutoCloseable {
   private final Endpoints endpoints;
   private final Front front;
   private final AdminSocket admin;
+
+  /** None where the system has no name for the user that hosts would be served as. */
+  private final Optional<AttachSocket> attachments;
+
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
@@ -55,11 +66,15 @@ public final class GuardServer implements AutoCloseable {
    * @throws IOException when the data directory is in use or damaged, or a key cannot be read
    */
   public static GuardServer open(ConfigurationRead.Read configuration) throws IOException {
+    Optional<LocalUser> user = LocalUser.ofThisProcess();
+    Set<String> owners =
+        Stream.concat(Stream.of(Wiring.OWNER), user.stream().map(LocalUser::name))
+            .collect(Collectors.toUnmodifiableSet());
     return new GuardServer(
-        new OpenGuard(configuration, Set.of(Wiring.OWNER), Clock.systemUTC(), new SecureRandom()));
+        new OpenGuard(configuration, owners, Clock.systemUTC(), new SecureRandom()), user);
   }
 
-  private GuardServer(OpenGuard open) throws IOException {
+  private GuardServer(OpenGuard open, Optional<LocalUser> user) throws IOException {
     this.configuration = open.configuration();
     this.open = open;
     this.strangers = open.strangers();
@@ -72,6 +87,8 @@ public final class GuardServer implements AutoCloseable {
             authorizationServer.passwords(),
             new RunningGuard(
                 open.guard(), authorizationServer.sessions()::endAllOf, open::isReady));
+    this.attachments =
+        user.isPresent() ? Optional.of(open.attachments(open.pipes(user.get()))) : Optional.empty();
   }
 
   private Scopes defaultScope(Upstream upstream) {
@@ -83,6 +100,9 @@ public final class GuardServer implements AutoCloseable {
   public void start() throws IOException {
     front.start();
     admin.start();
+    if (attachments.isPresent()) {
+      attachments.get().start();
+    }
   }
 
   /** The port in use. */
@@ -192,9 +212,13 @@ public final class GuardServer implements AutoCloseable {
     try (open;
         strangers;
         admin) {
+      attachments.ifPresent(pipes -> pipes.drain(TO_FINISH));
       endpoints.drain(TO_ANSWER);
       front.drain();
       endpoints.awaitDrained();
+      if (attachments.isPresent()) {
+        attachments.get().close();
+      }
       open.endCalls();
       front.close();
     } catch (InterruptedException stopping) {

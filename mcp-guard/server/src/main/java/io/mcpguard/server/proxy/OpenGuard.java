@@ -8,6 +8,7 @@ import io.mcpguard.audit.Pseudonyms;
 import io.mcpguard.audit.RecoveryPoint;
 import io.mcpguard.authn.Authentication;
 import io.mcpguard.authn.GrantSource;
+import io.mcpguard.authn.LocalUser;
 import io.mcpguard.authserver.AuthorizationServer;
 import io.mcpguard.authserver.Keys;
 import io.mcpguard.authserver.user.Passwords;
@@ -33,10 +34,12 @@ import io.mcpguard.server.admin.AdminParts;
 import io.mcpguard.server.admin.AdminSocket;
 import io.mcpguard.server.admin.Administration;
 import io.mcpguard.server.admin.LiveGuard;
+import io.mcpguard.server.attach.AttachSocket;
 import io.mcpguard.server.config.Configuration;
 import io.mcpguard.server.config.ConfigurationRead;
 import io.mcpguard.server.config.HostPort;
 import io.mcpguard.server.config.HttpUpstream;
+import io.mcpguard.stdio.StdioFront;
 import io.mcpguard.storage.SqlStore;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -58,6 +61,7 @@ final class OpenGuard implements AutoCloseable {
   static final Duration ASSERTION_OVERLAP = Duration.ofMinutes(10);
 
   private final Configuration configuration;
+  private final String digest;
   private final DataFiles files;
   private final Clock clock;
   private final SecureRandom random;
@@ -75,6 +79,7 @@ final class OpenGuard implements AutoCloseable {
   private final McpGuard guard;
   private final StatelessFront stateless;
   private final SessionFront sessions;
+  private final List<StatelessEndpoint> endpoints;
 
   /**
    * Opens the data directory and makes the guard; where the configuration names no users, {@code
@@ -85,6 +90,7 @@ final class OpenGuard implements AutoCloseable {
   OpenGuard(ConfigurationRead.Read read, Set<String> owners, Clock clock, SecureRandom random)
       throws IOException {
     this.configuration = read.configuration();
+    this.digest = read.digest();
     this.files = new DataFiles(configuration.data());
     this.clock = clock;
     this.random = random;
@@ -106,6 +112,7 @@ final class OpenGuard implements AutoCloseable {
     this.guard = new McpGuard(parts());
     this.stateless = new StatelessFront(guard, random);
     this.sessions = new SessionFront(guard, random);
+    this.endpoints = everyEndpoint();
   }
 
   private GuardParts parts() {
@@ -207,13 +214,28 @@ final class OpenGuard implements AutoCloseable {
 
   /** Each upstream at an endpoint of its own, and all of them at one, which comes last. */
   List<StatelessEndpoint> endpoints() {
+    return endpoints;
+  }
+
+  private List<StatelessEndpoint> everyEndpoint() {
     List<StatelessEndpoint> each =
         configuration.upstreams().entrySet().stream()
             .map(entry -> stateless.at(wiring.upstream(entry.getKey(), entry.getValue())))
             .toList();
     List<StatelessEndpoint> all = new ArrayList<>(each);
     all.add(new Federation(guard, wiring.federated(), each, sealer, clock));
-    return all;
+    return List.copyOf(all);
+  }
+
+  /** The endpoints on pipes, for the user that this process is run by. */
+  StdioFront pipes(LocalUser user) {
+    return new StdioFront(
+        guard, endpoints, sessions, user, Math.toIntExact(configuration.limits().body()));
+  }
+
+  /** Where those pipes are to be had that other processes hand on; not there before its start. */
+  AttachSocket attachments(StdioFront pipes) throws IOException {
+    return AttachSocket.at(files.attachSocket(), pipes, digest);
   }
 
   /** The same of access tokens: their longest life, and what clocks of others may be off. */
