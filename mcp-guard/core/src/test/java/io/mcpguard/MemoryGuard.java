@@ -216,7 +216,8 @@ final class MemoryGuard implements AutoCloseable {
     StatelessEndpoint endpoint = new StatelessFront(guard, RANDOM).at(upstream);
     SessionFront sessions = new SessionFront(guard, RANDOM);
     return new PipeClient(
-        new StdioFront(guard, endpoint, sessions, new LocalUser(user), LARGEST_BODY));
+        new StdioFront(guard, List.of(endpoint), sessions, new LocalUser(user), LARGEST_BODY),
+        upstream.name());
   }
 
   /** Sends away whoever reads a stream, as a guard does that stops. */
