@@ -12,13 +12,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LockFilesTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"node", "programs"})
+  @ValueSource(strings = {"node", "programs", "../examples/verifiers/javascript"})
   void aLockFileNamesNoRegistry(String folder) throws Exception {
     assertThat(read(folder, "package-lock.json").toString()).doesNotContain("\"resolved\":\"http");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"node", "programs"})
+  @ValueSource(strings = {"node", "programs", "../examples/verifiers/javascript"})
   void everyVersionIsExact(String folder) throws Exception {
     assertThat(read(folder, "package.json").path("dependencies"))
         .allSatisfy(version ->

@@ -19,7 +19,24 @@ interface MatrixClient {
    *
    * @param operations by name, what to do and what to expect
    */
-  record Place(String server, URI endpoint, String token, ObjectNode operations) {}
+  record Place(String server, URI endpoint, String token, ObjectNode operations) {
+    /** The operations as the federated endpoint names things: {@code server__tool} and so on. */
+    ObjectNode federated() {
+      ObjectNode renamed = operations.deepCopy();
+      renamed.forEach(operation -> {
+        prefix((ObjectNode) operation, "tool", server + "__");
+        prefix((ObjectNode) operation, "name", server + "__");
+        prefix((ObjectNode) operation, "uri", server + "+");
+      });
+      return renamed;
+    }
+
+    private static void prefix(ObjectNode operation, String member, String prefix) {
+      if (operation.has(member)) {
+        operation.put(member, prefix + operation.path(member).asText());
+      }
+    }
+  }
 
   /** As the results have it, with its version. */
   String name();

@@ -89,9 +89,6 @@ final class MatrixResults {
     change, reads a resource, gets a prompt, and gets a megabyte. `ok`: it came to pass. `–`: the server does not offer it. `·`:
     the client cannot ask for it, or was not tried. A cell that fails has a reason below; any other fails the build.
 
-        Not here yet: the MCP Java SDK, as a client and as a server; `mcp-guard connect`; the Inspector pinned to 2026-07-28, whose
-        lists came back empty now and then on a busy machine, for a reason that is not known.
-
     %s
     %s
     ## What fails, and why

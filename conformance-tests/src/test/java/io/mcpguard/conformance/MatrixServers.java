@@ -93,8 +93,12 @@ final class MatrixServers implements AutoCloseable {
   private void startOthers() throws Exception {
     int port = Ports.free();
     start(NodePrograms.own("matrix/server.mjs", Integer.toString(port)), Map.of(), port);
-    overHttp("typescript-http", "typescript", URI.create("http://127.0.0.1:" + port + SCOPED));
-    onStdio("typescript", "typescript", NodePrograms.own("matrix/server.mjs"), "");
+    overHttp("typescript-http", "sdk", URI.create("http://127.0.0.1:" + port + SCOPED));
+    onStdio("typescript", "sdk", NodePrograms.own("matrix/server.mjs"), "");
+    JavaSdkServer java = JavaSdkServer.start();
+    running.add(java::close);
+    overHttp("java-http", "sdk", java.url());
+    onStdio("java", "sdk", JavaSdkServer.command(), "");
     LegacyFixtureServer legacy = LegacyFixtureServer.start();
     ModernFixtureServer modern = ModernFixtureServer.start();
     DualEraFixtureServer dual = DualEraFixtureServer.start();

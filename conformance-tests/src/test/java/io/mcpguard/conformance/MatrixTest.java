@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mcpguard.conformance.MatrixClient.Place;
+import io.mcpguard.testkit.BrowserProgram;
 import io.mcpguard.testkit.Json;
+import io.modelcontextprotocol.client.McpClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -31,6 +34,8 @@ class MatrixTest {
   private static final String USER = ProcessHandle.current().info().user().orElseThrow();
   private static final String REMOTE = "mcp-remote/dist/proxy.js";
   private static final String NEWEST = "@modelcontextprotocol/client";
+
+  private static final Duration LOGIN = Duration.ofMinutes(2);
 
   /** A cell that is known to fail is not waited for as long as the others. */
   private static final int KNOWN_MILLIS = 4_000;
@@ -68,7 +73,7 @@ class MatrixTest {
         tokens.put(server, guard.login(server, "all").access());
       }
       MatrixResults results = new MatrixResults(servers.names());
-      List<MatrixClient> clients = clients(launched(servers));
+      List<MatrixClient> clients = clients(connected(guard), launched(servers));
       for (Round round : Round.values()) {
         for (MatrixClient client : clients) {
           results.add(client.name(), met(client, places(client, servers, guard, round)));
@@ -127,7 +132,7 @@ class MatrixTest {
         .toList();
   }
 
-  private static List<MatrixClient> clients(List<String> stdio) {
+  private static List<MatrixClient> clients(List<String> connect, List<String> stdio) {
     return List.of(
         TypeScriptClient.connecting("TypeScript SDK 1.11.5", "sdk-1.11", "legacy"),
         TypeScriptClient.connecting("TypeScript SDK 1.17.5", "sdk-1.17", "legacy"),
@@ -137,10 +142,17 @@ class MatrixTest {
         TypeScriptClient.connecting("client 2.4.0, modern", NEWEST, "2026-07-28"),
         TypeScriptClient.launching("mcp-remote 0.15.1, legacy", "legacy", remote("legacy")),
         TypeScriptClient.launching("mcp-remote 0.15.1, auto", "auto", remote("auto")),
-        TypeScriptClient.federated("client 2.4.0 on mcp-guard stdio, legacy", "legacy", stdio),
-        TypeScriptClient.federated("client 2.4.0 on mcp-guard stdio, modern", "2026-07-28", stdio),
+        JavaSdkClient.connecting("MCP Java SDK 2.1.0"),
+        TypeScriptClient.federated(
+            "TypeScript SDK 1.32.2 on mcp-guard connect", "sdk-1.32", "legacy", connect),
+        TypeScriptClient.federated(
+            "client 2.4.0 on mcp-guard connect, modern", NEWEST, "2026-07-28", connect),
+        JavaSdkClient.federated("MCP Java SDK 2.1.0 on mcp-guard connect", connect),
+        TypeScriptClient.guarded("client 2.4.0 on mcp-guard stdio, legacy", "legacy", stdio),
+        TypeScriptClient.guarded("client 2.4.0 on mcp-guard stdio, modern", "2026-07-28", stdio),
         new InspectorClient("Inspector 2.12.0, legacy", "legacy"),
-        new InspectorClient("Inspector 2.12.0, auto", "auto"));
+        new InspectorClient("Inspector 2.12.0, auto", "auto"),
+        new InspectorClient("Inspector 2.12.0, modern", "modern"));
   }
 
   private static TypeScriptClient.Between remote(String protocol) {
@@ -154,6 +166,21 @@ class MatrixTest {
             protocol,
             "--header",
             "Authorization: Bearer " + place.token());
+  }
+
+  /** {@code connect} to all servers at once, whose user has logged in. */
+  private List<String> connected(Guard guard) throws Exception {
+    String state = folder.resolve("connect").toString();
+    List<String> line =
+        Guard.program("connect", "--state", state, guard.url().resolve("/mcp").toString());
+    Map<String, String> environment =
+        Map.of("BROWSER", BrowserProgram.script(folder, Guard.USER, Guard.PASSWORD).toString());
+    Path log = folder.resolve("connect.log");
+    try (StdioSession host = StdioSession.launch(line, environment, log)) {
+      var welcome = host.initialize(LOGIN);
+      assertThat(welcome.has("result")).as(Files.readString(log)).isTrue();
+    }
+    return line;
   }
 
   /** A guard of its own in front of the same servers, which its client launches. */
@@ -196,13 +223,18 @@ class MatrixTest {
     };
   }
 
-  /** What ran, from the list that it was installed by. */
+  private static String sdk() {
+    String version = McpClient.class.getPackage().getImplementationVersion();
+    return "- `io.modelcontextprotocol.sdk:mcp-core` " + version + "\n";
+  }
+
+  /** What ran, from the lists that it was installed by. */
   private static String versions() throws IOException {
     return Json.read(Files.readString(NodePrograms.HOME.resolve("programs/package.json")))
         .path("dependencies")
         .properties()
         .stream()
         .map(one -> "- `%s` %s".formatted(one.getKey(), one.getValue().asText()))
-        .collect(Collectors.joining("\n"));
+        .collect(Collectors.joining("\n", sdk(), ""));
   }
 }

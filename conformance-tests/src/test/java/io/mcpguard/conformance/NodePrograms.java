@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /**
  * The Node programs of the tests, installed by {@code npm ci} from the lock files when they are
- * first asked for. Two folders: {@code node} holds a Node of our own, because the machine's may be
- * too old for the programs, and {@code programs} is installed and run with that one.
+ * first asked for. {@code node} holds a Node of our own, because the machine's may be too old for
+ * the programs; {@code programs}, and the folders of examples, are installed and run with that one.
  */
 final class NodePrograms {
   private static final Duration INSTALL = Duration.ofMinutes(8);
@@ -68,6 +68,17 @@ final class NodePrograms {
     return Child.run(command(file, arguments), PROGRAMS, environment, atMost);
   }
 
+  /** Runs a file of another folder of the repository, which has a lock file of its own. */
+  static Finished runIn(Path folder, Duration atMost, String file, String... arguments)
+      throws InterruptedException {
+    install(folder);
+    List<String> command = new ArrayList<>();
+    command.add(node().toString());
+    command.add(file);
+    command.addAll(List.of(arguments));
+    return Child.run(command, folder, Map.of(), atMost);
+  }
+
   /** Our Node. */
   static Path node() {
     return BIN.resolve("node");
@@ -78,7 +89,11 @@ final class NodePrograms {
     return Map.of("PATH", BIN + File.pathSeparator + System.getenv().getOrDefault("PATH", ""));
   }
 
-  private static synchronized void install() {
+  private static void install() {
+    install(PROGRAMS);
+  }
+
+  private static synchronized void install(Path folder) {
     try (FileChannel channel =
             FileChannel.open(
                 HOME.resolve("node/.installing"),
@@ -87,7 +102,7 @@ final class NodePrograms {
         FileLock lock = channel.lock()) {
       if (lock.isValid()) {
         install(NODE, Map.of());
-        install(PROGRAMS, path(), "--ignore-scripts");
+        install(folder, path(), "--ignore-scripts");
       }
     } catch (IOException e) {
       throw new IllegalStateException("the Node programs could not be installed", e);

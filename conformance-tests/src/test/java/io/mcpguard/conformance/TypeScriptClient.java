@@ -21,7 +21,7 @@ import java.util.TreeMap;
 record TypeScriptClient(
     String name, String module, String negotiation, boolean launchesGuard, Way way)
     implements MatrixClient {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String NEWEST = "@modelcontextprotocol/client";
 
   /** How it gets to its servers. */
@@ -58,18 +58,23 @@ record TypeScriptClient(
                 .toList());
   }
 
-  /** The newest one, launching one command that serves all as one. */
-  static TypeScriptClient federated(String name, String negotiation, List<String> command) {
-    return new TypeScriptClient(
-        name,
-        NEWEST,
-        negotiation,
-        true,
-        places -> {
-          ObjectNode all = launched(command);
-          places.forEach(place -> with(all, place.server(), renamed(place)));
-          return List.of(all);
-        });
+  /** Launching one command that serves all as one, by a guard that others share. */
+  static TypeScriptClient federated(
+      String name, String module, String negotiation, List<String> command) {
+    return new TypeScriptClient(name, module, negotiation, false, asOne(command));
+  }
+
+  /** The newest one, launching a guard of its own that serves all as one. */
+  static TypeScriptClient guarded(String name, String negotiation, List<String> command) {
+    return new TypeScriptClient(name, NEWEST, negotiation, true, asOne(command));
+  }
+
+  private static Way asOne(List<String> command) {
+    return places -> {
+      ObjectNode all = launched(command);
+      places.forEach(place -> with(all, place.server(), place.federated()));
+      return List.of(all);
+    };
   }
 
   @Override
@@ -113,22 +118,5 @@ record TypeScriptClient(
   private static ObjectNode with(ObjectNode server, String name, ObjectNode operations) {
     server.withArray("parts").addObject().put("name", name).set("operations", operations);
     return server;
-  }
-
-  /** At the federated endpoint: {@code server__tool} and {@code server+uri}. */
-  private static ObjectNode renamed(Place place) {
-    ObjectNode operations = place.operations().deepCopy();
-    operations.forEach(operation -> {
-      prefix((ObjectNode) operation, "tool", place.server() + "__");
-      prefix((ObjectNode) operation, "name", place.server() + "__");
-      prefix((ObjectNode) operation, "uri", place.server() + "+");
-    });
-    return operations;
-  }
-
-  private static void prefix(ObjectNode operation, String member, String prefix) {
-    if (operation.has(member)) {
-      operation.put(member, prefix + operation.path(member).asText());
-    }
   }
 }

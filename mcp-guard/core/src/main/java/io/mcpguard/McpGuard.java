@@ -33,6 +33,7 @@ import io.mcpguard.protocol.RequestId;
 import io.mcpguard.ratelimit.Admission;
 import io.mcpguard.ratelimit.Quotas;
 import io.mcpguard.upstream.Answer;
+import io.mcpguard.upstream.KnownSession;
 import io.mcpguard.upstream.LegacySession;
 import io.mcpguard.upstream.SessionPlaces;
 import io.mcpguard.upstream.SessionTie;
@@ -172,11 +173,11 @@ public final class McpGuard implements AutoCloseable {
    * The caller's own session, with the revision that the request names held against it; a refusal
    * is recorded.
    */
-  public Outcome<LegacySession> session(
+  public Outcome<KnownSession> session(
       Delegated caller, Upstream upstream, String id, String revision) {
     return switch (upstreams.session(caller, upstream, id, revision)) {
-      case Proceed<LegacySession> found -> found;
-      case Refused<LegacySession>(Denial denial) -> new Refused<>(refuse(caller, upstream, denial));
+      case Proceed<KnownSession> found -> found;
+      case Refused<KnownSession>(Denial denial) -> new Refused<>(refuse(caller, upstream, denial));
     };
   }
 

@@ -80,15 +80,18 @@ record Way(
       case CALL ->
           upstreams
               .resumed(caller, alone.upstream(), request)
-              .then(round -> call(caller, alone, round, exchange));
+              .then(round ->
+                  upstreams
+                      .repeatable(alone.upstream(), round.request())
+                      .then(same -> call(caller, alone, round, exchange)));
       case TASK ->
           upstreams
               .ownTask(caller, alone.upstream(), request)
               .then(own -> call(caller, alone, Call.of(exchange, own, conversation)));
-      case SUBSCRIPTION -> {
-        var narrowed = upstreams.narrowed(caller, alone.upstream(), request);
-        yield subscribe(caller, alone, Call.of(exchange, narrowed, conversation));
-      }
+      case SUBSCRIPTION ->
+          upstreams
+              .narrowed(caller, alone.upstream(), request)
+              .then(own -> subscribe(caller, alone, Call.of(exchange, own, conversation)));
       case LIST -> upstreams.list(caller, alone, request, exchange);
       case HANDSHAKE -> upstreams.discover(caller, alone, request, exchange);
       case NOTIFICATION -> Outcome.refuse(Reason.INVALID_REQUEST, "a notification with an id");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mcpguard.bridge.SessionFront;
 import io.mcpguard.bridge.StatelessFront;
+import io.mcpguard.jose.Sealer;
 import io.mcpguard.oauth.BoundTokens;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.streamable.BodyReader;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +53,8 @@ class A1DpopTest {
           new Challenges(
               URI.create("https://guard.example"),
               BoundTokens.OPTIONAL,
-              upstream -> Scopes.of("echo.use")));
+              upstream -> Scopes.of("echo.use")),
+          new Sealer(new SecretKeySpec(new byte[32], "AES"), new SecureRandom()));
 
   @AfterEach
   void stop() {

@@ -95,6 +95,21 @@ class AgentLimitsTest {
     assertThat(guard.client("bob").listen().code()).isEqualTo(200);
   }
 
+  /** Clients take another status than 200 for the end of their connection, and lists with it. */
+  @Test
+  void aSubscriptionBeyondTheBoundIsAnsweredAsTheRequestThatItIs() throws Exception {
+    guard.client("alice").listen();
+    guard.client("alice").listen();
+
+    MemoryClient.Got refused =
+        guard
+            .stateless("alice")
+            .request("subscriptions/listen", "{\"notifications\":{\"toolsListChanged\":true}}");
+
+    assertThat(refused.status()).isEqualTo(200);
+    assertThat(refused.errorCode()).isEqualTo(1429);
+  }
+
   @Test
   void anEndedSessionsStreamsMakeRoom() throws Exception {
     MemoryClient one = guard.client("alice");

@@ -149,6 +149,16 @@ final class Books {
     }
 
     @Override
+    public boolean erase(String subject) {
+      return false;
+    }
+
+    @Override
+    public long erasures() {
+      return 0;
+    }
+
+    @Override
     public Outcome<DecisionLeaf> decide(byte[] leaf) {
       return note(leaf);
     }
@@ -197,13 +207,23 @@ final class Books {
           (before, now) -> before instanceof Entry.Closed ? before : now);
     }
 
+    private volatile boolean full;
+
+    /** From now on no end is taken. */
+    void fill() {
+      full = true;
+    }
+
     @Override
     public void close(Collection<String> sessions, Instant until) {
+      if (full) {
+        throw new IllegalStateException("the disk is full, as the test wants it");
+      }
       sessions.forEach(session -> entries.put(session, new Entry.Closed()));
     }
 
     @Override
-    public Entry find(String session) {
+    public Entry find(String session, Instant until) {
       return entries.getOrDefault(session, new Entry.None());
     }
   }

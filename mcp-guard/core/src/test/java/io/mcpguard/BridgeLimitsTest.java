@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the bridge keeps, gives back, and does not do twice. */
@@ -39,6 +40,26 @@ class BridgeLimitsTest {
         assertThat(got.answer().has("result")).as(level).isTrue();
       }
       assertThat(upstream.hits("logging/setLevel")).isEqualTo(3);
+    }
+  }
+
+  /** A head has no room for what a body has: it would be the upstream's to refuse, or to cut. */
+  @ParameterizedTest
+  @CsvSource({"6144, true", "6145, false"})
+  void anArgumentThatIsRepeatedInAHeaderHasItsBound(int length, boolean passes) throws Exception {
+    String schema =
+        "{\"type\":\"object\",\"properties\":"
+            + "{\"region\":{\"type\":\"string\",\"x-mcp-header\":\"Region\"}}}";
+    try (StatelessUpstream upstream =
+            new StatelessUpstream()
+                .lists(
+                    StatelessUpstream.TOOLS.replace(
+                        "\"inputSchema\":{}", "\"inputSchema\":" + schema));
+        MemoryGuard guard = MemoryGuard.over(upstream.url()).awaitTools("work")) {
+      Got got = guard.client("alice").call("work", "{\"region\":\"" + "x".repeat(length) + "\"}");
+
+      assertThat(got.answer().has("result")).isEqualTo(passes);
+      assertThat(upstream.received("tools/call")).hasSize(passes ? 1 : 0);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.bridge.SessionFront;
 import io.mcpguard.bridge.StatelessFront;
+import io.mcpguard.jose.Sealer;
 import io.mcpguard.oauth.BoundTokens;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.streamable.BodyReader;
@@ -17,6 +18,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +43,8 @@ class DoorTest {
           new Challenges(
               URI.create("https://guard.example"),
               BoundTokens.OPTIONAL,
-              upstream -> Scopes.of("echo.use")));
+              upstream -> Scopes.of("echo.use")),
+          new Sealer(new SecretKeySpec(new byte[32], "AES"), new SecureRandom()));
 
   @AfterEach
   void stop() {

@@ -285,7 +285,7 @@ public final class EchoingGuard implements AutoCloseable {
   /** A session of this caller's in a revision. */
   LegacySession session(Delegated caller, String revision) {
     String id = ((Answer.Opened) open(caller, revision)).sessionId();
-    return value(guard.session(caller, ECHO, id, revision));
+    return guard.own(caller, ECHO, id).orElseThrow();
   }
 
   /** The answer to {@code initialize}. */

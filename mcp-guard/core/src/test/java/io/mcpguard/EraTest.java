@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mcpguard.MemoryClient.Got;
 import io.mcpguard.testkit.DualEraFixtureServer;
 import io.mcpguard.testkit.LegacyFixtureServer;
+import io.mcpguard.testkit.RecordingUpstream;
+import io.mcpguard.testkit.RecordingUpstream.Reply;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,6 +56,28 @@ class EraTest {
       assertThat(guard.stateless("bob").call("test_simple_text", "{}").answer().has("result"))
           .isTrue();
       assertThat(upstream.received().getLast().headers("Mcp-Session-Id")).isEmpty();
+    }
+  }
+
+  /** Before the first look nobody knows what there is: a client that comes then is not told so. */
+  @Test
+  void whoComesBeforeTheFirstLookWaitsForIt() throws Exception {
+    try (StatelessUpstream upstream = new StatelessUpstream().taking(Duration.ofSeconds(1));
+        MemoryGuard guard = MemoryGuard.over(upstream.url())) {
+      assertThat(guard.stateless("alice").call("work", "{}").answer().has("result")).isTrue();
+    }
+  }
+
+  /** A 401 shows no form of MCP, and that somebody is there. */
+  @Test
+  void aServerThatRefusesTheGuardIsToldFromOneThatIsDown() throws Exception {
+    try (RecordingUpstream upstream = RecordingUpstream.answering(request -> Reply.empty(401));
+        MemoryGuard guard = MemoryGuard.over(upstream.url())) {
+      Got got = guard.stateless("alice").call("work", "{}");
+
+      assertThat(got.errorCode()).isEqualTo(1502);
+      assertThat(guard.awaitRefusal("tools/call").path("reason").asText())
+          .isEqualTo("upstream_refused");
     }
   }
 

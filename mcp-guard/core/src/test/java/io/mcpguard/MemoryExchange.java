@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ final class MemoryExchange implements ClientExchange {
   private final BlockingQueue<String> pieces = new LinkedBlockingQueue<>();
   private final CountDownLatch begun = new CountDownLatch(1);
   private volatile int status;
+  private final CompletableFuture<Runnable> whenLeft = new CompletableFuture<>();
   private volatile boolean left;
 
   MemoryExchange(String method, Map<String, String> headers, String body) {
@@ -71,6 +73,11 @@ final class MemoryExchange implements ClientExchange {
   }
 
   @Override
+  public void whenLeft(Runnable what) {
+    whenLeft.complete(what);
+  }
+
+  @Override
   public void status(int code) {
     status = code;
   }
@@ -108,6 +115,12 @@ final class MemoryExchange implements ClientExchange {
   /** The client goes away; whoever writes to it notices at the next piece. */
   void leave() {
     left = true;
+  }
+
+  /** The client closes its connection, and the server beneath sees it. */
+  void disconnect() throws Exception {
+    leave();
+    whenLeft.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).run();
   }
 
   /** Waits for the head of the answer. */

@@ -141,7 +141,8 @@ final class MemoryGuard implements AutoCloseable {
             new SessionFront(guard, RANDOM),
             LocalNames.only(Set.of("guard.example"), Set.of()),
             new BodyReader(LARGEST_BODY, Duration.ofSeconds(30)),
-            new Challenges(URI.create(ISSUER), BoundTokens.OPTIONAL, upstream -> Scopes.of("all")));
+            new Challenges(URI.create(ISSUER), BoundTokens.OPTIONAL, upstream -> Scopes.of("all")),
+            sealer());
   }
 
   /** In front of the test kit's stdio tool server. */
@@ -265,8 +266,13 @@ final class MemoryGuard implements AutoCloseable {
 
   /** A user as a caller, with a token that was made now and a grant of this name. */
   Delegated caller(String user, String grant) {
+    return caller(user, grant, "agent-of-" + user);
+  }
+
+  /** The same with an agent of this name. */
+  Delegated caller(String user, String grant, String agent) {
     Presentation presented =
-        Presentation.read("POST", List.of("Bearer " + token(user, grant)), List.of());
+        Presentation.read("POST", List.of("Bearer " + token(user, grant, agent)), List.of());
     return ((Proceed<Delegated>) guard.admit(presented, upstream, "127.0.0.1")).value();
   }
 
@@ -274,6 +280,11 @@ final class MemoryGuard implements AutoCloseable {
   McpMessage.Request request(String json) {
     Envelope read = guard.read(upstream, json.getBytes(UTF_8));
     return (McpMessage.Request) ((Envelope.Single) read).message();
+  }
+
+  /** From now on it cannot be kept that a session ended. */
+  void fillSessions() {
+    remains.sessions().fill();
   }
 
   /** Lets it be known that other tools are accepted now. */

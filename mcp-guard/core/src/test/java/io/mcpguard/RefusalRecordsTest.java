@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 
 /** Contracts §2: a decision record "for every refusal of an authenticated caller". */
 class RefusalRecordsTest {
+  private static final String LEVEL =
+      "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"logging/setLevel\",\"params\":{\"level\":\"info\"}}";
+
   private EchoingGuard guard = EchoingGuard.with(scope("echo.use", "echo/echo"));
 
   @AfterEach
@@ -154,6 +157,22 @@ class RefusalRecordsTest {
     assertThat(reason()).isEqualTo("quota_exceeded");
     assertThat(guard.decision().object("policy").orElseThrow().string("rule"))
         .contains("whatever-scopes-cover");
+  }
+
+  /** It is no call, and yet every one of them costs the upstream and the store something. */
+  @Test
+  void aLogLevelCountsTowardsTheQuotaOfAllCalls() {
+    guard.close();
+    guard =
+        EchoingGuard.with(
+            scope("echo.use", "echo/echo"),
+            QuotaRule.of("q", EnumSet.of(Per.AGENT), 1, Duration.ofMinutes(1)));
+    guard.answer(LEVEL, "echo.use");
+
+    guard.answer(LEVEL, "echo.use");
+
+    assertThat(reason()).isEqualTo("quota_exceeded");
+    assertThat(guard.decision().string("method")).contains("logging/setLevel");
   }
 
   @Test

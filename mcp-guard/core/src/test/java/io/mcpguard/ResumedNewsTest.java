@@ -85,6 +85,39 @@ class ResumedNewsTest {
     assertThat(id).endsWith("." + asked.header("Last-Event-ID").orElseThrow());
   }
 
+  /** What its tool server would tell again was said to whom had other permissions. */
+  @Test
+  void afterARestartAnotherGrantIsToldNothingAgain() throws Exception {
+    String id = numbered();
+
+    guard = guard.restarted(server.url());
+    resumedUnnumbered(guard.taking(alice).bearing(guard.token("alice", "next-grant")), id);
+  }
+
+  @Test
+  void afterARestartAnIdThatWasMadeUpIsNone() throws Exception {
+    String id = numbered();
+
+    guard = guard.restarted(server.url());
+    resumedUnnumbered(guard.taking(alice), id.substring(id.lastIndexOf('.') + 1));
+  }
+
+  /** The id of an event that the tool server has numbered. */
+  private String numbered() throws Exception {
+    MemoryExchange stream = alice.listen();
+    server.announce(TOOLS, Json.object());
+    return id(stream.nextPiece());
+  }
+
+  private void resumedUnnumbered(MemoryClient client, String id) throws Exception {
+    MemoryExchange stream = client.resume(id);
+    server.announce(PROMPTS, Json.object());
+    stream.next();
+    Received asked =
+        server.received().stream().filter(r -> r.method().equals("GET")).toList().getLast();
+    assertThat(asked.header("Last-Event-ID")).isEmpty();
+  }
+
   @Test
   void aGuardThatStopsSendsReadersAwayAtOnceAndSaysWhenToComeBack() throws Exception {
     MemoryExchange stream = alice.listen();

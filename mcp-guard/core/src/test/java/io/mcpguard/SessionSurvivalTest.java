@@ -190,6 +190,16 @@ class SessionSurvivalTest {
     assertThat(restartedBridge(client).call(TOOL, "{}").status()).isEqualTo(404);
   }
 
+  /** An ended session must never come back, though the store could not take its end. */
+  @Test
+  void itIsUnknownThoughItsEndCouldNotBeKept() throws Exception {
+    MemoryClient client = bridged();
+    guard.fillSessions();
+    client.leave();
+
+    assertThat(client.call(TOOL, "{}").status()).isEqualTo(404);
+  }
+
   @Test
   void aSessionOverAChildGoesOnAndTheNewChildHearsWhatItFollows() throws Exception {
     guard = MemoryGuard.overChild().awaitTools("heard");

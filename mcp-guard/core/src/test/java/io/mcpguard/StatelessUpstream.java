@@ -5,11 +5,14 @@ import io.mcpguard.testkit.Json;
 import io.mcpguard.testkit.Received;
 import io.mcpguard.testkit.RecordingUpstream;
 import io.mcpguard.testkit.RecordingUpstream.Reply;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A tool server of the 2026-07-28 revision that answers as a test tells it, well-formed or not. */
@@ -70,6 +73,27 @@ final class StatelessUpstream implements AutoCloseable {
           case "server/discover", "tools/list" -> answer(request);
           default -> script.answer(request);
         });
+  }
+
+  /** Begins the answer to every other request and never ends it: says so, and when it is cut. */
+  StatelessUpstream holds(CountDownLatch held, CountDownLatch cut) {
+    answers(request -> {
+      held.countDown();
+      return new Reply(200, Map.of("Content-Type", "application/json"), out -> until(cut, out));
+    });
+    return this;
+  }
+
+  /** Whether anybody still listens shows only when something is written. */
+  private static void until(CountDownLatch cut, OutputStream out) throws InterruptedException {
+    try {
+      while (!cut.await(10, TimeUnit.MILLISECONDS)) {
+        out.write(' ');
+        out.flush();
+      }
+    } catch (IOException left) {
+      cut.countDown();
+    }
   }
 
   List<Received> received(String method) {

@@ -13,4 +13,12 @@ public sealed interface Admission {
    * @param method the message's method
    */
   record WithoutUser(String method) implements Admission {}
+
+  /**
+   * A message that nobody vouches for, let through by a gate that only observes. It must not be
+   * given anybody's data.
+   *
+   * @param reason why a gate that enforces would have refused it
+   */
+  record Observed(AssertionRejected.Reason reason) implements Admission {}
 }

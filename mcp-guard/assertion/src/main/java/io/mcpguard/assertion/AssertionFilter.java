@@ -1,8 +1,6 @@
 package io.mcpguard.assertion;
 
 import io.mcpguard.assertion.Admission.Asserted;
-import io.mcpguard.assertion.Admission.WithoutUser;
-import io.mcpguard.assertion.json.JsonText;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -32,7 +30,7 @@ public final class AssertionFilter implements Filter {
   private static final String ATTRIBUTE = ToolCallAssertion.class.getName();
   private static final int USUAL_CAP = 4 << 20;
 
-  private final AssertionVerifier verifier;
+  private final AssertionGate gate;
   private final int mostBytes;
 
   /** The attribute, and the value, of a request that this very filter let through. */
@@ -41,9 +39,23 @@ public final class AssertionFilter implements Filter {
   private final String admittedName =
       AssertionFilter.class.getName() + "@" + System.identityHashCode(admitted);
 
-  /** Takes bodies of up to 4 MiB. */
+  /** Enforces, and takes bodies of up to 4 MiB. */
   public AssertionFilter(AssertionVerifier verifier) {
     this(verifier, USUAL_CAP);
+  }
+
+  /**
+   * Enforces, and takes bodies of up to a size.
+   *
+   * @param mostBytes at least 1
+   */
+  public AssertionFilter(AssertionVerifier verifier, int mostBytes) {
+    this(AssertionGate.enforcing(verifier), mostBytes);
+  }
+
+  /** Takes bodies of up to 4 MiB. */
+  public AssertionFilter(AssertionGate gate) {
+    this(gate, USUAL_CAP);
   }
 
   /**
@@ -51,15 +63,18 @@ public final class AssertionFilter implements Filter {
    *
    * @param mostBytes at least 1
    */
-  public AssertionFilter(AssertionVerifier verifier, int mostBytes) {
+  public AssertionFilter(AssertionGate gate, int mostBytes) {
     if (mostBytes < 1) {
       throw new IllegalArgumentException("mostBytes: must be at least 1, was " + mostBytes);
     }
-    this.verifier = verifier;
+    this.gate = gate;
     this.mostBytes = mostBytes;
   }
 
-  /** The assertion of the call in work; empty where a message carries no user. */
+  /**
+   * The assertion of the call in work; empty where a message carries no user, and where a gate that
+   * only observes let it through.
+   */
   public static Optional<ToolCallAssertion> assertionOf(ServletRequest request) {
     return Optional.ofNullable((ToolCallAssertion) request.getAttribute(ATTRIBUTE));
   }
@@ -104,7 +119,7 @@ public final class AssertionFilter implements Filter {
     }
     Admission admission;
     try {
-      admission = verifier.admit(tokens(call), body);
+      admission = gate.admit(tokens(call), body);
     } catch (AssertionRejected rejected) {
       AssertionRejected.Reason reason = rejected.reason();
       refuse(answer, reason.status(), reason.code(), reason.says());
@@ -112,8 +127,6 @@ public final class AssertionFilter implements Filter {
     }
     if (admission instanceof Asserted asserted) {
       call.setAttribute(ATTRIBUTE, asserted.call());
-    } else if (!(admission instanceof WithoutUser)) {
-      throw new ServletException("an admission of a kind unknown to the filter");
     }
     call.setAttribute(admittedName, admitted);
     chain.doFilter(new BufferedRequest(call, body), answer);
@@ -123,15 +136,9 @@ public final class AssertionFilter implements Filter {
     return Collections.list(call.getHeaders(HEADER)).stream().map(RawAssertion::new).toList();
   }
 
-  /** A JSON-RPC error without an id: nothing of a refused message is repeated. */
   private static void refuse(HttpServletResponse answer, int status, String reason, String says)
       throws IOException {
-    JsonText error =
-        JsonText.object()
-            .put("code", 1000 + status)
-            .put("message", says)
-            .put("data", JsonText.object().put("reason", reason));
-    byte[] body = JsonText.object().put("jsonrpc", "2.0").putNull("id").put("error", error).bytes();
+    byte[] body = RefusalText.body(status, reason, says);
     answer.setStatus(status);
     answer.setContentType("application/json");
     answer.setHeader("Cache-Control", "no-store");

@@ -31,7 +31,8 @@ public final class AssertionRejected extends Exception {
     TOOL_CHANGED(403, "the tool's definition is not the one that was asserted"),
     REPLAYED(400, "the assertion was used before"),
     ISSUED_BEFORE_START(400, "the assertion is older than this server's memory; repeat the call"),
-    REPLAY_STORE_FULL(403, "no more calls can be remembered; raise the store's capacity");
+    REPLAY_STORE_FULL(403, "no more calls can be remembered; raise the store's capacity"),
+    REPLAY_STORE_UNREACHABLE(403, "who remembers used calls cannot be asked; repeat the call");
 
     private final int status;
     private final String says;

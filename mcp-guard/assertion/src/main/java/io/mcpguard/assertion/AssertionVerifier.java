@@ -185,6 +185,7 @@ public final class AssertionVerifier {
       case FIRST -> {}
       case SEEN -> throw new AssertionRejected(Reason.REPLAYED);
       case FULL -> throw new AssertionRejected(Reason.REPLAY_STORE_FULL);
+      case UNREACHABLE -> throw new AssertionRejected(Reason.REPLAY_STORE_UNREACHABLE);
       case BEFORE_START -> throw new AssertionRejected(Reason.ISSUED_BEFORE_START);
       case EXPIRED -> throw new AssertionRejected(Reason.EXPIRED);
     }

@@ -1,6 +1,7 @@
 package io.mcpguard.assertion;
 
 import io.mcpguard.assertion.AssertionRejected.Reason;
+import io.mcpguard.assertion.json.ByteSink;
 import io.mcpguard.assertion.json.Digests;
 import io.mcpguard.assertion.json.JsonDocument;
 import io.mcpguard.assertion.json.JsonNumber;
@@ -9,12 +10,13 @@ import io.mcpguard.assertion.json.JsonString;
 import io.mcpguard.assertion.json.JsonValue;
 import io.mcpguard.assertion.json.MalformedJson;
 import io.mcpguard.assertion.json.ReadRules;
+import io.mcpguard.assertion.json.Splices;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** One JSON-RPC 2.0 message as the verifier sees it: a request, a notification or an answer. */
 final class McpMessage {
-  private static final String TOKEN = "io.mcpguard/txn-token";
+  static final String TOKEN = "io.mcpguard/txn-token";
   private static final JsonObject NOTHING = nothing();
 
   private final JsonDocument document;
@@ -138,5 +140,14 @@ final class McpMessage {
   /** The token of {@code _meta}, where there is no header to carry it (stdio). */
   Optional<String> token() {
     return content.object("_meta").flatMap(meta -> meta.string(TOKEN));
+  }
+
+  /** The message with another text in its token's place. */
+  byte[] withToken(String text) {
+    Optional<JsonObject> meta = content.object("_meta");
+    byte[] value = new ByteSink(text.length() + 2).string(text).toBytes();
+    return meta.isEmpty()
+        ? document.bytes()
+        : Splices.of(document).set(meta.get(), TOKEN, value).apply();
   }
 }

@@ -13,6 +13,8 @@ public interface ReplayStore {
     SEEN,
     /** There is no room to remember it, so it may not be used. */
     FULL,
+    /** Whoever remembers could not be asked in time, so it may not be used, now or later. */
+    UNREACHABLE,
     /** It was issued before the store began to remember. */
     BEFORE_START,
     /** It need no longer be remembered, and may have been used and forgotten. */

@@ -11,8 +11,11 @@ class ArchitectureTest {
   private static final Architecture MODULE =
       Architecture.of("io.mcpguard.assertion")
           .inOrder("json")
+          .aboveRoot("redis", "sdk")
           .rootDoor("com.nimbusds.jose")
-          .rootDoor("jakarta.servlet")
+          .door("jakarta.servlet", "", "sdk")
+          .door("io.lettuce", "redis")
+          .door("io.modelcontextprotocol", "sdk")
           .build();
 
   private static final JavaClasses CLASSES = Architecture.classesIn("target/classes");

@@ -23,12 +23,12 @@ class VectorsTest {
   }
 
   @Test
-  void everyReasonButAFullStoreHasAVector() throws IOException, URISyntaxException {
+  void everyReasonButThoseOfTheStoreHasAVector() throws IOException, URISyntaxException {
     List<String> expected =
         files().map(VectorsTest::read).map(text -> new Vector(text).expected()).toList();
 
     assertThat(Stream.of(AssertionRejected.Reason.values()).map(AssertionRejected.Reason::code))
-        .filteredOn(code -> !code.equals("replay_store_full"))
+        .filteredOn(code -> !code.startsWith("replay_store_"))
         .isSubsetOf(expected);
   }
 

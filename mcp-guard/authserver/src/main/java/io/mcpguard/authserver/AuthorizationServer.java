@@ -136,7 +136,7 @@ public final class AuthorizationServer {
             keys.accessTokens(),
             keys.providers(),
             clock);
-    var senders = new SenderKeys(settings, around.proofs(), clock);
+    var senders = new SenderKeys(settings, around.proofs(), around.window());
     var presented = new PresentedTokens(settings.resources(), verifier, issuer, grants);
     var token =
         new CrossOrigin(

@@ -6,6 +6,7 @@ import io.mcpguard.authserver.settings.Entitlements;
 import io.mcpguard.authserver.settings.InstanceLimits;
 import io.mcpguard.exchange.Epoch;
 import io.mcpguard.jose.ProofVerifier;
+import io.mcpguard.jose.ProofWindow;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 
@@ -18,6 +19,7 @@ import java.time.InstantSource;
  * @param events who hears what happens
  * @param epoch ended after each revocation
  * @param proofs believes DPoP proofs; shared with the guard, since clients keep one nonce for both
+ * @param window which proofs were used here
  */
 public record Surroundings(
     Entitlements entitlements,
@@ -26,5 +28,6 @@ public record Surroundings(
     AuthorizationEvents events,
     Epoch epoch,
     ProofVerifier proofs,
+    ProofWindow window,
     InstantSource clock,
     SecureRandom random) {}

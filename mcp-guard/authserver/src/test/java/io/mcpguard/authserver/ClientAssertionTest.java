@@ -9,6 +9,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.mcpguard.jose.JwtSigner;
 import io.mcpguard.jose.SigningKeys;
+import io.mcpguard.testkit.DpopKey;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,6 +110,22 @@ class ClientAssertionTest {
     assertProven(sign(house.clientKeys, claims()));
   }
 
+  // RFC 9449 §8: a client that is told a nonce sends its request again, which was signed once.
+  @Test
+  void anAssertionThatCameWithoutANonceIsNotTakenYet() throws Exception {
+    DpopKey key = DpopKey.p256();
+    DpopKey.Draft proof = key.proof("POST", house.issuer + "/oauth/token", house.now.get());
+    String form = Agent1.encode(form("signer-1", sign(house.clientKeys, claims())));
+    HttpResponse<String> told = agent.post("/oauth/token", form, "DPoP", proof.sign());
+    String nonce = told.headers().firstValue("DPoP-Nonce").orElseThrow();
+
+    HttpResponse<String> answer =
+        agent.post("/oauth/token", form, "DPoP", proof.nonce(nonce).sign());
+
+    assertThat(Agent1.json(told).text("error")).isEqualTo("use_dpop_nonce");
+    assertThat(Agent1.json(answer).text("error")).isEqualTo("invalid_grant");
+  }
+
   // RFC 7523 §3 (7): jti prevents replay.
   @Test
   void anAssertionIsTakenOnce() throws Exception {
@@ -137,11 +154,15 @@ class ClientAssertionTest {
   }
 
   private HttpResponse<String> token(String client, String assertion) throws Exception {
+    return agent.token(form(client, assertion));
+  }
+
+  private Map<String, String> form(String client, String assertion) {
     Map<String, String> form = new LinkedHashMap<>(agent.redemption("unknown"));
     form.put("client_id", client);
     form.put("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
     form.put("client_assertion", assertion);
-    return agent.token(form);
+    return form;
   }
 
   private Map<String, Object> with(String claim, Object value) {

@@ -201,6 +201,37 @@ class DpopTest {
     assertThat(proven(form, DpopKey.p256()).statusCode()).isEqualTo(200);
   }
 
+  @Test
+  void aCodeThatCameWithOneProofTooManyIsStillGood() throws Exception {
+    String refresh = bound();
+    for (int used = 1; used < House.PROOFS_OF_ONE_KEY; used++) {
+      refresh = Agent1.json(proven(agent.refresh(refresh), key)).text("refresh_token");
+    }
+    house.pass(Duration.ofSeconds(40));
+    Map<String, String> form = agent.redemption(code());
+    HttpResponse<String> busy = proven(form, key);
+    house.pass(Duration.ofSeconds(21));
+
+    assertThat(busy.statusCode()).isEqualTo(503);
+    assertThat(proven(form, key).statusCode()).isEqualTo(200);
+  }
+
+  // §5.2: "the authorization server MUST reject token requests from the client that do not contain
+  // the DPoP header" where dpop_bound_access_tokens is true.
+  @Test
+  void aClientThatRegisteredForBoundTokensGetsNoOthers() throws Exception {
+    Map<String, String> form = registeredRedemption("true");
+
+    assertThat(Agent1.json(agent.token(form)).text("error")).isEqualTo("invalid_dpop_proof");
+    assertThat(proven(form, key).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aClientThatRegisteredForEitherGetsABearerToken() throws Exception {
+    assertThat(Agent1.json(agent.token(registeredRedemption("false"))).text("token_type"))
+        .isEqualTo("Bearer");
+  }
+
   // §10: "the authorization code is bound to the public key".
   @Test
   void aCodeForAKeyIsRedeemedByIt() throws Exception {
@@ -297,6 +328,18 @@ class DpopTest {
   /** A refresh token that is bound to the key of this test. */
   private String bound() throws Exception {
     return Agent1.json(proven(agent.redemption(code()), key)).text("refresh_token");
+  }
+
+  private Map<String, String> registeredRedemption(String boundTokens) throws Exception {
+    String metadata =
+        "{\"redirect_uris\":[\"http://127.0.0.1/callback\"],\"dpop_bound_access_tokens\":%s}"
+            .formatted(boundTokens);
+    String id = Agent1.json(agent.postJson("/oauth/register", metadata)).text("client_id");
+    Map<String, String> request = agent.request();
+    request.put("client_id", id);
+    Map<String, String> form = agent.redemption(agent.code(new Browser(house.issuer), request));
+    form.put("client_id", id);
+    return form;
   }
 
   private Map<String, String> webRedemption() throws Exception {

@@ -25,6 +25,7 @@ import io.mcpguard.jose.JwtRules;
 import io.mcpguard.jose.JwtVerdict;
 import io.mcpguard.jose.JwtVerifier;
 import io.mcpguard.jose.ProofVerifier;
+import io.mcpguard.jose.ProofWindow;
 import io.mcpguard.jose.Providers;
 import io.mcpguard.jose.SigningKeys;
 import io.mcpguard.oauth.BoundTokens;
@@ -53,6 +54,9 @@ final class House {
 
   /** How many instances of an agent may be alive. */
   static final int INSTANCES = 10;
+
+  /** How many proofs of one key are remembered. */
+  static final int PROOFS_OF_ONE_KEY = 10;
 
   /** The secret of the confidential client. */
   static final String SECRET = "a-secret-of-the-operator";
@@ -124,6 +128,7 @@ final class House {
                 events,
                 epoch,
                 proofs,
+                new ProofWindow(1_000, PROOFS_OF_ONE_KEY, now::get),
                 now::get,
                 random));
     users.keep(new User("alice", PASSWORD_HASH, now.get()));

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Dynamic client registration (RFC 7591). */
@@ -45,6 +46,25 @@ class RegistrationTest {
         .containsEntry("redirect_uris", List.of("http://localhost:6274/oauth/callback"))
         .containsKey("client_id")
         .doesNotContainKey("client_secret");
+  }
+
+  // RFC 9449 §5.2: "If omitted, the default value is false."
+  @ParameterizedTest
+  @CsvSource({"'', false", "'\"dpop_bound_access_tokens\":true,', true"})
+  void whetherTokensAreAlwaysBoundIsRegistered(String member, boolean always) throws Exception {
+    HttpResponse<String> answer =
+        agent.postJson("/oauth/register", GOOD.replace("{", "{" + member));
+
+    assertThat(Agent1.json(answer).all()).containsEntry("dpop_bound_access_tokens", always);
+  }
+
+  @Test
+  void whetherTokensAreAlwaysBoundIsTrueOrFalse() throws Exception {
+    HttpResponse<String> answer =
+        agent.postJson(
+            "/oauth/register", GOOD.replace("{", "{\"dpop_bound_access_tokens\":\"yes\","));
+
+    assertThat(Agent1.json(answer).text("error")).isEqualTo("invalid_client_metadata");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.mcpguard.benchmarks;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.mcpguard.assertion.AssertionClaims;
 import io.mcpguard.assertion.AssertionIssuer;
 import io.mcpguard.assertion.AssertionRejected;
@@ -32,10 +34,19 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class AssertionBenchmark {
-  private static final String ISSUER = "http://127.0.0.1:8931";
-  private static final String DOMAIN = "load.test";
-  private static final String SERVER = "http://127.0.0.1:8000/mcp";
-  private static final Instant NOW = Instant.parse("2026-11-01T00:00:00Z");
+  static final String ISSUER = "http://127.0.0.1:8931";
+  static final String DOMAIN = "load.test";
+  static final String SERVER = "http://127.0.0.1:8000/mcp";
+  static final Instant NOW = Instant.parse("2026-11-01T00:00:00Z");
+
+  /** In canonical form, as {@link #PARAMS}. */
+  private static final String ARGUMENTS = "{\"text\":\"" + "x".repeat(100) + "\"}";
+
+  private static final String PARAMS = "{\"arguments\":" + ARGUMENTS + ",\"name\":\"echo\"}";
+
+  /** The call that is asserted. */
+  static final String BODY =
+      "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":" + PARAMS + "}";
 
   private final SigningKeys keys =
       SigningKeys.inMemory(
@@ -47,7 +58,7 @@ public class AssertionBenchmark {
           KeySet.parse(keys.jwks()),
           new MemoryReplayStore(MemoryReplayStore.USUAL_CAPACITY, InstantSource.fixed(NOW)),
           InstantSource.fixed(NOW));
-  private final AssertionClaims claims = claims();
+  private final AssertionClaims claims = claims("AAAAAAAAAAAAAAAAAAAAAA");
   private final RawAssertion assertion = new RawAssertion(mintOnce());
 
   @Benchmark
@@ -69,14 +80,15 @@ public class AssertionBenchmark {
     }
   }
 
-  private static AssertionClaims claims() {
+  /** Of the call in {@link #BODY}. */
+  static AssertionClaims claims(String txn) {
     String digest = Digests.ofNothing();
     return new AssertionClaims(
         ISSUER,
         DOMAIN,
         NOW,
         NOW.plusSeconds(30),
-        "AAAAAAAAAAAAAAAAAAAAAA",
+        txn,
         "alice",
         List.of(new AssertionClaims.Actor(ISSUER, "spiffe://load.test/agent/aaaa/1")),
         List.of("echo.call"),
@@ -85,8 +97,8 @@ public class AssertionBenchmark {
             SERVER,
             "tools/call",
             "echo",
-            digest,
-            digest,
+            Digests.ofBytes(PARAMS.getBytes(UTF_8)),
+            Digests.ofBytes(ARGUMENTS.getBytes(UTF_8)),
             digest,
             "2025-11-25",
             "run",
@@ -94,7 +106,7 @@ public class AssertionBenchmark {
             "unattributed",
             ""),
         new AssertionClaims.Context(
-            new AssertionClaims.Decision("AAAAAAAAAAAAAAAAAAAAAA", digest),
+            new AssertionClaims.Decision(txn, digest),
             AssertionClaims.Login.unknown(),
             new AssertionClaims.AgentProof("bearer", "1"),
             List.of(),

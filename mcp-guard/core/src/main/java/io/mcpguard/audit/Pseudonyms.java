@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -17,6 +18,7 @@ public final class Pseudonyms {
   private static final int MOST_REMEMBERED = 10_000;
 
   private final SubjectKeys keys;
+  private final AtomicLong erasures = new AtomicLong();
   private final Remembered<String, Subject> subjects =
       Remembered.afterWrite(MOST_REMEMBERED, Duration.ofMinutes(10));
 
@@ -30,12 +32,20 @@ public final class Pseudonyms {
 
   /** The pseudonym of {@code subject}. */
   public String of(String subject) {
-    return subjects.findOrMake(subject, this::subject).pseudonym();
+    return remembered(subject).pseudonym();
   }
 
   /** The pseudonym of one of {@code subject}'s values. */
   public String of(String subject, String value) {
-    return pseudonym(subjects.findOrMake(subject, this::subject).mac(), value);
+    return pseudonym(remembered(subject).mac(), value);
+  }
+
+  private Subject remembered(String subject) {
+    long now = keys.erasures();
+    if (erasures.getAndSet(now) != now) {
+      subjects.view().clear();
+    }
+    return subjects.findOrMake(subject, this::subject);
   }
 
   private Subject subject(String name) {

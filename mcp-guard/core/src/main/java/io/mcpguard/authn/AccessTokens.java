@@ -87,7 +87,7 @@ final class AccessTokens {
             jwt.scopes(),
             login,
             binding.get(),
-            jwt.expiresAt(),
+            jwt.takenUntil(),
             run(key));
     verified.put(key, caller);
     return Outcome.proceed(caller);

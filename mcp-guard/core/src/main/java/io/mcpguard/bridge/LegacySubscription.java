@@ -113,7 +113,9 @@ final class LegacySubscription implements EventSource {
   public Event next(Duration atMost) throws InterruptedException {
     if (state == State.NEW) {
       state = State.ACKNOWLEDGED;
-      return new Event.Message(SubscriptionText.acknowledged(asked.id(), lists, resources), "");
+      // Tasks have another form there, and are not followed.
+      return new Event.Message(
+          SubscriptionText.acknowledged(asked.id(), lists, resources, List.of()), "");
     }
     while (state == State.ACKNOWLEDGED && events.isPresent()) {
       switch (events.get().next(atMost)) {

@@ -14,6 +14,8 @@ import io.mcpguard.protocol.Envelope;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.upstream.Answer;
+import io.mcpguard.upstream.KnownSession;
+import io.mcpguard.upstream.LegacySession;
 import io.mcpguard.upstream.PastSession;
 import io.mcpguard.upstream.ServerMessage;
 import io.mcpguard.upstream.SessionPlace;
@@ -143,21 +145,20 @@ public final class SessionFront {
     if (here.isPresent()) {
       return inItsRevision(caller, here.get(), revision);
     }
-    Optional<Outcome<BridgedSession>> past =
-        guard.own(caller, upstream, id).isPresent()
-            ? Optional.empty()
-            : resumed(caller, endpoint, id);
-    if (past.isEmpty()) {
-      return guard
-          .session(caller, upstream, id, revision)
-          .then(own -> Outcome.proceed(new OwnSession(guard, own)));
-    }
-    return switch (past.get()) {
-      case Proceed<BridgedSession>(BridgedSession session) ->
-          inItsRevision(caller, session, revision);
-      case Refused<BridgedSession>(Denial denial) ->
-          new Refused<>(guard.refuse(caller, upstream, denial));
-    };
+    return guard
+        .session(caller, upstream, id, revision)
+        .then(known ->
+            switch (known) {
+              case KnownSession.Open(LegacySession own) ->
+                  Outcome.proceed(new OwnSession(guard, own));
+              case KnownSession.Past(PastSession past) ->
+                  switch (resumed(caller, endpoint, id, past)) {
+                    case Proceed<BridgedSession>(BridgedSession session) ->
+                        inItsRevision(caller, session, revision);
+                    case Refused<BridgedSession>(Denial denial) ->
+                        new Refused<>(guard.refuse(caller, upstream, denial));
+                  };
+            });
   }
 
   private Outcome<ClientSession> inItsRevision(
@@ -178,24 +179,23 @@ public final class SessionFront {
   }
 
   /** The caller's own session that another process began, or this one before it was unused. */
-  private Optional<Outcome<BridgedSession>> resumed(
-      Delegated caller, StatelessEndpoint endpoint, String id) {
+  private Outcome<BridgedSession> resumed(
+      Delegated caller, StatelessEndpoint endpoint, String id, PastSession past) {
     resuming.lock();
     try {
-      Optional<BridgedSession> here = open(caller, endpoint.upstream(), id);
-      return here.isPresent()
-          ? here.map(Outcome::proceed)
-          : guard
-              .places()
-              .past(caller, endpoint.upstream(), id)
-              .flatMap(past -> goOn(endpoint, past));
+      // Whoever comes second finds it open, or ended again.
+      return open(caller, endpoint.upstream(), id)
+          .map(Outcome::proceed)
+          .or(() -> past.state().flatMap(state -> goOn(endpoint, past, BridgedState.read(state))))
+          .orElseGet(() ->
+              Outcome.refuse(Reason.UNKNOWN_SESSION, "the session is not one of this caller's"));
     } finally {
       resuming.unlock();
     }
   }
 
-  private Optional<Outcome<BridgedSession>> goOn(StatelessEndpoint endpoint, PastSession past) {
-    BridgedState kept = BridgedState.read(past.state());
+  private Optional<Outcome<BridgedSession>> goOn(
+      StatelessEndpoint endpoint, PastSession past, BridgedState kept) {
     byte[] initialize = kept.initialize().getBytes(StandardCharsets.UTF_8);
     if (!(guard.read(endpoint.upstream(), initialize)
             instanceof Envelope.Single(McpMessage.Request request))

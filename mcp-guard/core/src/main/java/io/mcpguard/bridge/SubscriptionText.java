@@ -24,13 +24,16 @@ public final class SubscriptionText {
     return JsonText.object().raw(ID, id.bytes());
   }
 
-  /** What is honoured of what was asked for. */
+  /** What is honoured of what was asked for; {@code tasks} by the client's handles. */
   public static byte[] acknowledged(
-      RequestId id, Collection<String> lists, List<String> resources) {
+      RequestId id, Collection<String> lists, List<String> resources, List<String> tasks) {
     JsonText honoured = JsonText.object();
     lists.forEach(list -> honoured.put(list, true));
     if (!resources.isEmpty()) {
       honoured.put("resourceSubscriptions", resources);
+    }
+    if (!tasks.isEmpty()) {
+      honoured.put("taskIds", tasks);
     }
     return JsonText.object()
         .put("jsonrpc", "2.0")

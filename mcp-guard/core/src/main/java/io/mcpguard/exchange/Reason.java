@@ -70,7 +70,7 @@ public enum Reason {
   TOO_MANY_CALLS(
       200, 1429, "This agent has as many calls open as it may. Wait for one, then try again."),
   TOO_MANY_STREAMS(
-      429, 1429, "This agent has as many streams open as it may. Close one, then try again."),
+      200, 1429, "This agent has as many streams open as it may. Close one, then try again."),
   CHANGED_IN_FLIGHT(
       401, 1401, "The permission for this call ended before it was made. Log in again."),
   INTERNAL(200, -32603, "The server failed, and the call was not made. Ask the operator."),

@@ -11,6 +11,8 @@ import io.mcpguard.upstream.ServerMessage;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where a federated list goes on: at each upstream that has more, sealed, and for the caller alone
@@ -49,11 +51,10 @@ final class Cursors {
   }
 
   private static String context(Delegated caller, McpMethod list) {
-    return String.join(
-        "\n",
-        "cursor",
-        caller.principal().user(),
-        caller.principal().agent().clientId(),
-        list.wire());
+    return Stream.of(
+            "cursor", caller.principal().user(), caller.principal().agent().clientId(), list.wire())
+        // Each with its length in front, so that no part can be read as the end of another.
+        .map(part -> part.length() + ":" + part)
+        .collect(Collectors.joining("\n"));
   }
 }

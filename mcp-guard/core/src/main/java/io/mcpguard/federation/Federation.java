@@ -1,7 +1,9 @@
 package io.mcpguard.federation;
 
 import io.mcpguard.McpGuard;
+import io.mcpguard.assertion.json.JsonArray;
 import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.JsonString;
 import io.mcpguard.assertion.json.JsonText;
 import io.mcpguard.assertion.json.Splices;
 import io.mcpguard.bridge.StatelessEndpoint;
@@ -36,6 +38,8 @@ import org.slf4j.LoggerFactory;
 /** The federated endpoint: all upstreams that a caller may see, as one server. */
 public final class Federation implements StatelessEndpoint {
   private static final Logger LOG = LoggerFactory.getLogger(Federation.class);
+  private static final String TASKS = "taskIds";
+  private static final String TASKS_EXTENSION = "io.modelcontextprotocol/tasks";
 
   private final McpGuard guard;
   private final Upstream endpoint;
@@ -190,6 +194,13 @@ public final class Federation implements StatelessEndpoint {
   }
 
   private Answer listen(Delegated caller, McpMessage.Request request, RequestMeta meta) {
+    boolean undeclared =
+        request.params().object("notifications").flatMap(all -> all.member(TASKS)).isPresent()
+            && !RequestMeta.declares(request.params(), TASKS_EXTENSION);
+    if (undeclared) {
+      Denial denial = Denial.missingExtension(TASKS_EXTENSION);
+      return guard.refuse(caller, endpoint, request, denial);
+    }
     Map<String, Supplier<Answer>> asking = new LinkedHashMap<>();
     seen(caller)
         .forEach((name, upstream) ->
@@ -200,7 +211,17 @@ public final class Federation implements StatelessEndpoint {
     return new Answer.Events(new MergedSubscription(id, asking));
   }
 
-  /** The subscription at one upstream: the lists, and the resources that are its own. */
+  /** The handles, as the upstream's own endpoint has them, of tasks that are at this upstream. */
+  private static List<String> tasks(JsonObject wanted, String upstream) {
+    return wanted.array(TASKS).map(JsonArray::values).orElse(List.of()).stream()
+        .filter(JsonString.class::isInstance)
+        .flatMap(handle -> FederatedNames.divide(((JsonString) handle).value()).stream())
+        .filter(divided -> divided.server().equals(upstream))
+        .map(FederatedNames.Divided::name)
+        .toList();
+  }
+
+  /** The subscription at one upstream: the lists, and the resources and tasks that are its own. */
   private static Optional<McpMessage.Request> own(McpMessage.Request listen, String upstream) {
     JsonObject wanted = listen.params().object("notifications").orElseThrow();
     List<String> uris = new ArrayList<>();
@@ -210,8 +231,9 @@ public final class Federation implements StatelessEndpoint {
           .filter(divided -> divided.server().equals(upstream))
           .forEach(divided -> uris.add(divided.uri()));
     }
+    List<String> tasks = tasks(wanted, upstream);
     boolean lists = wanted.members().stream().anyMatch(m -> wanted.truth(m.name()).orElse(false));
-    if (!lists && uris.isEmpty()) {
+    if (!lists && uris.isEmpty() && tasks.isEmpty()) {
       return Optional.empty();
     }
     JsonText subset = JsonText.object();
@@ -220,6 +242,9 @@ public final class Federation implements StatelessEndpoint {
         .forEach(member -> subset.put(member.name(), true));
     if (!uris.isEmpty()) {
       subset.put("resourceSubscriptions", uris);
+    }
+    if (!tasks.isEmpty()) {
+      subset.put(TASKS, tasks);
     }
     Splices edits = Splices.of(listen.document());
     return Optional.of(listen.reread(edits.replace(wanted, subset.bytes()).apply()));

@@ -57,6 +57,7 @@ final class MergedSubscription implements EventSource {
   private final Deque<Event> ready = new ArrayDeque<>();
   private final Set<String> lists = new TreeSet<>();
   private final List<String> resources = new ArrayList<>();
+  private final List<String> tasks = new ArrayList<>();
 
   /** Whoever has not ended, and of those whoever has not acknowledged. */
   private final Set<String> open = new HashSet<>();
@@ -156,7 +157,8 @@ final class MergedSubscription implements EventSource {
       take(item);
     }
     acknowledged = true;
-    ready.addFirst(new Event.Message(SubscriptionText.acknowledged(id, lists, resources), ""));
+    ready.addFirst(
+        new Event.Message(SubscriptionText.acknowledged(id, lists, resources, tasks), ""));
   }
 
   /**
@@ -192,7 +194,9 @@ final class MergedSubscription implements EventSource {
 
   /** "MUST NOT send notification types that were not requested" (same place). */
   private static boolean isOfASubscription(String method) {
-    return method.equals("notifications/resources/updated") || method.endsWith("/list_changed");
+    return method.equals("notifications/resources/updated")
+        || method.equals("notifications/tasks")
+        || method.endsWith("/list_changed");
   }
 
   private void honoured(String server, JsonObject root) {
@@ -206,12 +210,22 @@ final class MergedSubscription implements EventSource {
               .array("resourceSubscriptions")
               .map(JsonArray::values)
               .ifPresent(uris -> uris.forEach(uri -> follows(server, uri)));
+          subset
+              .array("taskIds")
+              .map(JsonArray::values)
+              .ifPresent(ids -> ids.forEach(id -> followsTask(server, id)));
         });
   }
 
   private void follows(String server, JsonValue uri) {
     if (uri instanceof JsonString text) {
       resources.add(FederatedUris.federated(server, text.value()));
+    }
+  }
+
+  private void followsTask(String server, JsonValue handle) {
+    if (handle instanceof JsonString text) {
+      tasks.add(FederatedNames.whole(server, text.value()));
     }
   }
 

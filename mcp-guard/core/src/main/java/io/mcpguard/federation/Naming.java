@@ -83,6 +83,9 @@ final class Naming {
         if (notified.method().equals("notifications/resources/updated")) {
           notified.root().object("params").ifPresent(params -> uri(params, "uri", edits));
         }
+        if (notified.method().equals("notifications/tasks")) {
+          notified.root().object("params").ifPresent(params -> task(params, edits));
+        }
         yield edits.apply();
       }
       case ServerMessage.Asked asked -> json;
@@ -95,11 +98,14 @@ final class Naming {
     Splices edits = Splices.of(document);
     content(result, edits);
     if (isTask(result)) {
-      text(result, "taskId")
-          .ifPresent(id -> put(edits, id, FederatedNames.whole(server, id.value())));
-      result.object("result").ifPresent(came -> content(came, edits));
+      task(result, edits);
     }
     return edits.apply();
+  }
+
+  private void task(JsonObject state, Splices edits) {
+    text(state, "taskId").ifPresent(id -> put(edits, id, FederatedNames.whole(server, id.value())));
+    state.object("result").ifPresent(came -> content(came, edits));
   }
 
   /** What begins a task, or tells of one (tasks extension of 2026-07-28). */

@@ -79,7 +79,7 @@ public final class JwtVerifier {
       JWTClaimsSet claims = jwt.getJWTClaimsSet();
       return claimsFault(claims, audience)
           .<JwtVerdict>map(Rejected::new)
-          .orElseGet(() -> new VerifiedJwt(claims));
+          .orElseGet(() -> new VerifiedJwt(claims, rules.leeway()));
     } catch (ParseException | IllegalArgumentException malformed) {
       return new Rejected(Reason.MALFORMED);
     }

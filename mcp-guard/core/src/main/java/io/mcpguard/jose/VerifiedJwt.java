@@ -2,6 +2,7 @@ package io.mcpguard.jose;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.mcpguard.oauth.Scopes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,9 +13,12 @@ import java.util.Optional;
  */
 public final class VerifiedJwt implements JwtVerdict {
   private final JWTClaimsSet claims;
+  private final Duration leeway;
 
-  VerifiedJwt(JWTClaimsSet claims) {
+  /** {@code leeway} is the difference of clocks that was forgiven. */
+  VerifiedJwt(JWTClaimsSet claims, Duration leeway) {
     this.claims = claims;
+    this.leeway = leeway;
   }
 
   /** {@code iss}. */
@@ -22,9 +26,14 @@ public final class VerifiedJwt implements JwtVerdict {
     return claims.getIssuer();
   }
 
-  /** {@code exp}: the first instant at which this is no longer valid. */
+  /** {@code exp}, by the clock of its issuer. */
   public Instant expiresAt() {
     return claims.getExpirationTime().toInstant();
+  }
+
+  /** The first instant at which its verifier no longer takes it. */
+  public Instant takenUntil() {
+    return expiresAt().plus(leeway);
   }
 
   /** {@code sub}; the rules of an access token require it. */

@@ -13,6 +13,12 @@ import java.time.Instant;
  *     unattributed}, and {@code hop}, the number of calls that led to it
  */
 public record Circumstances(Instant now, Facts source, Facts token, Facts run) {
+  /** Of a call in a session of a user's, which no other led to. */
+  public static Circumstances inSession(Instant now) {
+    Facts run = Facts.none().with("root", "user").with("hop", 0);
+    return new Circumstances(now, Facts.none(), Facts.none(), run);
+  }
+
   /** Nothing is known but the time. */
   public static Circumstances at(Instant now) {
     return new Circumstances(now, Facts.none(), Facts.none(), Facts.none());

@@ -3,8 +3,10 @@ package io.mcpguard.protocol;
 import io.mcpguard.assertion.json.ByteSink;
 import io.mcpguard.assertion.json.JsonDocument;
 import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.assertion.json.JsonText;
 import io.mcpguard.assertion.json.JsonValue;
 import io.mcpguard.assertion.json.Splices;
+import java.util.List;
 
 /**
  * One JSON-RPC message of a client, with the document it was read from: what goes upstream are that
@@ -54,6 +56,29 @@ public sealed interface McpMessage {
       Request edited = reread(edits.apply());
       return new Request(
           edited.document, edited.root, edited.id, method, edited.params, own, numbers);
+    }
+
+    /** The same subscription to tasks that are its caller's own, under the upstream's ids. */
+    public Request following(List<Target.Task> own) {
+      JsonObject wanted = params.object("notifications").orElseThrow();
+      Splices edits = Splices.of(document);
+      if (own.isEmpty()) {
+        edits.remove(wanted, "taskIds");
+      } else {
+        List<String> ids = own.stream().map(Target.Task::name).toList();
+        edits.replace(wanted.member("taskIds").orElseThrow(), JsonText.strings(ids));
+      }
+      Request edited = reread(edits.apply());
+      List<String> resources =
+          edited.target instanceof Target.Subscription same ? same.resources() : List.of();
+      return new Request(
+          edited.document,
+          edited.root,
+          edited.id,
+          method,
+          edited.params,
+          new Target.Subscription(resources, own),
+          numbers);
     }
   }
 

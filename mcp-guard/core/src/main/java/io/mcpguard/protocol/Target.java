@@ -41,10 +41,16 @@ public sealed interface Target {
     }
   }
 
-  /** Resources to be told of, and lists; it has no name of its own. */
-  record Subscription(List<String> resources) implements Target {
+  /** Resources and tasks to be told of, and lists; it has no name of its own. */
+  record Subscription(List<String> resources, List<Task> tasks) implements Target {
     public Subscription {
       resources = List.copyOf(resources);
+      tasks = List.copyOf(tasks);
+    }
+
+    /** Of no task, as far as anybody has asked whose they are. */
+    public Subscription(List<String> resources) {
+      this(resources, List.of());
     }
 
     @Override

@@ -21,6 +21,12 @@ public interface ClientExchange {
   /** The request's body as it arrives. */
   InputStream body() throws IOException;
 
+  /**
+   * Runs {@code left} once, on a thread of its own, if the client closes its connection before the
+   * response has ended. A server that cannot see it before its next write never runs it.
+   */
+  default void whenLeft(Runnable left) {}
+
   /** Sets the response's status. */
   void status(int status);
 

@@ -10,6 +10,7 @@ import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Proceed;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
+import io.mcpguard.jose.Sealer;
 import io.mcpguard.oauth.Presentation;
 import io.mcpguard.oauth.Scheme;
 import io.mcpguard.protocol.Envelope;
@@ -18,6 +19,7 @@ import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.upstream.Answer;
+import io.mcpguard.upstream.SessionTie;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -58,16 +60,20 @@ public final class Endpoints {
     void of(Resumption.Place place) throws IOException, InterruptedException;
   }
 
-  /** Serves {@code endpoints} by the names of their upstreams; the federated one has none. */
+  /**
+   * Serves {@code endpoints} by the names of their upstreams; the federated one has none. {@code
+   * sealer} seals what clients carry over a restart.
+   */
   public Endpoints(
       McpGuard guard,
       List<StatelessEndpoint> endpoints,
       SessionFront sessions,
       LocalNames names,
       BodyReader bodies,
-      Challenges challenges) {
+      Challenges challenges,
+      Sealer sealer) {
     this.guard = guard;
-    this.resumption = new Resumption(guard);
+    this.resumption = new Resumption(guard, sealer);
     this.endpoints =
         endpoints.stream()
             .collect(Collectors.toUnmodifiableMap(each -> each.upstream().name(), each -> each));
@@ -229,8 +235,13 @@ public final class Endpoints {
 
   private Answer stateless(Visit visit, McpMessage.Request request) {
     return switch (RepeatedHeaders.check(visit.exchange(), visit.endpoint()::mirrored, request)) {
-      case Proceed<RequestMeta>(RequestMeta meta) ->
-          visit.endpoint().answer(visit.caller(), request, meta);
+      case Proceed<RequestMeta>(RequestMeta meta) -> {
+        // "Closing the SSE response stream MUST be interpreted as cancellation" (2026-07-28,
+        // basic/transports/streamable-http); what answers with one object has no other sign.
+        SessionTie tie = guard.tie();
+        visit.exchange().whenLeft(tie::cancel);
+        yield visit.endpoint().answer(visit.caller(), request, meta, tie);
+      }
       case Refused<RequestMeta>(Denial denial) ->
           guard.refuse(visit.caller(), visit.upstream(), request, denial);
     };

@@ -6,6 +6,7 @@ import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Reason;
+import io.mcpguard.jose.Sealer;
 import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.Revisions;
 import java.time.Duration;
@@ -21,10 +22,13 @@ import java.util.Optional;
  */
 final class Resumption {
   private final McpGuard guard;
-  private final StreamLogs logs = new StreamLogs();
+  private final EventSeal seal;
+  private final StreamLogs logs;
 
-  Resumption(McpGuard guard) {
+  Resumption(McpGuard guard, Sealer sealer) {
     this.guard = guard;
+    this.seal = new EventSeal(sealer);
+    this.logs = new StreamLogs(seal);
   }
 
   /** One session at an upstream, and who asks in it now. */
@@ -47,9 +51,9 @@ final class Resumption {
     EventId last = EventId.read(lastEventId);
     Optional<StreamLog> log = logs.find(place.id(), last.stream());
     if (log.isEmpty()) {
-      return last.upstream().isEmpty()
-          ? news(place)
-          : opened(place, StreamKind.NEWS, last.upstream());
+      return seal.isOf(last, place.id(), place.caller())
+          ? opened(place, StreamKind.NEWS, last.upstream())
+          : news(place);
     }
     if (!log.get().isFor(place.caller())) {
       return news(place);

@@ -43,6 +43,10 @@ final class StreamLog {
   private Optional<StreamReader> reader = Optional.empty();
   private long read;
   private String upstreamId = "";
+
+  /** Of the ids of events that the upstream numbers; empty text before the first of them. */
+  private String seal = "";
+
   private boolean ended;
 
   /**
@@ -214,11 +218,7 @@ final class StreamLog {
       }
       switch (event) {
         case Event.Message message -> {
-          if (!message.id().isEmpty()) {
-            upstreamId = message.id();
-          }
-          String id = new EventId(terms.name(), said.next(), message.id()).text();
-          say(new Event.Message(message.json(), id));
+          say(new Event.Message(message.json(), id(message.id()).text()));
         }
         case Event.Retry retry -> say(retry);
         case Event.Idle idle -> prime();
@@ -227,6 +227,17 @@ final class StreamLog {
     } finally {
       lock.unlock();
     }
+  }
+
+  private EventId id(String upstream) {
+    if (upstream.isEmpty()) {
+      return EventId.own(terms.name(), said.next());
+    }
+    upstreamId = upstream;
+    if (seal.isEmpty()) {
+      seal = logs.seal().of(terms.session(), terms.name(), terms.caller());
+    }
+    return new EventId(terms.name(), said.next(), seal, upstream);
   }
 
   private void say(Event event) {
@@ -239,7 +250,7 @@ final class StreamLog {
   private void prime() {
     if (priming.filter(Deadline::isOver).isPresent()) {
       priming = Optional.empty();
-      said.addFirst(new Event.Message(NOTHING, new EventId(terms.name(), 0, "").text()));
+      said.addFirst(new Event.Message(NOTHING, EventId.own(terms.name(), 0).text()));
     }
   }
 

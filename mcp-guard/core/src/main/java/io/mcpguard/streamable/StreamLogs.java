@@ -36,12 +36,22 @@ final class StreamLogs {
   private final Deque<Ended> ended = new ConcurrentLinkedDeque<>();
   private final AtomicInteger endedCount = new AtomicInteger();
   private final StreamRoom room = new StreamRoom();
+  private final EventSeal seal;
   private final Phaser readers = new Phaser(1);
   private final AtomicLong names = new AtomicLong();
   private final String process = "g" + random() + "-";
   private volatile Optional<Deadline> drain = Optional.empty();
 
   private record Ended(StreamLog log, Deadline life) {}
+
+  /** No streams yet; {@code seal} binds the ids of their events. */
+  StreamLogs(EventSeal seal) {
+    this.seal = seal;
+  }
+
+  EventSeal seal() {
+    return seal;
+  }
 
   /** Another process has other names, so that no id of its streams is taken for one of these. */
   private static String random() {

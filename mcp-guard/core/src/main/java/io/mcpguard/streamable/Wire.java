@@ -17,6 +17,7 @@ import java.util.List;
 final class Wire {
   private static final String JSON = "application/json";
   private static final int UNAVAILABLE = 503;
+  private static final int TOO_MANY = 429;
   private static final byte[] NOTHING = {};
   private static final String EVENTS = "text/event-stream";
 
@@ -111,6 +112,9 @@ final class Wire {
 
   /** The status where there is no request that a JSON-RPC error with status 200 could answer. */
   private static int unanswered(Reason reason) {
+    if (reason == Reason.TOO_MANY_STREAMS) {
+      return TOO_MANY;
+    }
     return reason.httpStatus() == 200 ? UNAVAILABLE : reason.httpStatus();
   }
 

@@ -29,6 +29,7 @@ final class ChildFlow implements SessionLink.Inflow {
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Optional<UpstreamExchange> exchange = Optional.empty();
   private volatile boolean settled;
+  private volatile boolean takenBack;
 
   /** What a child does for a request. */
   enum Work {
@@ -159,6 +160,15 @@ final class ChildFlow implements SessionLink.Inflow {
   @Override
   public Item next(Duration atMost) throws InterruptedException {
     return backlog.next(atMost);
+  }
+
+  /** The child is being told that the request is taken back. */
+  void takeBack() {
+    takenBack = true;
+  }
+
+  boolean isTakenBack() {
+    return takenBack;
   }
 
   /** The client cancelled: whoever waits for the answer stops. */

@@ -1,5 +1,7 @@
 package io.mcpguard.upstream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.mcpguard.assertion.json.JsonArray;
 import io.mcpguard.assertion.json.JsonDocument;
 import io.mcpguard.assertion.json.JsonObject;
@@ -17,10 +19,13 @@ import org.slf4j.LoggerFactory;
 final class ChildMessages {
   private static final Logger LOG = LoggerFactory.getLogger(ChildMessages.class);
 
-  /** Hands an answer to the exchange with that id; false if none waits for it. */
-  @FunctionalInterface
+  /** Where answers go. */
   interface Route {
+    /** Hands an answer to the exchange with that id; false if none waits for it. */
     boolean answer(long id, byte[] json);
+
+    /** The answer to that exchange came, and cannot be read. */
+    void garbled(long id);
   }
 
   private final String name;
@@ -47,6 +52,23 @@ final class ChildMessages {
       }
     } catch (MalformedJson malformed) {
       LOG.warn("child {} wrote a line to its stdout that is no JSON: {}", name, malformed.reason());
+      answered(line).ifPresent(route::garbled);
+    }
+  }
+
+  /**
+   * Whose answer a line is that would be one but for bytes that are not UTF-8. Nobody waits any
+   * longer for what came already; what the line says otherwise is not looked at.
+   */
+  private static OptionalLong answered(byte[] line) {
+    byte[] mended = new String(line, UTF_8).getBytes(UTF_8);
+    try {
+      return JsonDocument.read(mended, ReadRules.answer()).root() instanceof JsonObject message
+              && message.member("method").isEmpty()
+          ? message.integer("id")
+          : OptionalLong.empty();
+    } catch (MalformedJson noAnswerEither) {
+      return OptionalLong.empty();
     }
   }
 

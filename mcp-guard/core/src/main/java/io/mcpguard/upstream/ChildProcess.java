@@ -4,6 +4,7 @@ import io.mcpguard.exchange.Deadline;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -29,6 +30,7 @@ final class ChildProcess implements UpstreamConnection {
   private final ChildListener listener;
   private final BlockingQueue<StdioExchange> outgoing;
   private final Map<Long, StdioExchange> waiting = new ConcurrentHashMap<>();
+  private final Map<Long, StdioExchange> following = new ConcurrentHashMap<>();
   private final CountDownLatch over = new CountDownLatch(1);
   private final Thread writer;
   private final Thread reader;
@@ -65,14 +67,9 @@ final class ChildProcess implements UpstreamConnection {
   @Override
   public UpstreamExchange send(UpstreamMessage message, Deadline deadline) {
     StdioExchange exchange = new StdioExchange(this, message, deadline);
-    if (message.kind() == UpstreamMessage.Kind.REQUEST) {
-      // What awaits no answer must get through: a cancellation can make room.
-      if (waiting.size() >= limits.calls()) {
-        return SettledExchange.unsent(Fault.BUSY, "too many requests wait for the child");
-      }
-      if (waiting.putIfAbsent(message.id(), exchange) != null) {
-        throw new IllegalArgumentException("a request with the same id waits for the child");
-      }
+    // What awaits no answer must get through: a cancellation can make room.
+    if (!hasPlace(exchange)) {
+      return SettledExchange.unsent(Fault.BUSY, "too many requests wait for the child");
     }
     if (!outgoing.offer(exchange)) {
       forget(exchange);
@@ -84,6 +81,25 @@ final class ChildProcess implements UpstreamConnection {
       forget(exchange);
     }
     return exchange;
+  }
+
+  /** Subscriptions have places of their own: they last, and leave those of calls free. */
+  private boolean hasPlace(StdioExchange exchange) {
+    return switch (exchange.message().kind()) {
+      case REQUEST -> hasPlace(exchange, waiting);
+      case SUBSCRIPTION -> hasPlace(exchange, following);
+      case ONE_WAY -> true;
+    };
+  }
+
+  private boolean hasPlace(StdioExchange exchange, Map<Long, StdioExchange> places) {
+    if (places.size() >= limits.calls()) {
+      return false;
+    }
+    if (places.putIfAbsent(exchange.message().id(), exchange) != null) {
+      throw new IllegalArgumentException("a request with the same id waits for the child");
+    }
+    return true;
   }
 
   /** A child has no stream but its stdout. */
@@ -120,6 +136,7 @@ final class ChildProcess implements UpstreamConnection {
 
   void forget(StdioExchange exchange) {
     waiting.remove(exchange.message().id(), exchange);
+    following.remove(exchange.message().id(), exchange);
     outgoing.remove(exchange);
   }
 
@@ -141,8 +158,10 @@ final class ChildProcess implements UpstreamConnection {
     for (StdioExchange queued = outgoing.poll(); queued != null; queued = outgoing.poll()) {
       queued.fail(Fault.DOWN, "the child ended");
     }
-    waiting.values().forEach(exchange -> exchange.fail(Fault.DOWN, "the child ended"));
-    waiting.clear();
+    for (Map<Long, StdioExchange> places : List.of(waiting, following)) {
+      places.values().forEach(exchange -> exchange.fail(Fault.DOWN, "the child ended"));
+      places.clear();
+    }
   }
 
   private void write() {
@@ -180,7 +199,7 @@ final class ChildProcess implements UpstreamConnection {
 
   private void read() {
     LineReader lines = new LineReader(process.getInputStream(), limits.answerBytes());
-    ChildMessages messages = new ChildMessages(name, this::route, listener);
+    ChildMessages messages = new ChildMessages(name, new Routes(), listener);
     try {
       for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
         if (lines.wasCut()) {
@@ -195,9 +214,31 @@ final class ChildProcess implements UpstreamConnection {
     over.countDown();
   }
 
+  private Optional<StdioExchange> taken(long id) {
+    return Optional.ofNullable(waiting.remove(id))
+        .or(() -> Optional.ofNullable(following.remove(id)));
+  }
+
   private boolean route(long id, byte[] json) {
-    StdioExchange exchange = waiting.remove(id);
-    return exchange != null && exchange.answer(json);
+    return taken(id).filter(exchange -> exchange.answer(json)).isPresent();
+  }
+
+  private void garbled(long id) {
+    taken(id)
+        .ifPresent(exchange ->
+            exchange.fail(Fault.MALFORMED, "the child's answer is not UTF-8 throughout"));
+  }
+
+  private final class Routes implements ChildMessages.Route {
+    @Override
+    public boolean answer(long id, byte[] json) {
+      return route(id, json);
+    }
+
+    @Override
+    public void garbled(long id) {
+      ChildProcess.this.garbled(id);
+    }
   }
 
   private Thread thread(String pipe, Runnable work) {

@@ -84,10 +84,23 @@ public final class Contact {
   }
 
   private boolean lookInSession(Upstream upstream, Deadline deadline) {
-    if (!(port(upstream).open(OwnRequests.initialize(OPENING, upstream.mayAsk()), OPENING, deadline)
-            instanceof Port.Opening.Answered opening)
+    Port.Opening opened =
+        port(upstream).open(OwnRequests.initialize(OPENING, upstream.mayAsk()), OPENING, deadline);
+    if (opened instanceof Port.Opening.NotOpened(SessionLink.Failing failing, int status)
+        && failing == SessionLink.Failing.REFUSED
+        && status > 0) {
+      eras.refused(upstream.name(), status);
+      LOG.warn(
+          "upstreams.{}: refuses the guard with HTTP status {}; its tools are not known yet: look"
+              + " at its credential",
+          upstream.name(),
+          status);
+      return false;
+    }
+    if (!(opened instanceof Port.Opening.Answered opening)
         || opening.answer().kind() == ServerMessage.Answered.Kind.ERROR
         || !(opening.answer().outcome() instanceof JsonObject result)) {
+      eras.unreached(upstream.name());
       LOG.warn("upstream {} cannot be reached; its tools are not known yet", upstream.name());
       return false;
     }

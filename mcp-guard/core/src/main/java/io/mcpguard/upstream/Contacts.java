@@ -21,6 +21,12 @@ public final class Contacts implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
+  /**
+   * How long a request waits for the first look at its upstream after that began; shorter than a
+   * list waits that is gathered from all.
+   */
+  private static final Duration TO_BE_SEEN = Duration.ofSeconds(3);
+
   private static final Logger LOG = LoggerFactory.getLogger(Contacts.class);
 
   private final Contact contact;
@@ -47,16 +53,23 @@ public final class Contacts implements AutoCloseable {
     }
   }
 
+  /** The same of an upstream that began anew, and of which nothing counts that was seen before. */
+  void lookAnew(Upstream upstream) {
+    unasked.put(upstream.name(), new CountDownLatch(1));
+    lookSoon(upstream);
+  }
+
   /**
-   * Looks at the upstream now if that is due, and waits a while for another request that does so:
-   * whoever went on before would find no tool at all.
+   * Looks at the upstream now if that is due, and waits a while for whoever looks at it for the
+   * first time: a request that went on before would find no tool at all.
    */
   public void lookIfDue(Upstream upstream) {
     Semaphore mine = due.get(upstream.name());
-    if (mine == null) {
-      return;
-    }
     try {
+      if (mine == null) {
+        awaitLook(upstream, Deadline.in(TO_BE_SEEN));
+        return;
+      }
       if (mine.tryAcquire(LONGEST_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
         try {
           if (mine.equals(due.get(upstream.name())) && contact.look(upstream)) {
@@ -83,7 +96,7 @@ public final class Contacts implements AutoCloseable {
   /** Waits until one upstream was looked at once, whether or not anything was seen. */
   public void awaitLook(Upstream upstream, Deadline deadline) throws InterruptedException {
     CountDownLatch one = unasked.get(upstream.name());
-    if (one != null) {
+    if (one != null && one.getCount() > 0) {
       var unused = one.await(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
     }
   }

@@ -6,6 +6,8 @@ import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.JsonString;
 import io.mcpguard.assertion.json.JsonText;
 import io.mcpguard.exchange.Deadline;
+import io.mcpguard.exchange.Denial;
+import io.mcpguard.exchange.Reason;
 import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.RequestId;
 import io.mcpguard.protocol.RequestMeta;
@@ -26,6 +28,9 @@ final class Eras {
 
   private final Map<String, Era> found = new ConcurrentHashMap<>();
 
+  /** With which status an upstream refused to say it; a 401 or 403 is no verdict. */
+  private final Map<String, Integer> refused = new ConcurrentHashMap<>();
+
   /** What was found; empty while it is not known. */
   Optional<Era> of(String upstream) {
     return Optional.ofNullable(found.get(upstream));
@@ -33,6 +38,29 @@ final class Eras {
 
   void found(String upstream, Era era) {
     found.put(upstream, era);
+    refused.remove(upstream);
+  }
+
+  /** The upstream would not be asked: it answered with this HTTP status. */
+  void refused(String upstream, int status) {
+    refused.put(upstream, status);
+  }
+
+  /** Nobody knows what it speaks, for another reason than that it refused. */
+  void unreached(String upstream) {
+    refused.remove(upstream);
+  }
+
+  /** Why nobody knows what an upstream speaks. */
+  Denial unknown(String upstream) {
+    Integer status = refused.get(upstream);
+    return status == null
+        ? Denial.of(
+            Reason.UPSTREAM_DOWN,
+            "upstream " + upstream + " is not known to speak " + RequestMeta.REVISION)
+        : Denial.of(
+            Reason.UPSTREAM_REFUSED,
+            "upstream " + upstream + " refuses the guard with HTTP status " + status);
   }
 
   /** What asking a server showed. */

@@ -6,8 +6,10 @@ import io.mcpguard.credential.Credential;
 import io.mcpguard.exchange.Deadline;
 import io.mcpguard.http.Header;
 import io.mcpguard.issuance.Assertion;
+import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.RequestId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -25,16 +27,19 @@ final class HttpLink implements SessionLink {
   private final UpstreamHeaders headers;
   private final Function<JsonObject, UpstreamHeaders> heads;
   private final boolean hasSession;
+  private final Batching batching;
 
   private HttpLink(
       UpstreamConnection connection,
       UpstreamHeaders headers,
       Function<JsonObject, UpstreamHeaders> heads,
-      boolean hasSession) {
+      boolean hasSession,
+      Batching batching) {
     this.connection = connection;
     this.headers = headers;
     this.heads = heads;
     this.hasSession = hasSession;
+    this.batching = batching;
   }
 
   /** The headers of what is sent before there is a session. */
@@ -54,12 +59,12 @@ final class HttpLink implements SessionLink {
       headers = headers.protocolVersion(revision);
     }
     UpstreamHeaders all = session.isEmpty() ? headers : headers.sessionId(session);
-    return new HttpLink(connection, all, message -> all, !session.isEmpty());
+    return new HttpLink(connection, all, message -> all, !session.isEmpty(), Batching.of(revision));
   }
 
   /** A link for requests that need no session, each with the headers that repeat its body. */
   static HttpLink stateless(UpstreamConnection connection, RequestHeads heads) {
-    return new HttpLink(connection, UpstreamHeaders.none(), heads::of, false);
+    return new HttpLink(connection, UpstreamHeaders.none(), heads::of, false, Batching.NEVER);
   }
 
   @Override
@@ -71,13 +76,19 @@ final class HttpLink implements SessionLink {
           case Assertion.Unasserted none -> mirrored;
         };
     byte[] json = bytes(message);
-    UpstreamMessage outgoing =
-        message.id().equals(RequestId.NONE)
-            ? UpstreamMessage.oneWay(json, asserted)
-            : UpstreamMessage.request(0, json, asserted);
-    UpstreamExchange exchange = connection.send(outgoing.after(message.cancellation()), deadline);
+    UpstreamExchange exchange =
+        connection.send(outgoing(message, json, asserted).after(message.cancellation()), deadline);
     message.cancellation().carriedBy(exchange::cancel);
     return reply(exchange);
+  }
+
+  private static UpstreamMessage outgoing(Outbound message, byte[] json, UpstreamHeaders headers) {
+    if (message.id().equals(RequestId.NONE)) {
+      return UpstreamMessage.oneWay(json, headers);
+    }
+    return message.root().string("method").equals(Optional.of(McpMethod.LISTEN.wire()))
+        ? UpstreamMessage.subscription(0, json, headers)
+        : UpstreamMessage.request(0, json, headers);
   }
 
   @Override
@@ -106,13 +117,20 @@ final class HttpLink implements SessionLink {
 
   private Reply reply(UpstreamExchange exchange) {
     return switch (exchange.reply()) {
-      case Answered answered -> new Reply.Whole(answered.json(), answered.head().status());
+      case Answered answered -> whole(answered.json(), answered.head().status());
       case EventStream stream ->
-          new Reply.Flowing(new PumpedStream(stream), stream.head().status());
+          new Reply.Flowing(new PumpedStream(stream, batching), stream.head().status());
       case Accepted accepted -> new Reply.Taken();
       case Rejected rejected -> rejected(rejected);
       case Failed failed -> new Reply.Broken(failing(failed), 0);
     };
+  }
+
+  private Reply whole(byte[] json, int status) {
+    List<byte[]> messages = batching.messages(json);
+    return messages.size() == 1
+        ? new Reply.Whole(messages.getFirst(), status)
+        : new Reply.Flowing(new GivenMessages(messages), status);
   }
 
   /**

@@ -45,11 +45,19 @@ public final class HttpUpstream implements UpstreamConnection {
     HttpExchange.Expected expected = message.expected();
     try {
       return exchange(
-          calls.send(post, message.headers().list(), message.json(), deadline, message.look()),
+          pool(message.kind())
+              .send(post, message.headers().list(), message.json(), deadline, message.look()),
           expected);
     } catch (Http1Failure failed) {
       return new SettledExchange(Faults.failed(failed));
     }
+  }
+
+  private Http1Pool pool(UpstreamMessage.Kind kind) {
+    return switch (kind) {
+      case REQUEST, ONE_WAY -> calls;
+      case SUBSCRIPTION -> streams;
+    };
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.mcpguard.upstream;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.JsonValue;
 import io.mcpguard.assertion.json.Splices;
+import io.mcpguard.audit.Recorded;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.policy.Authorization;
@@ -20,9 +21,15 @@ final class Inbound {
 
   private final Authorization authorization;
   private final Questions questions;
+  private final TaskNews tasks;
   private final Function<Upstream, Port.News> news;
 
-  Inbound(Authorization authorization, Questions questions, Function<Upstream, Port.News> news) {
+  Inbound(
+      Authorization authorization,
+      Questions questions,
+      TaskNews tasks,
+      Function<Upstream, Port.News> news) {
+    this.tasks = tasks;
     this.authorization = authorization;
     this.questions = questions;
     this.news = news;
@@ -35,7 +42,7 @@ final class Inbound {
       case ServerMessage.Answered answered -> answered(session, caller, answered, during, status);
       case ServerMessage.Notified notified -> {
         session.requests().find(during).map(OpenRequest::pending).ifPresent(Pending::notified);
-        yield notified(session, caller, notified);
+        yield notified(session, caller, notified, during);
       }
       case ServerMessage.Asked asked -> questions.ask(session, caller, asked, during);
       case ServerMessage.Broken broken -> {
@@ -82,7 +89,7 @@ final class Inbound {
   }
 
   private Optional<byte[]> notified(
-      Dialogue session, Delegated caller, ServerMessage.Notified notified) {
+      Dialogue session, Delegated caller, ServerMessage.Notified notified, RequestId during) {
     JsonObject params = notified.root().object("params").orElse(notified.root());
     switch (notified.method()) {
       case "notifications/tools/list_changed" -> news.apply(session.upstream()).toolsChanged();
@@ -96,7 +103,15 @@ final class Inbound {
       case "notifications/cancelled" -> {
         return withdrawn(session, notified, params);
       }
-      case "notifications/tasks", "notifications/tasks/status" -> {
+      case TaskNews.TOLD -> {
+        return recorded(session, during).flatMap(call -> tasks.told(call, notified, params));
+      }
+      case TaskNews.ACKNOWLEDGED -> {
+        Splices edits = OwnMeta.strip(params, Splices.of(notified.document()));
+        recorded(session, during).ifPresent(call -> TaskNews.acknowledged(call, params, edits));
+        return Optional.of(edits.apply());
+      }
+      case "notifications/tasks/status" -> {
         return Optional.empty(); // Of a task under the upstream's id: its client asks for it.
       }
       default -> {
@@ -112,6 +127,11 @@ final class Inbound {
     // It names a task by an id that the client does not know.
     related.ifPresent(meta -> edits.remove(meta, LegacyTaskResults.RELATED));
     return Optional.of(edits.apply());
+  }
+
+  /** The record of the call that a message belongs to, if it belongs to one. */
+  private static Optional<Recorded> recorded(Dialogue session, RequestId during) {
+    return session.requests().find(during).flatMap(OpenRequest::call).map(OpenCall::recorded);
   }
 
   /** The server takes a question back: the client knows it under the guard's id. */

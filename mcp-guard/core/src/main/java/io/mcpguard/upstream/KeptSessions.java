@@ -2,6 +2,7 @@ package io.mcpguard.upstream;
 
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
+import io.mcpguard.exchange.Remembered;
 import io.mcpguard.protocol.Conversation;
 import io.mcpguard.upstream.SessionTickets.Standing;
 import io.mcpguard.upstream.SessionTickets.Ticket;
@@ -26,6 +27,8 @@ final class KeptSessions {
    */
   static final Duration LIFE = Duration.ofDays(1);
 
+  private static final int MOST_UNKEPT = 10_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(KeptSessions.class);
 
   /** More than this in one session, in characters, is not kept: an agent has many sessions. */
@@ -36,6 +39,9 @@ final class KeptSessions {
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Predicate<String> standing;
+
+  /** Sessions whose end the book did not take. */
+  private final Remembered<String, Boolean> endedUnkept = Remembered.afterWrite(MOST_UNKEPT, LIFE);
 
   /**
    * Kept in {@code book}.
@@ -84,9 +90,17 @@ final class KeptSessions {
       return Optional.empty();
     }
     Issued issued = new Issued(id, ticket.get());
-    return switch (book.find(ticket.get().session())) {
-      case SessionBook.Entry.None none -> Optional.of(new Resumed(issued, ""));
-      case SessionBook.Entry.Kept(String state) -> Optional.of(new Resumed(issued, state));
+    return state(ticket.get()).map(state -> new Resumed(issued, state));
+  }
+
+  /** What is kept of a session now, maybe nothing; empty where it has ended. */
+  Optional<String> state(Ticket ticket) {
+    if (endedUnkept.find(ticket.session()).isPresent()) {
+      return Optional.empty();
+    }
+    return switch (book.find(ticket.session(), ticket.until())) {
+      case SessionBook.Entry.None none -> Optional.of("");
+      case SessionBook.Entry.Kept(String state) -> Optional.of(state);
       case SessionBook.Entry.Closed closed -> Optional.empty();
     };
   }
@@ -135,7 +149,10 @@ final class KeptSessions {
       try {
         book.close(known, expiry());
       } catch (RuntimeException unkept) {
-        LOG.warn("it is not kept that sessions ended; their users can go on with them", unkept);
+        known.forEach(session -> endedUnkept.put(session, Boolean.TRUE));
+        LOG.warn(
+            "it is not kept that sessions ended; after a restart their users can go on with them",
+            unkept);
       }
     }
   }

@@ -25,6 +25,9 @@ final class OpenRequest implements Cancellation {
   private final AtomicReference<Runnable> carrier = new AtomicReference<>(Uncarried.NOT_YET);
   private volatile State state = State.OPEN;
 
+  /** Whether its first byte may have gone out: the last look let it. */
+  private volatile boolean letOut;
+
   /** What there is to cut while nothing carries the request. */
   private enum Uncarried implements Runnable {
     NOT_YET,
@@ -112,7 +115,11 @@ final class OpenRequest implements Cancellation {
 
   @Override
   public boolean holds() {
-    return !isOver() && look.holds();
+    if (isOver() || !look.holds()) {
+      return false;
+    }
+    letOut = true;
+    return !isOver(); // Whatever ended it meanwhile may have seen that it was let out.
   }
 
   @Override
@@ -133,7 +140,8 @@ final class OpenRequest implements Cancellation {
     switch (end) {
       case OPEN, SETTLED -> {}
       case CANCELLED -> pending.end(Status.CANCELLED, 0);
-      case REVOKED, SESSION_ENDED -> pending.end(Status.UNKNOWN, 0);
+      // What still waited for a connection never acted.
+      case REVOKED, SESSION_ENDED -> pending.end(letOut ? Status.UNKNOWN : Status.REFUSED, 0);
       case OVERDUE -> pending.end(Status.TIMED_OUT, 0);
     }
   }

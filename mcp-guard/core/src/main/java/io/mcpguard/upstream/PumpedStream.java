@@ -17,12 +17,14 @@ final class PumpedStream implements SessionLink.Inflow {
   private static final Duration LONGEST_SILENCE = Duration.ofHours(1);
 
   private final EventStream stream;
+  private final Batching batching;
   private final Backlog backlog = new Backlog(AHEAD);
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread pump;
 
-  PumpedStream(EventStream stream) {
+  PumpedStream(EventStream stream, Batching batching) {
     this.stream = stream;
+    this.batching = batching;
     this.pump = Thread.ofVirtual().name("upstream-events").start(this::run);
   }
 
@@ -68,6 +70,16 @@ final class PumpedStream implements SessionLink.Inflow {
     }
   }
 
+  /** Whoever goes on after the event has all of it, so its id is that of its last message. */
+  private boolean areKept(List<byte[]> messages, String id) throws InterruptedException {
+    for (byte[] one : messages.subList(0, messages.size() - 1)) {
+      if (!backlog.put(new Item.Data(one, ""))) {
+        return false;
+      }
+    }
+    return backlog.put(new Item.Data(messages.getLast(), id));
+  }
+
   private boolean isKept(SseEvent event) throws InterruptedException {
     if (event.retry().isPresent() && !backlog.put(new Item.Retry(event.retry().get().toMillis()))) {
       return false;
@@ -75,6 +87,6 @@ final class PumpedStream implements SessionLink.Inflow {
     String id = event.id().orElse("");
     boolean isMessage =
         event.type().equals("message") && (event.data().length > 0 || !id.isEmpty());
-    return !isMessage || backlog.put(new Item.Data(event.data(), id));
+    return !isMessage || areKept(batching.messages(event.data()), id);
   }
 }

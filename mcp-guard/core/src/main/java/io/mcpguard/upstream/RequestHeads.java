@@ -5,8 +5,10 @@ import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.catalog.MirroredParameter;
 import io.mcpguard.catalog.ParameterHeaders;
 import io.mcpguard.protocol.HeaderText;
+import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.RequestMeta;
+import io.mcpguard.protocol.Target;
 import java.util.Optional;
 
 /**
@@ -14,6 +16,9 @@ import java.util.Optional;
  * streamable-http). They are made from the body that goes out, never from a caller's headers.
  */
 public final class RequestHeads {
+  /** Of all arguments of one request in headers; most servers take heads of 8 KiB or more. */
+  private static final int LONGEST_PARAMETERS = 6 * 1024;
+
   private final UpstreamHeaders base;
   private final ParameterHeaders parameters;
   private final String upstream;
@@ -43,6 +48,19 @@ public final class RequestHeads {
       headers = headers.name(HeaderText.encode(name));
     }
     return method.equals("tools/call") ? mirrored(headers, name, params.get()) : headers;
+  }
+
+  /** Whether what a request would repeat of its arguments is more than a head may hold. */
+  static boolean areTooLong(
+      ParameterHeaders parameters, String upstream, McpMessage.Request request) {
+    if (!(request.target() instanceof Target.Tool tool)) {
+      return false;
+    }
+    int length = 0;
+    for (MirroredParameter each : parameters.of(upstream, tool.name())) {
+      length += each.value(tool.arguments()).map(HeaderText::encode).map(String::length).orElse(0);
+    }
+    return length > LONGEST_PARAMETERS;
   }
 
   private UpstreamHeaders mirrored(UpstreamHeaders headers, String tool, JsonObject params) {

@@ -31,6 +31,11 @@ public interface SessionBook {
   /** Closes sessions, of which nothing else is kept then; durable when this returns. */
   void close(Collection<String> sessions, Instant until);
 
-  /** What is known of the session now. */
-  Entry find(String session);
+  /**
+   * What is known of the session now. A book that had to forget what may have been this one's end
+   * says that it has ended.
+   *
+   * @param until when the session's id expires
+   */
+  Entry find(String session, Instant until);
 }

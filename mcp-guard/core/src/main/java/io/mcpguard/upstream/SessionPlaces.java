@@ -23,11 +23,6 @@ public final class SessionPlaces {
     return sessions.place(caller, upstream, id);
   }
 
-  /** The caller's own session that can go on and has no place; asked for by one at a time. */
-  public Optional<PastSession> past(Delegated caller, Upstream upstream, String id) {
-    return sessions.pastPlace(caller, upstream, id);
-  }
-
   /** Gives a place back whose id nobody has. */
   public void giveUp(SessionPlace place) {
     sessions.suspend(place);

@@ -133,39 +133,61 @@ public final class Sessions {
    * foreign id is answered alike (2025-11-25, basic/transports, session management: 404, and the
    * client begins anew).
    */
-  public Outcome<LegacySession> find(Delegated caller, Upstream upstream, String id) {
+  Outcome<KnownSession> find(Delegated caller, Upstream upstream, String id) {
     if (id.isEmpty()) {
       return Outcome.refuse(Reason.MISSING_SESSION, "the request names no session");
     }
     Optional<LegacySession> here = open.find(id);
-    return here.isPresent() ? owned(here, caller, upstream) : resumed(caller, upstream, id);
+    return here.isPresent() ? owned(here.get(), caller, upstream) : resumed(caller, upstream, id);
   }
 
-  private static Outcome<LegacySession> owned(
-      Optional<LegacySession> session, Delegated caller, Upstream upstream) {
-    return session
-        .filter(s -> s.belongsTo(caller, upstream))
-        .map(Outcome::proceed)
-        .orElseGet(() ->
-            Outcome.refuse(Reason.UNKNOWN_SESSION, "the session is not one of this caller's"));
+  /** The caller's own session, if it is open here. */
+  Optional<LegacySession> own(Delegated caller, Upstream upstream, String id) {
+    return open.find(id).filter(session -> session.belongsTo(caller, upstream));
   }
 
-  private Outcome<LegacySession> resumed(Delegated caller, Upstream upstream, String id) {
+  private static Outcome<KnownSession> owned(
+      LegacySession session, Delegated caller, Upstream upstream) {
+    return session.belongsTo(caller, upstream)
+        ? Outcome.proceed(new KnownSession.Open(session))
+        : unknown();
+  }
+
+  private static Outcome<KnownSession> unknown() {
+    return Outcome.refuse(Reason.UNKNOWN_SESSION, "the session is not one of this caller's");
+  }
+
+  private Outcome<KnownSession> resumed(Delegated caller, Upstream upstream, String id) {
     resuming.lock();
     try {
       Optional<LegacySession> here = open.find(id); // whoever comes second finds it open
+      if (here.isPresent()) {
+        return owned(here.get(), caller, upstream);
+      }
       Optional<KeptSessions.Resumed> known = kept.resume(caller, upstream, id);
-      return here.isPresent()
-              || known.isEmpty()
-              || !(known.get().issued().ticket().standing()
-                  instanceof SessionTickets.Standing.AtUpstream(String session))
-          ? owned(here, caller, upstream)
-          : shares
-              .enter(agent(caller))
-              .then(share -> Outcome.proceed(goOn(known.get(), session, caller, share, upstream)));
+      return known.isEmpty() ? unknown() : goOn(known.get(), caller, upstream);
     } finally {
       resuming.unlock();
     }
+  }
+
+  private Outcome<KnownSession> goOn(
+      KeptSessions.Resumed known, Delegated caller, Upstream upstream) {
+    return switch (known.issued().ticket().standing()) {
+      case SessionTickets.Standing.AtUpstream(String session) ->
+          shares
+              .enter(agent(caller))
+              .then(share ->
+                  Outcome.proceed(
+                      new KnownSession.Open(goOn(known, session, caller, share, upstream))));
+      case SessionTickets.Standing.Bridged bridged ->
+          Outcome.proceed(
+              new KnownSession.Past(
+                  new PastSession(
+                      () -> kept.state(known.issued().ticket()).filter(state -> !state.isEmpty()),
+                      () -> enter(caller, upstream, known.issued()))));
+      case SessionTickets.Standing.Here here -> unknown();
+    };
   }
 
   private LegacySession goOn(
@@ -206,19 +228,6 @@ public final class Sessions {
           places.put(place.id(), place);
           return Outcome.proceed(place);
         });
-  }
-
-  /**
-   * The caller's own place that is not here any more, and what was kept of it; empty where nothing
-   * was.
-   */
-  Optional<PastSession> pastPlace(Delegated caller, Upstream upstream, String id) {
-    return kept.resume(caller, upstream, id)
-        .filter(
-            known -> known.issued().ticket().standing() instanceof SessionTickets.Standing.Bridged)
-        .filter(known -> !known.state().isEmpty())
-        .map(
-            known -> new PastSession(known.state(), () -> enter(caller, upstream, known.issued())));
   }
 
   Optional<SessionPlace> place(Delegated caller, Upstream upstream, String id) {

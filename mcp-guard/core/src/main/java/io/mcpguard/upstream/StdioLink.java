@@ -147,9 +147,10 @@ final class StdioLink implements SessionLink {
     token.ifPresent(t -> edits.replace(t, number(flow)));
     assertion(message, edits);
     UpstreamMessage outgoing =
-        UpstreamMessage.request(flow.id(), edits.apply(), UpstreamHeaders.none())
-            .after(message.cancellation());
-    flow.await(port.child().send(outgoing, deadline));
+        flow.isAtWork()
+            ? UpstreamMessage.request(flow.id(), edits.apply(), UpstreamHeaders.none())
+            : UpstreamMessage.subscription(flow.id(), edits.apply(), UpstreamHeaders.none());
+    flow.await(port.child().send(outgoing.after(message.cancellation()), deadline));
     message.cancellation().carriedBy(flow::close);
     return flow;
   }
@@ -230,6 +231,7 @@ final class StdioLink implements SessionLink {
     }
     Splices edits = Splices.of(message.document());
     edits.replace(cancelled.orElseThrow(), number(flow.get()));
+    flow.get().takeBack();
     return told(message, edits, deadline, flow.get()::giveUp);
   }
 

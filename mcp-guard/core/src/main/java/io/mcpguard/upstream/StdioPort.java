@@ -18,7 +18,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -178,6 +177,8 @@ public final class StdioPort implements Port {
       unanswered.add(flow.id());
       if (isStateless()) {
         withdraw(flow);
+      } else if (flow.isTakenBack()) {
+        say(() -> awaitHeard(flow));
       }
     }
     flows.remove(flow.id());
@@ -195,7 +196,26 @@ public final class StdioPort implements Port {
             .put("method", "notifications/cancelled")
             .put("params", params)
             .bytes();
-    say(() -> cancelled);
+    say(() -> {
+      tell(cancelled);
+      awaitHeard(flow);
+    });
+  }
+
+  /**
+   * A child that answers this has read all that it was told before, whether it has the method or
+   * not.
+   */
+  private void awaitHeard(ChildFlow flow) {
+    long id = ids.incrementAndGet();
+    byte[] ping =
+        JsonText.object().put("jsonrpc", "2.0").put("id", id).put("method", "ping").bytes();
+    UpstreamMessage request = UpstreamMessage.request(id, ping, UpstreamHeaders.none());
+    try (UpstreamExchange exchange = child.send(request, Deadline.in(TO_GREET))) {
+      if (exchange.reply() instanceof Answered) {
+        unanswered.heard(flow.id());
+      }
+    }
   }
 
   void settled(ChildFlow flow) {
@@ -257,7 +277,7 @@ public final class StdioPort implements Port {
       if (flow != null) {
         flow.settle();
       }
-      unanswered.remove(id);
+      unanswered.answered(id);
     }
 
     @Override
@@ -276,17 +296,17 @@ public final class StdioPort implements Port {
   private void route(ServerMessage.Asked asked) {
     RequestId id = RequestId.of(asked.document(), asked.id());
     if (asked.method().equals("ping")) {
-      say(() -> Answers.emptyResult(id));
+      say(() -> tell(Answers.emptyResult(id)));
       return;
     }
     if (routes.only().filter(flow -> flow.ask(asked)).isPresent()) {
       return;
     }
-    say(() -> news.asked(asked.method(), id));
+    say(() -> tell(news.asked(asked.method(), id)));
   }
 
   /** On a thread of its own: the one that reads the child may not wait until the child reads. */
-  private void say(Supplier<byte[]> json) {
+  private void say(Runnable saying) {
     if (!speaking.tryAcquire()) {
       LOG.warn("a child is told faster than it reads; an answer or a cancellation was dropped");
       return;
@@ -295,11 +315,14 @@ public final class StdioPort implements Port {
         .name("child-asked")
         .start(() -> {
           try {
-            UpstreamMessage answer = UpstreamMessage.oneWay(json.get(), UpstreamHeaders.none());
-            child.send(answer, Deadline.in(TO_GREET));
+            saying.run();
           } finally {
             speaking.release();
           }
         });
+  }
+
+  private void tell(byte[] json) {
+    child.send(UpstreamMessage.oneWay(json, UpstreamHeaders.none()), Deadline.in(TO_GREET));
   }
 }

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * <p>The attacker has the id of another's task, or guesses the upstream's own ids.
  */
 final class TaskHandles {
-  private static final String EXTENSION = "io.modelcontextprotocol/tasks";
+  static final String EXTENSION = "io.modelcontextprotocol/tasks";
 
   /** What a handle holds, in bytes: sealed and with its server's name it stands in headers. */
   private static final int LONGEST_OWN = 1024;

@@ -7,6 +7,8 @@ public final class UpstreamMessage {
 
   enum Kind {
     REQUEST,
+    /** A request that waits for what others do, for as long as its client listens. */
+    SUBSCRIPTION,
     ONE_WAY
   }
 
@@ -35,6 +37,11 @@ public final class UpstreamMessage {
     return new UpstreamMessage(Kind.REQUEST, id, json, headers, LastLook.NONE);
   }
 
+  /** The same of a request whose answer ends a subscription. */
+  static UpstreamMessage subscription(long id, byte[] json, UpstreamHeaders headers) {
+    return new UpstreamMessage(Kind.SUBSCRIPTION, id, json, headers, LastLook.NONE);
+  }
+
   /** A notification, or an answer to a request of the server: nothing comes back for it. */
   public static UpstreamMessage oneWay(byte[] json, UpstreamHeaders headers) {
     return new UpstreamMessage(Kind.ONE_WAY, -1, json, headers, LastLook.NONE);
@@ -57,7 +64,7 @@ public final class UpstreamMessage {
   /** What a server has to answer over HTTP. */
   public HttpExchange.Expected expected() {
     return switch (kind) {
-      case REQUEST -> HttpExchange.Expected.JSON_OR_EVENTS;
+      case REQUEST, SUBSCRIPTION -> HttpExchange.Expected.JSON_OR_EVENTS;
       case ONE_WAY -> HttpExchange.Expected.NOTHING;
     };
   }

@@ -25,7 +25,6 @@ import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.RequestId;
-import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.ratelimit.Admission;
 import io.mcpguard.ratelimit.Admitted;
 import java.time.Duration;
@@ -95,15 +94,17 @@ public final class Upstreams implements AutoCloseable {
     this.lists = new ListFilter(catalog, authorization, eras);
     this.questions =
         new Questions(catalog, authorization, admission, setting.evidence(), setting.random());
-    Inbound inbound = new Inbound(authorization, questions, this::news);
     this.states = new RequestStates(setting.sealer(), setting.clock(), setting.random());
     this.tasks = new TaskHandles(setting.sealer());
-    this.following = new Following(authorization);
+    this.following = new Following(authorization, tasks);
     TaskEnds ends = new TaskEnds(setting.evidence());
+    TaskResults results = new TaskResults(tasks, questions, ends);
+    Inbound inbound =
+        new Inbound(authorization, questions, new TaskNews(authorization, results), this::news);
     this.forwarding =
         new Forwarding(
             setting.evidence(),
-            new StatelessResults(questions, states, new TaskResults(tasks, questions, ends)),
+            new StatelessResults(questions, states, results),
             new LegacyTaskResults(tasks, ends),
             new Relay.Watch(inbound, setting.stillHolds(), setting.clock()),
             PATIENCE);
@@ -143,7 +144,7 @@ public final class Upstreams implements AutoCloseable {
       public void beganAnew() {
         // Until its tools were looked at, nobody knows whether they are those that were accepted.
         catalog.forget(upstream.name());
-        contacts.lookSoon(upstream);
+        contacts.lookAnew(upstream);
       }
 
       @Override
@@ -164,7 +165,10 @@ public final class Upstreams implements AutoCloseable {
     };
   }
 
-  /** Looks at the upstream's tools first, where only a caller's request leads to it. */
+  /**
+   * Looks at the upstream's tools first, where only a caller's request leads to it; elsewhere waits
+   * a little for the first look at it, before which no tool is within reach.
+   */
   public void meet(Upstream upstream) {
     contacts.lookIfDue(upstream);
   }
@@ -191,18 +195,19 @@ public final class Upstreams implements AutoCloseable {
   }
 
   /** The caller's own session, with the revision that a request names held against it. */
-  public Outcome<LegacySession> session(
+  public Outcome<KnownSession> session(
       Delegated caller, Upstream upstream, String id, String revision) {
     if (!revision.isEmpty() && !Revisions.isSpoken(revision)) {
       return Outcome.refuse(
           Reason.UNSUPPORTED_VERSION, "MCP-Protocol-Version names a revision not spoken here");
     }
-    Outcome<LegacySession> found = sessions.find(caller, upstream, id);
-    return found.then(session ->
-        revision.isEmpty() || revision.equals(session.conversation().revision())
-            ? found
-            : Outcome.refuse(
-                Reason.UNSUPPORTED_VERSION, "MCP-Protocol-Version is not what was negotiated"));
+    Outcome<KnownSession> found = sessions.find(caller, upstream, id);
+    return found instanceof Proceed<KnownSession>(KnownSession.Open(LegacySession session))
+            && !revision.isEmpty()
+            && !revision.equals(session.conversation().revision())
+        ? Outcome.refuse(
+            Reason.UNSUPPORTED_VERSION, "MCP-Protocol-Version is not what was negotiated")
+        : found;
   }
 
   /** Places for sessions that are kept elsewhere. */
@@ -244,10 +249,7 @@ public final class Upstreams implements AutoCloseable {
             .flatMap(modern -> port(upstream).stateless(upstream.name(), catalog.headers()));
     return link.map(
             to -> Outcome.proceed(sessions.stateless(caller, upstream, method, to, conversation)))
-        .orElseGet(() ->
-            Outcome.refuse(
-                Reason.UPSTREAM_DOWN,
-                "upstream " + upstream.name() + " is not known to speak " + RequestMeta.REVISION));
+        .orElseGet(() -> new Refused<>(eras.unknown(upstream.name())));
   }
 
   /** A request that says of its client no more than its upstream may use. */
@@ -260,14 +262,26 @@ public final class Upstreams implements AutoCloseable {
     return states.open(caller, upstream.name(), request);
   }
 
+  /**
+   * A request whose arguments are not too long for the headers in which they are repeated to its
+   * upstream.
+   */
+  public Outcome<McpMessage.Request> repeatable(Upstream upstream, McpMessage.Request request) {
+    return RequestHeads.areTooLong(catalog.headers(), upstream.name(), request)
+        ? Outcome.refuse(
+            Reason.INVALID_PARAMS,
+            "arguments that the tool wants in headers are longer than those may be")
+        : Outcome.proceed(request);
+  }
+
   /** A request about a task that is the caller's own, with the upstream's own id in it. */
   public Outcome<McpMessage.Request> ownTask(
       Delegated caller, Upstream upstream, McpMessage.Request request) {
     return tasks.open(caller, upstream, request);
   }
 
-  /** A subscription to what of it the caller may read. */
-  public McpMessage.Request narrowed(
+  /** A subscription to what of it the caller may read, and to tasks of its own. */
+  public Outcome<McpMessage.Request> narrowed(
       Delegated caller, Upstream upstream, McpMessage.Request listen) {
     return following.narrowed(caller, upstream, listen);
   }
@@ -293,9 +307,7 @@ public final class Upstreams implements AutoCloseable {
 
   /** The caller's own session, if it is still open. */
   public Optional<LegacySession> own(Delegated caller, Upstream upstream, String id) {
-    return sessions.find(caller, upstream, id) instanceof Proceed<LegacySession>(LegacySession own)
-        ? Optional.of(own)
-        : Optional.empty();
+    return sessions.own(caller, upstream, id);
   }
 
   /** Whether a session is still open; asking counts as a use of it. */
@@ -321,6 +333,10 @@ public final class Upstreams implements AutoCloseable {
   public Outcome<Answer> handshake(
       Delegated caller, LegacySession session, McpMessage.Request request, ExchangeId exchange) {
     if (request.method() == McpMethod.SET_LEVEL) {
+      Optional<Denial> usedUp = admission.charge(caller, session.upstream());
+      if (usedUp.isPresent()) {
+        return new Refused<>(usedUp.get());
+      }
       Pending pending = new PendingHandshake(session.upstream(), exchange);
       return forwarding.pass(session, caller, request, pending, exchange);
     }

@@ -28,7 +28,9 @@ class ErrorTableTest {
 
       An authenticated JSON-RPC request is answered in JSON-RPC with HTTP 200, except where OAuth or
       the protocol revision demands another status. A 401 and an `insufficient_scope` 403 carry
-      `WWW-Authenticate`. In a batch, an element refused leaves the HTTP status at 200.
+      `WWW-Authenticate`. In a batch, an element refused leaves the HTTP status at 200. A GET for a
+      stream is no such request: where the table has 200, it gets 429 for `too_many_streams` and 503
+      for the others.
 
       The *cure* is what can help: `login` (log in again), `scope` (ask for the scope named in
       `data.scope`), `wait` (try again after `data.retry_after_s`), `revision` (use one of

@@ -20,7 +20,7 @@ class ProofWindowTest {
 
   @Test
   void aProofIsUsedOnce() {
-    ProofWindow window = new ProofWindow(2, clock);
+    ProofWindow window = new ProofWindow(2, 2, clock);
     window.use(proof("a", start));
 
     assertThat(window.use(proof("a", start))).isEqualTo(Use.REPLAYED);
@@ -28,7 +28,7 @@ class ProofWindowTest {
 
   @Test
   void anotherProofIsNotHindered() {
-    ProofWindow window = new ProofWindow(2, clock);
+    ProofWindow window = new ProofWindow(2, 2, clock);
     window.use(proof("a", start));
 
     assertThat(window.use(proof("b", start))).isEqualTo(Use.FIRST);
@@ -36,7 +36,7 @@ class ProofWindowTest {
 
   @Test
   void aProofFromAheadIsRememberedForAsLongAsItHolds() {
-    ProofWindow window = new ProofWindow(2, clock);
+    ProofWindow window = new ProofWindow(2, 2, clock);
     window.use(proof("a", start.plusSeconds(60)));
     clock.move(Duration.ofMinutes(2));
 
@@ -45,15 +45,42 @@ class ProofWindowTest {
 
   @Test
   void aFullWindowRefuses() {
-    ProofWindow window = new ProofWindow(1, clock);
+    ProofWindow window = new ProofWindow(1, 1, clock);
     window.use(proof("a", start));
 
     assertThat(window.use(proof("b", start))).isEqualTo(Use.FULL);
   }
 
   @Test
+  void oneKeyDoesNotFillItForTheOthers() {
+    ProofWindow window = new ProofWindow(2, 1, clock);
+    window.use(proof("a", start));
+
+    assertThat(window.use(proof("b", start))).isEqualTo(Use.FULL);
+    assertThat(window.use(new DpopProof("another key", "c", start, ""))).isEqualTo(Use.FIRST);
+  }
+
+  @Test
+  void aKeyWhoseProofsHaveEndedHasRoomAgain() {
+    ProofWindow window = new ProofWindow(2, 1, clock);
+    window.use(proof("a", start));
+    clock.move(Duration.ofSeconds(61));
+
+    assertThat(window.use(proof("b", clock.instant()))).isEqualTo(Use.FIRST);
+  }
+
+  @Test
+  void askingForRoomUsesNoneUp() {
+    ProofWindow window = new ProofWindow(1, 1, clock);
+    boolean before = window.hasRoomFor(proof("a", start));
+    window.use(proof("a", start));
+
+    assertThat(List.of(before, window.hasRoomFor(proof("b", start)))).containsExactly(true, false);
+  }
+
+  @Test
   void whatCanNoLongerBeAcceptedMakesRoom() {
-    ProofWindow window = new ProofWindow(1, clock);
+    ProofWindow window = new ProofWindow(1, 1, clock);
     window.use(proof("a", start));
     clock.move(Duration.ofSeconds(61));
 
@@ -62,13 +89,13 @@ class ProofWindowTest {
 
   @Test
   void aClientWhoseClockIsBehindIsTakenRightAfterTheStart() {
-    assertThat(new ProofWindow(1, clock).use(proof("a", start.minusSeconds(60))))
+    assertThat(new ProofWindow(1, 1, clock).use(proof("a", start.minusSeconds(60))))
         .isEqualTo(Use.FIRST);
   }
 
   @Test
   void ofManyAtOnceOneWins() throws Exception {
-    ProofWindow window = new ProofWindow(2, clock);
+    ProofWindow window = new ProofWindow(2, 2, clock);
     List<Callable<Use>> uses = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       uses.add(() -> window.use(proof("a", start)));

@@ -68,6 +68,27 @@ class OverdueRequestTest {
     assertThat(answered.denial()).isEmpty();
   }
 
+  /** What never went out never acted (contracts §2). */
+  @Test
+  void aRequestThatIsRevokedBeforeItsFirstByteEndsAsRefused() {
+    OpenRequest waiting = leave(Duration.ofHours(1));
+
+    requests.endAll(request -> true, OpenRequest.State.REVOKED);
+
+    assertThat(waiting.holds()).isFalse();
+    assertThat(ends).containsExactly(Status.REFUSED);
+  }
+
+  @Test
+  void aRequestThatIsRevokedAfterItsFirstByteMayHaveActed() {
+    OpenRequest sent = leave(Duration.ofHours(1));
+    assertThat(sent.holds()).isTrue();
+
+    requests.endAll(request -> true, OpenRequest.State.REVOKED);
+
+    assertThat(ends).containsExactly(Status.UNKNOWN);
+  }
+
   private OpenRequest leave(Duration untilOverdue) {
     Pending pending =
         new Pending() {

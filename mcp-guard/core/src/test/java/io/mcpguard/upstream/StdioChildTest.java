@@ -103,6 +103,46 @@ class StdioChildTest {
   }
 
   @Test
+  void anAnswerThatIsNotUtf8EndsItsCall() {
+    String garbled = "printf '{\"id\":1,\"result\":\"\\377\"}\\n'";
+    StdioChild child = running("read -r l; " + garbled + "; read -r end");
+
+    Failed failed = (Failed) child.send(request(1), soon()).reply();
+
+    assertThat(failed.fault()).isEqualTo(Fault.MALFORMED);
+    assertThat(failed.reach()).isEqualTo(Reach.SENT);
+  }
+
+  @Test
+  void aNotificationThatIsNotUtf8EndsNoCall() {
+    String garbled = "printf '{\"id\":1,\"method\":\"\\377\"}\\n'";
+    StdioChild child =
+        running("read -r l; " + garbled + "; echo '{\"id\":1,\"result\":{}}'; read -r end");
+
+    assertThat(child.send(request(1), soon()).reply()).isInstanceOf(Answered.class);
+  }
+
+  @Test
+  void subscriptionsLeaveThePlacesOfCallsFree() {
+    UpstreamLimits one = new UpstreamLimits(1000, 1000, 1, 1);
+    StdioChild child =
+        running("read -r l; read -r m; echo '{\"id\":2,\"result\":{}}'; read -r end", one);
+    child.send(subscription(1), soon());
+
+    assertThat(child.send(request(2), soon()).reply()).isInstanceOf(Answered.class);
+  }
+
+  @Test
+  void subscriptionsHaveNoMorePlacesThanCalls() {
+    StdioChild child = running("read -r end", new UpstreamLimits(1000, 1000, 1, 1));
+    child.send(subscription(1), soon());
+
+    Failed failed = (Failed) child.send(subscription(2), soon()).reply();
+
+    assertThat(failed.fault()).isEqualTo(Fault.BUSY);
+  }
+
+  @Test
   void aLineBeyondTheBoundIsDroppedAndTheNextOneRead() {
     String bound = "head -c 2000 /dev/zero | tr '\\0' ' '; echo; echo '{\"id\":1,\"result\":{}}'";
     StdioChild child =
@@ -250,6 +290,11 @@ class StdioChildTest {
   private static UpstreamMessage request(long id) {
     byte[] json = bytes("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"ping\"}");
     return UpstreamMessage.request(id, json, UpstreamHeaders.none());
+  }
+
+  private static UpstreamMessage subscription(long id) {
+    byte[] json = bytes("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"ping\"}");
+    return UpstreamMessage.subscription(id, json, UpstreamHeaders.none());
   }
 
   private static Deadline soon() {

@@ -85,6 +85,11 @@ record Batch(long first, int count, byte[] payload, long end) {
     return at == payload.length;
   }
 
+  /** Position in the segment where the batch begins. */
+  long begin() {
+    return end - OVERHEAD - payload.length;
+  }
+
   long next() {
     return first + count;
   }

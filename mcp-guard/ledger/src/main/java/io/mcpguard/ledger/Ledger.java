@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -78,6 +79,7 @@ public final class Ledger implements AutoCloseable {
         new Committer(wal, acknowledged, faults, durable, publisher::committed, allocator::wake);
     this.watch = new CommitWatch(committer, faults, options.appendDeadline().toNanos());
     publisher.replay();
+    new CosignedCheckpoints(files.root()).requireExtendedBy(reader());
     allocator.fill();
     acknowledged.write(recovered);
   }
@@ -95,9 +97,9 @@ public final class Ledger implements AutoCloseable {
       storage.replace(files.checkpoint(), empty.note().getBytes(StandardCharsets.UTF_8));
       return empty;
     }
+    byte[] note = LedgerFiles.read(files.checkpoint(), Note.MAX_BYTES);
     try {
-      return Checkpoint.read(
-          LedgerFiles.read(files.checkpoint(), Note.MAX_BYTES), options.signer().verifier());
+      return KeyChain.to(files.root(), options.signer().verifier()).head(note);
     } catch (MalformedLogData e) {
       throw new LedgerDamaged(
           e.getMessage() + "; restore the ledger's directory, or open it with its own key", e);
@@ -184,7 +186,23 @@ public final class Ledger implements AutoCloseable {
 
   /** The key that checks this log's checkpoints. */
   public VerifierKey verifierKey() {
-    return options.signer().verifier();
+    return publisher.key();
+  }
+
+  /**
+   * Hands the log over to another key: an entry names it, and a checkpoint that covers the entry is
+   * signed by both.
+   *
+   * @param next of this log's origin
+   * @param at now, for the entry
+   */
+  void handOver(NoteSigner next, Instant at, Duration deadline)
+      throws LedgerUnavailable, InterruptedException {
+    if (!next.verifier().name().equals(verifierKey().name())) {
+      throw new IllegalArgumentException("the next key has another origin");
+    }
+    long leaf = append(new KeyLeaf(verifierKey(), next.verifier()).entry(at));
+    publisher.handOver(next, leaf, deadline.toNanos());
   }
 
   /** Signs a document that is no note, with the key of the checkpoints. */

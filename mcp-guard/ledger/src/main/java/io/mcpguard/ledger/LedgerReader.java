@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 
@@ -15,12 +16,38 @@ import java.util.NoSuchElementException;
  * they are the signed ones.
  */
 public final class LedgerReader {
+  private final Path directory;
+  private final List<Path> archives;
   private final Checkpoint checkpoint;
   private final TileReader tiles;
 
-  private LedgerReader(Path directory, Checkpoint checkpoint) {
+  private LedgerReader(Path directory, List<Path> archives, Checkpoint checkpoint) {
+    this.directory = directory;
+    this.archives = List.copyOf(archives);
     this.checkpoint = checkpoint;
-    this.tiles = new TileReader(directory, checkpoint.size());
+    List<Path> folders = new ArrayList<>(List.of(directory));
+    folders.addAll(archives);
+    this.tiles = new TileReader(folders, checkpoint.size());
+  }
+
+  /** Reads also what an archive of this log holds. */
+  public LedgerReader with(Path archive) {
+    List<Path> more = new ArrayList<>(archives);
+    more.add(archive);
+    return new LedgerReader(directory, more, checkpoint);
+  }
+
+  /**
+   * The index of the first entry that is there to read; those before it are archived elsewhere.
+   *
+   * @throws IOException when what says so cannot be read or does not verify
+   */
+  public long first() throws IOException {
+    if (!Archives.isArchived(directory)) {
+      return 0;
+    }
+    List<VerifierKey> keys = KeyChain.follow(directory, ownKey(directory)).keys();
+    return Archives.first(directory, archives, keys);
   }
 
   /**
@@ -32,20 +59,33 @@ public final class LedgerReader {
     return open(directory, ownKey(directory));
   }
 
-  /** Reads under the directory's checkpoint, which {@code key} has to have signed. */
+  /**
+   * Reads under the directory's checkpoint, which {@code key} has to have signed, or one that
+   * {@code key} handed the log over to.
+   */
   public static LedgerReader open(Path directory, VerifierKey key) throws IOException {
     LedgerFiles files = new LedgerFiles(directory);
     byte[] note = LedgerFiles.read(files.checkpoint(), Note.MAX_BYTES);
-    return new LedgerReader(directory, Checkpoint.read(note, key));
+    return at(directory, KeyChain.follow(directory, key).head(note));
+  }
+
+  /**
+   * The keys that signed the log one after the other: {@code key}, and what follows from it by the
+   * hand-overs that lie beside the log.
+   *
+   * @throws MalformedLogData when a hand-over does not verify
+   */
+  public static List<VerifierKey> keysFrom(Path directory, VerifierKey key) throws IOException {
+    return KeyChain.follow(directory, key).keys();
   }
 
   /** Reads under a checkpoint that was verified before, for example a saved one. */
   public static LedgerReader at(Path directory, Checkpoint checkpoint) {
-    return new LedgerReader(directory, checkpoint);
+    return new LedgerReader(directory, List.of(), checkpoint);
   }
 
   /**
-   * The key that lies beside a log; to be believed by whoever got it elsewhere, too.
+   * The first key of a log, which lies beside it; to be believed by whoever got it elsewhere, too.
    *
    * @throws IOException when it is missing or malformed
    */
@@ -76,18 +116,20 @@ public final class LedgerReader {
   }
 
   /**
-   * Hands out the entries from {@code from} to the checkpoint's size, in order.
+   * Hands out the entries from {@code from}, or the {@link #first} that is there, to the
+   * checkpoint's size, in order.
    *
    * @throws IOException when a bundle is missing or malformed
    */
   public <E extends Exception> void forEach(long from, EntryConsumer<E> consumer)
       throws IOException, E {
-    for (long number = Math.max(from, 0) / TreeEdge.WIDTH;
+    long start = Math.max(from, first());
+    for (long number = start / TreeEdge.WIDTH;
         number * TreeEdge.WIDTH < checkpoint.size();
         number++) {
       long index = number * TreeEdge.WIDTH;
       for (byte[] entry : tiles.entries(number)) {
-        if (index >= from) {
+        if (index >= start) {
           consumer.accept(new LedgerEntry(index, entry));
         }
         index++;
@@ -98,7 +140,7 @@ public final class LedgerReader {
   /**
    * One entry.
    *
-   * @throws NoSuchElementException when the checkpoint does not cover it
+   * @throws NoSuchElementException when the checkpoint does not cover it, or it is archived
    */
   public LedgerEntry entry(long index) throws IOException {
     requireCovered(index);
@@ -109,7 +151,7 @@ public final class LedgerReader {
   /**
    * The inclusion proof of an entry in the checkpoint's tree (RFC 9162 §2.1.3.1).
    *
-   * @throws NoSuchElementException when the checkpoint does not cover it
+   * @throws NoSuchElementException when the checkpoint does not cover it, or it is archived
    */
   public List<Hash> inclusion(long index) throws IOException {
     requireCovered(index);
@@ -129,7 +171,11 @@ public final class LedgerReader {
     return new TlogProof(index, inclusion(index), checkpoint);
   }
 
-  private void requireCovered(long index) {
+  private void requireCovered(long index) throws IOException {
+    if (index >= 0 && index < first()) {
+      throw new NoSuchElementException(
+          "entry " + index + " is archived; read together with its archive");
+    }
     if (index < 0 || index >= checkpoint.size()) {
       throw new NoSuchElementException("the checkpoint covers " + checkpoint.size() + " entries");
     }

@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 
 /**
@@ -21,7 +22,7 @@ public final class Note {
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record SignatureLine(String name, int keyId, byte[] signature) {
-    boolean isBy(VerifierKey key) {
+    boolean isBy(NoteKey key) {
       return name.equals(key.name()) && keyId == key.id();
     }
   }
@@ -77,13 +78,31 @@ public final class Note {
       throw new MalformedLogData("note: a signature line is not of the form \u2014 name base64");
     }
     String name = line.substring(SIGNATURE_PREFIX.length(), space);
-    VerifierKey.requireName(name);
+    NoteKey.requireName(name);
     byte[] blob = Base64Text.decode(line.substring(space + 1), "note signature");
     if (blob.length <= Integer.BYTES) {
       throw new MalformedLogData("note: a signature is too short");
     }
     return new SignatureLine(
         name, ByteBuffer.wrap(blob).getInt(), Arrays.copyOfRange(blob, Integer.BYTES, blob.length));
+  }
+
+  /** A signature line: name, then key id and signature in base64. */
+  static String line(NoteKey key, byte[] signature) {
+    ByteBuffer blob = ByteBuffer.allocate(Integer.BYTES + signature.length);
+    blob.putInt(key.id()).put(signature);
+    String base64 = Base64.getEncoder().encodeToString(blob.array());
+    return SIGNATURE_PREFIX + key.name() + " " + base64 + "\n";
+  }
+
+  /** The text, which nobody has verified. */
+  String text() {
+    return text;
+  }
+
+  /** The signatures under a key's name and id, unverified. */
+  List<byte[]> signaturesBy(NoteKey key) {
+    return signatures.stream().filter(s -> s.isBy(key)).map(SignatureLine::signature).toList();
   }
 
   /**
@@ -93,12 +112,12 @@ public final class Note {
    * @throws MalformedLogData when no signature is by {@code key}, or one of those does not verify
    */
   public String verify(VerifierKey key) throws MalformedLogData {
-    List<SignatureLine> own = signatures.stream().filter(s -> s.isBy(key)).toList();
+    List<byte[]> own = signaturesBy(key.key());
     if (own.isEmpty()) {
       throw new MalformedLogData("note: carries no signature by key " + key);
     }
     byte[] signed = text.getBytes(StandardCharsets.UTF_8);
-    if (!own.stream().allMatch(s -> key.verifies(signed, s.signature()))) {
+    if (!own.stream().allMatch(signature -> key.key().verifies(signed, signature))) {
       throw new MalformedLogData("note: the signature by key " + key + " does not verify");
     }
     return text;

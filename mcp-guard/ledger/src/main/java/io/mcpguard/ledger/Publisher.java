@@ -20,7 +20,7 @@ final class Publisher implements Runnable {
 
   private final LedgerFiles files;
   private final Storage storage;
-  private final NoteSigner signer;
+  private final LogSigning signing;
   private final Wal wal;
   private final Faults faults;
   private final AtomicLong durable;
@@ -48,7 +48,7 @@ final class Publisher implements Runnable {
       Checkpoint latest) {
     this.files = files;
     this.storage = storage;
-    this.signer = options.signer();
+    this.signing = new LogSigning(storage, files.root(), options.signer());
     this.wal = wal;
     this.faults = faults;
     this.durable = durable;
@@ -121,6 +121,30 @@ final class Publisher implements Runnable {
     }
   }
 
+  /** The key that signs now. */
+  VerifierKey key() {
+    return signing.key();
+  }
+
+  /** Hands the log over to a key that its entry at {@code leaf} names, and waits until it is. */
+  void handOver(NoteSigner next, long leaf, long nanos)
+      throws LedgerUnavailable, InterruptedException {
+    lock.lock();
+    try {
+      signing.handOver(next, leaf);
+      urgent = true;
+      work.signal();
+      for (long left = nanos; signing.isDue(); left = published.awaitNanos(left)) {
+        if (left <= 0) {
+          throw new LedgerUnavailable(
+              faults.current().orElse("ledger: no hand-over in time; look at the disk's latency"));
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Publishes what is durable, then ends the thread. */
   void close() throws InterruptedException {
     lock.lock();
@@ -184,18 +208,19 @@ final class Publisher implements Runnable {
   }
 
   private boolean isCurrent() {
-    return durable.get() == latest.size() && faults.current().isEmpty();
+    return durable.get() == latest.size() && faults.current().isEmpty() && !signing.isDue();
   }
 
   private void publish() throws IOException {
     catchUp(durable.get());
     long size = tiles.edge().size();
-    if (latest.size() == size) {
+    if (latest.size() == size && !signing.isDue()) {
       return;
     }
     tiles.writePartials();
-    Checkpoint checkpoint = Checkpoint.sign(signer, size, tiles.edge().root());
+    Checkpoint checkpoint = signing.sign(size, tiles.edge().root());
     storage.replace(files.checkpoint(), checkpoint.note().getBytes(StandardCharsets.UTF_8));
+    signing.published();
     lock.lock();
     try {
       latest = checkpoint;

@@ -60,7 +60,7 @@ final class Recovery implements AutoCloseable {
       switch (Segment.header(bytes)) {
         case Segment.Header.Blank blank -> spares.add(withoutBatches(segment, bytes));
         case Segment.Header.Torn header -> torn.add(withoutBatches(segment, bytes));
-        case Segment.Header.Used header -> take(segment, header, bytes);
+        case Segment.Header.Used header -> take(segment, header, bytes, base);
       }
     }
     if (!used.isEmpty()) {
@@ -131,7 +131,7 @@ final class Recovery implements AutoCloseable {
     }
   }
 
-  private void take(Segment segment, Segment.Header.Used header, ByteBuffer bytes)
+  private void take(Segment segment, Segment.Header.Used header, ByteBuffer bytes, long base)
       throws IOException {
     if (!spares.isEmpty() || !torn.isEmpty()) {
       throw damaged(segment, "is in use although the header of one before it is blank or corrupt");
@@ -145,9 +145,15 @@ final class Recovery implements AutoCloseable {
     // durable and were written again here.
     long index = header.first();
     long at = Segment.HEADER;
+    segment.resume(header, at);
     for (Optional<Batch> batch = at(bytes, at, header); ; batch = at(bytes, at, header)) {
       if (batch.isEmpty()) {
-        break;
+        batch = behindDamage(bytes, at, header, index, base);
+        if (batch.isEmpty()) {
+          break;
+        }
+        index = batch.get().first();
+        segment.beginAt(batch.get().begin(), index);
       }
       if (batch.get().first() != index) {
         throw damaged(
@@ -156,9 +162,27 @@ final class Recovery implements AutoCloseable {
       index = batch.get().next();
       at = batch.get().end();
     }
-    segment.resume(header, at);
+    segment.endAt(at);
     used.add(segment);
     next = index;
+  }
+
+  /**
+   * The next intact batch, where all that is lost before it stands in full tiles; empty where there
+   * is none, or something else is lost.
+   */
+  private static Optional<Batch> behindDamage(
+      ByteBuffer bytes, long at, Segment.Header.Used header, long index, long base) {
+    if (index >= base) {
+      return Optional.empty();
+    }
+    for (long next = at + 1; next <= bytes.limit() - Batch.OVERHEAD; next++) {
+      Optional<Batch> batch = at(bytes, next, header);
+      if (batch.isPresent()) {
+        return batch.filter(found -> found.first() > index && found.first() <= base);
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<Batch> at(ByteBuffer bytes, long at, Segment.Header.Used header) {

@@ -33,7 +33,11 @@ final class Segment implements AutoCloseable {
   private final long capacity;
   private long salt;
   private volatile long first;
+  private volatile Begin begin = new Begin(HEADER, 0);
   private long position = HEADER;
+
+  /** Where reading begins, and with which entry. */
+  record Begin(long position, long index) {}
 
   Segment(long sequence, Path path, Storage.SegmentFile file) throws IOException {
     this.sequence = sequence;
@@ -132,7 +136,22 @@ final class Segment implements AutoCloseable {
   void resume(Header.Used header, long at) {
     salt = header.salt();
     first = header.first();
+    begin = new Begin(HEADER, header.first());
     position = at;
+  }
+
+  /** Leaves out what is damaged before this batch, and needed no more. */
+  void beginAt(long at, long index) {
+    begin = new Begin(at, index);
+  }
+
+  /** The next batch goes to {@code at}. */
+  void endAt(long at) {
+    position = at;
+  }
+
+  Begin begin() {
+    return begin;
   }
 
   long salt() {

@@ -12,11 +12,16 @@ final class TileReader {
   private static final int BUNDLE_BYTES =
       TreeEdge.WIDTH * (EntryBundle.PREFIX + EntryBundle.MAX_ENTRY);
 
-  private final Path root;
+  private final List<Path> roots;
   private final long size;
 
   TileReader(Path root, long size) {
-    this.root = root;
+    this(List.of(root), size);
+  }
+
+  /** Of several folders the first that has a file is read: a log's, then its archives'. */
+  TileReader(List<Path> roots, long size) {
+    this.roots = List.copyOf(roots);
     this.size = size;
   }
 
@@ -60,15 +65,17 @@ final class TileReader {
 
   /** A partial tile may have been replaced by the full one that begins with it (tlog-tiles). */
   private byte[] read(String path, String full, int most) throws IOException {
-    try {
-      return LedgerFiles.read(root.resolve(path), most);
-    } catch (NoSuchFileException e) {
-      try {
-        return LedgerFiles.read(root.resolve(full), most);
-      } catch (NoSuchFileException alsoMissing) {
-        throw new MissingTile(path, alsoMissing);
+    NoSuchFileException missing = new NoSuchFileException(path);
+    for (Path root : roots) {
+      for (String form : List.of(path, full)) {
+        try {
+          return LedgerFiles.read(root.resolve(form), most);
+        } catch (NoSuchFileException e) {
+          missing = e;
+        }
       }
     }
+    throw new MissingTile(path, missing);
   }
 
   /** A tile or bundle that the tree's size demands is not there. */

@@ -60,6 +60,20 @@ public record TlogProof(long index, List<Hash> inclusion, Checkpoint checkpoint)
         Checkpoint.read(note, key));
   }
 
+  /**
+   * The opaque data that stands before the index ("The second line MAY start with the string
+   * `extra`"); nothing vouches for it.
+   *
+   * @throws MalformedLogData when there is none
+   */
+  static byte[] extra(byte[] bytes) throws MalformedLogData {
+    String[] lines = utf8(bytes).split("\n", 3);
+    if (lines.length != 3 || !lines[1].startsWith(EXTRA)) {
+      throw new MalformedLogData("proof: carries no extra data");
+    }
+    return Base64Text.decode(lines[1].substring(EXTRA.length()), "proof extra");
+  }
+
   private static String utf8(byte[] bytes) throws MalformedLogData {
     if (bytes.length > Note.MAX_BYTES) {
       throw new MalformedLogData("proof: is longer than " + Note.MAX_BYTES + " bytes");

@@ -45,9 +45,14 @@ final class TreeEdge {
   }
 
   void add(byte[] leafHash, FullTiles sink) throws IOException {
-    byte[] hash = leafHash;
-    size++;
-    for (int level = 0; ; level++) {
+    add(0, leafHash, sink);
+  }
+
+  /** Adds the root of a full tile's leaves at once; the levels below have to be empty. */
+  void add(int from, byte[] subtree, FullTiles sink) throws IOException {
+    byte[] hash = subtree;
+    size += 1L << (8 * from);
+    for (int level = from; ; level++) {
       System.arraycopy(hash, 0, tiles[level], counts[level] * Hash.BYTES, Hash.BYTES);
       if (++counts[level] < WIDTH) {
         return;

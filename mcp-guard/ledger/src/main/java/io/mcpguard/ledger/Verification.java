@@ -7,11 +7,16 @@ public sealed interface Verification {
    *
    * @param size entries under the checkpoint
    * @param root the recomputed root, which is the signed one
-   * @param key the key that signed it: whoever did not get this key elsewhere has learned only that
-   *     the directory agrees with itself
+   * @param key the key that was believed, which signed it or handed over to the one that did:
+   *     whoever did not get this key elsewhere has learned only that the directory agrees with
+   *     itself
    * @param unpublished intact entries that wait in the write-ahead log for the next checkpoint
+   * @param first index of the first entry that was there to verify; of those before it the hashes
+   *     were
+   * @param archived how many entries are no longer in the log's own directory
    */
-  record Verified(long size, Hash root, VerifierKey key, long unpublished)
+  record Verified(
+      long size, Hash root, VerifierKey key, long unpublished, long first, long archived)
       implements Verification {}
 
   /**

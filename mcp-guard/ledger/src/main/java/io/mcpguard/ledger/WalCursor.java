@@ -50,7 +50,7 @@ final class WalCursor {
 
   private void enter(Segment entered) {
     segment = entered;
-    position = Segment.HEADER;
-    index = entered.first();
+    position = entered.begin().position();
+    index = entered.begin().index();
   }
 }

@@ -68,7 +68,7 @@ class BelowBaseTest {
   }
 
   @Test
-  void nothingGoesOnBehindDamageOfWhatIsInFullTiles() throws Exception {
+  void damageOfWhatIsInFullTilesIsNoMatter() throws Exception {
     spoilFirstBatch(segments().getFirst());
     append(10);
 
@@ -87,9 +87,34 @@ class BelowBaseTest {
         log.resolve("wal/acknowledged"), ByteBuffer.allocate(Long.BYTES).putLong(FULL).array());
     spoilFirstBatch(segments().getFirst());
 
+    Ledger.open(log, Logs.options()).close();
+
+    assertThat(Logs.entries(log)).hasSize(FULL + 10);
+  }
+
+  /** What stands in no full tile yet is needed whole. */
+  @Test
+  void damageAboveTheBaseStopsAStart() throws Exception {
+    append(1);
+    Path last = segments().getFirst();
+    int damaged = end(last) - 8;
+    append(2);
+    append(3);
+    zero(last, damaged, 8);
+
     assertThatThrownBy(() -> Ledger.open(log, Logs.options()))
         .isInstanceOf(LedgerDamaged.class)
         .hasMessageContaining("before entries that were acknowledged");
+  }
+
+  /** Position after the last byte in use. */
+  private static int end(Path segment) throws IOException {
+    byte[] all = Files.readAllBytes(segment);
+    int end = all.length;
+    while (all[end - 1] == 0) {
+      end--;
+    }
+    return end;
   }
 
   @Test

@@ -274,7 +274,8 @@ class RecoveryTest {
     Files.copy(parent.resolve("live/verifier-key"), killed.resolve("verifier-key"));
 
     assertThat(LedgerVerifier.verify(killed))
-        .isEqualTo(new Verification.Verified(0, new TreeEdge().root(), Logs.SIGNER.verifier(), 4));
+        .isEqualTo(
+            new Verification.Verified(0, new TreeEdge().root(), Logs.SIGNER.verifier(), 4, 0, 0));
   }
 
   @Test

@@ -138,7 +138,7 @@ final class Assembly {
             published,
             issuer.close(),
             new AtomicBoolean());
-    return new GuardFilter(serving(guard, issuer.name(), assertions), state);
+    return new GuardFilter(serving(guard, issuer.name(), assertions, sealer), state);
   }
 
   private record Issuer(URI name, KeySource keys, Runnable close) {}
@@ -205,7 +205,8 @@ final class Assembly {
     };
   }
 
-  private GuardFilter.Serving serving(McpGuard guard, URI issuer, SigningKeys assertions) {
+  private GuardFilter.Serving serving(
+      McpGuard guard, URI issuer, SigningKeys assertions, Sealer sealer) {
     LocalNames names = names();
     StatelessFront stateless = new StatelessFront(guard, said.random);
     open.push(stateless::close);
@@ -221,7 +222,8 @@ final class Assembly {
                 said.boundTokens,
                 upstream ->
                     new DefaultScope(said.defaultScope)
-                        .at(guard.catalog().reaching(upstream.name()))));
+                        .at(guard.catalog().reaching(upstream.name()))),
+            sealer);
     return new GuardFilter.Serving(
         said.name,
         said.resource.getRawPath(),

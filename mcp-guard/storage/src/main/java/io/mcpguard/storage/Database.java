@@ -57,6 +57,8 @@ final class Database implements AutoCloseable {
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(synchronous);
     config.enforceForeignKeys(true);
+    // What is deleted is overwritten, in pages that stay and in those that become free.
+    config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
     config.setBusyTimeout(BUSY_MILLIS);
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file);
@@ -132,6 +134,33 @@ final class Database implements AutoCloseable {
       }
     }
     begun = true;
+  }
+
+  /**
+   * Leaves nothing of deleted rows in the file or beside it: the write-ahead log, which still has
+   * the pages as they were, is copied into the file and cut to nothing (wal.html §2.2).
+   */
+  void scrub() {
+    lock.lock();
+    try {
+      connection.setAutoCommit(true);
+      try (Statement statement = connection.createStatement();
+          ResultSet result = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+        if (result.next() && result.getInt(1) != 0) {
+          throw new SQLException("another process reads the file");
+        }
+      } finally {
+        connection.setAutoCommit(false);
+        begun = true;
+      }
+    } catch (SQLException e) {
+      throw new StoreUnavailable(
+          "store: what was erased still stands in guard.db-wal; free space, stop whatever else has"
+              + " the file open, then try again",
+          e);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Rows changed by one statement; only inside {@link #transaction}. */

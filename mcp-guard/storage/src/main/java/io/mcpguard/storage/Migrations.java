@@ -9,7 +9,7 @@ import java.util.List;
 /** Brings the file's tables to the form this version knows, one numbered script after the other. */
 final class Migrations {
   /** The scripts {@code migrations/0001.sql} up to this number. */
-  private static final int LATEST = 4;
+  private static final int LATEST = 5;
 
   private Migrations() {}
 

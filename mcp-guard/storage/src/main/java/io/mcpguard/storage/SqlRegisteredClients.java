@@ -3,6 +3,7 @@ package io.mcpguard.storage;
 import io.mcpguard.authserver.client.Client;
 import io.mcpguard.authserver.client.ClientProof;
 import io.mcpguard.authserver.client.RegisteredClients;
+import io.mcpguard.oauth.BoundTokens;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -39,6 +40,7 @@ final class SqlRegisteredClients implements RegisteredClients {
         Client.Origin.valueOf(row.getString("origin")),
         redirects,
         proof(row.getString("proof_kind"), row.getString("proof_value")),
+        row.getInt("bound_tokens") == 1 ? BoundTokens.REQUIRED : BoundTokens.OPTIONAL,
         Instant.parse(row.getString("since")));
   }
 
@@ -71,13 +73,14 @@ final class SqlRegisteredClients implements RegisteredClients {
     StoredProof proof = StoredProof.of(client.proof());
     int inserted =
         database.change(
-            "INSERT INTO clients (id, name, origin, proof_kind, proof_value, since)"
-                + " VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO clients (id, name, origin, proof_kind, proof_value, bound_tokens, since)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?)",
             client.id(),
             client.name(),
             client.origin().name(),
             proof.kind(),
             proof.value(),
+            client.tokens() == BoundTokens.REQUIRED ? 1 : 0,
             client.since());
     int position = 0;
     for (String uri : client.redirectUris()) {

@@ -13,9 +13,13 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Legacy sessions beyond their ids. What is full forgets what expires first: such a session begins
- * anew, or goes on without what was kept.
+ * anew, or goes on without what was kept. Of ends that were forgotten the latest expiry is kept:
+ * what expires by then and is not in the book may be one of them, and goes on nowhere.
  */
 final class SqlSessionBook implements SessionBook {
+  /** The row of the ends that were forgotten; no session has this id. */
+  private static final String FORGOTTEN = "*";
+
   private final Database database;
   private final Room room;
   private final InstantSource clock;
@@ -23,6 +27,8 @@ final class SqlSessionBook implements SessionBook {
 
   /** Changed in the image of a transaction alone. */
   private final AtomicLong text = new AtomicLong();
+
+  private volatile Instant forgotten = Instant.MIN;
 
   /**
    * How much there may be.
@@ -59,7 +65,13 @@ final class SqlSessionBook implements SessionBook {
                         : new Entry.Kept(row.getString("state")),
                     Instant.parse(row.getString("expires_at"))),
             "SELECT * FROM sessions")
-        .forEach(this::remember);
+        .forEach(row -> {
+          if (row.id().equals(FORGOTTEN)) {
+            forgotten = row.until();
+          } else {
+            remember(row);
+          }
+        });
   }
 
   /** Whole seconds, so that text sorts as time does. */
@@ -75,6 +87,9 @@ final class SqlSessionBook implements SessionBook {
   private void forget(Row row) {
     if (rows.remove(row.id(), row)) {
       text.addAndGet(-row.length());
+      if (row.entry() instanceof Entry.Closed && row.until().isAfter(forgotten)) {
+        forgotten = row.until();
+      }
     }
   }
 
@@ -105,12 +120,7 @@ final class SqlSessionBook implements SessionBook {
     database.transaction(
         () -> {
           for (Row row : closed) {
-            database.change(
-                "INSERT INTO sessions (id, closed, state, expires_at) VALUES (?, 1, '', ?)"
-                    + " ON CONFLICT (id) DO UPDATE"
-                    + " SET closed = 1, state = '', expires_at = excluded.expires_at",
-                row.id(),
-                row.until());
+            closed(row.id(), row.until());
           }
           return closed;
         },
@@ -118,10 +128,22 @@ final class SqlSessionBook implements SessionBook {
     makeRoom();
   }
 
+  private void closed(String id, Instant until) throws SQLException {
+    database.change(
+        "INSERT INTO sessions (id, closed, state, expires_at) VALUES (?, 1, '', ?)"
+            + " ON CONFLICT (id) DO UPDATE"
+            + " SET closed = 1, state = '', expires_at = excluded.expires_at",
+        id,
+        until);
+  }
+
   @Override
-  public Entry find(String session) {
+  public Entry find(String session, Instant until) {
     Row row = rows.get(session);
-    return row == null || !clock.instant().isBefore(row.until()) ? new Entry.None() : row.entry();
+    if (row == null) {
+      return until.isAfter(forgotten) ? new Entry.None() : new Entry.Closed();
+    }
+    return clock.instant().isBefore(row.until()) ? row.entry() : new Entry.None();
   }
 
   /** What has expired goes first, then what expires next. */
@@ -145,6 +167,9 @@ final class SqlSessionBook implements SessionBook {
             .toList();
     for (Row row : first) {
       database.change("DELETE FROM sessions WHERE id = ?", row.id());
+      if (row.entry() instanceof Entry.Closed && row.until().isAfter(forgotten)) {
+        closed(FORGOTTEN, row.until()); // The last of these expires last.
+      }
     }
     return first;
   }

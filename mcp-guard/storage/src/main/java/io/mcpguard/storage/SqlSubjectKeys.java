@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** One HMAC key for each person in the ledger. */
 final class SqlSubjectKeys implements SubjectKeys {
@@ -14,6 +15,7 @@ final class SqlSubjectKeys implements SubjectKeys {
 
   private final Database database;
   private final SecureRandom random;
+  private final AtomicLong erasures = new AtomicLong();
   private final Map<String, byte[]> keys = new ConcurrentSkipListMap<>();
 
   SqlSubjectKeys(Database database, SecureRandom random) {
@@ -53,6 +55,36 @@ final class SqlSubjectKeys implements SubjectKeys {
             "SELECT key_bytes FROM subject_keys WHERE subject = ?",
             subject)
         .getFirst();
+  }
+
+  /**
+   * With the key go the person's grants, by whose ids leaves name it; an enrolled one stays, as it
+   * would come back with its next token.
+   */
+  @Override
+  public boolean erase(String subject) {
+    int erased =
+        database.transaction(
+            () -> {
+              database.change(
+                  "DELETE FROM refresh_families WHERE grant_id IN (SELECT id FROM grants"
+                      + " WHERE subject = ? AND revoked = 1 AND enrolled = 0)",
+                  subject);
+              database.change(
+                  "DELETE FROM grants WHERE subject = ? AND revoked = 1 AND enrolled = 0", subject);
+              return database.change("DELETE FROM subject_keys WHERE subject = ?", subject);
+            },
+            changed -> {
+              keys.remove(subject);
+              erasures.incrementAndGet();
+            });
+    database.scrub();
+    return erased == 1;
+  }
+
+  @Override
+  public long erasures() {
+    return erasures.get();
   }
 
   @Override

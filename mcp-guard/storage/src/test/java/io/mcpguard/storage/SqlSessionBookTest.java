@@ -43,7 +43,7 @@ class SqlSessionBookTest {
   void ofAnotherSessionThereIsNothing() {
     book.keep("a", "state", tomorrow);
 
-    assertThat(book.find("b")).isEqualTo(new Entry.None());
+    assertThat(find("b")).isEqualTo(new Entry.None());
   }
 
   @Test
@@ -52,7 +52,7 @@ class SqlSessionBookTest {
     book.keep("a", "second", tomorrow);
     reopen();
 
-    assertThat(book.find("a")).isEqualTo(new Entry.Kept("second"));
+    assertThat(find("a")).isEqualTo(new Entry.Kept("second"));
   }
 
   @Test
@@ -61,7 +61,7 @@ class SqlSessionBookTest {
     book.close(List.of("a", "b"), tomorrow);
     reopen();
 
-    assertThat(List.of(book.find("a"), book.find("b"))).containsOnly(new Entry.Closed());
+    assertThat(List.of(find("a"), find("b"))).containsOnly(new Entry.Closed());
   }
 
   /** A change that comes late must not bring an ended session back. */
@@ -69,10 +69,10 @@ class SqlSessionBookTest {
   void nothingIsKeptOfWhatIsClosed() throws Exception {
     book.close(List.of("a"), tomorrow);
     book.keep("a", "late", tomorrow);
-    Entry now = book.find("a");
+    Entry now = find("a");
     reopen();
 
-    assertThat(List.of(now, book.find("a"))).containsOnly(new Entry.Closed());
+    assertThat(List.of(now, find("a"))).containsOnly(new Entry.Closed());
   }
 
   @Test
@@ -80,7 +80,7 @@ class SqlSessionBookTest {
     book.keep("a", "state", tomorrow);
     clock.move(Duration.ofDays(1).minusSeconds(1));
 
-    assertThat(book.find("a")).isEqualTo(new Entry.Kept("state"));
+    assertThat(find("a")).isEqualTo(new Entry.Kept("state"));
   }
 
   @Test
@@ -88,14 +88,14 @@ class SqlSessionBookTest {
     book.keep("a", "state", tomorrow);
     clock.move(Duration.ofDays(1));
 
-    assertThat(book.find("a")).isEqualTo(new Entry.None());
+    assertThat(find("a")).isEqualTo(new Entry.None());
   }
 
   @Test
   void asManyAsThereIsRoomForAreKept() {
     keep(4);
 
-    assertThat(book.find("1")).isEqualTo(new Entry.Kept("state"));
+    assertThat(find("1")).isEqualTo(new Entry.Kept("state"));
   }
 
   @Test
@@ -103,9 +103,8 @@ class SqlSessionBookTest {
     keep(5);
     reopen();
 
-    assertThat(List.of(book.find("1"), book.find("2"))).containsOnly(new Entry.None());
-    assertThat(List.of(book.find("3"), book.find("4"), book.find("5")))
-        .containsOnly(new Entry.Kept("state"));
+    assertThat(List.of(find("1"), find("2"))).containsOnly(new Entry.None());
+    assertThat(List.of(find("3"), find("4"), find("5"))).containsOnly(new Entry.Kept("state"));
   }
 
   @Test
@@ -113,7 +112,44 @@ class SqlSessionBookTest {
     book.keep("1", "x".repeat(60), tomorrow);
     book.keep("2", "x".repeat(41), tomorrow.plusSeconds(1));
 
-    assertThat(book.find("1")).isEqualTo(new Entry.None());
+    assertThat(find("1")).isEqualTo(new Entry.None());
+  }
+
+  /** An ended session must never come back, whatever there is room for. */
+  @Test
+  void whatEndedStaysEndedThoughTheBookHasForgottenIt() throws Exception {
+    end(5);
+    Entry now = book.find("1", tomorrow.plusSeconds(1));
+    reopen();
+
+    assertThat(List.of(now, book.find("1", tomorrow.plusSeconds(1))))
+        .containsOnly(new Entry.Closed());
+  }
+
+  @Test
+  void whatExpiresAfterWhatWasForgottenGoesOn() throws Exception {
+    end(5);
+    reopen();
+
+    assertThat(book.find("open", tomorrow.plusSeconds(3))).isEqualTo(new Entry.None());
+  }
+
+  @Test
+  void whatHadToGoThoughItHadNotEndedGoesOnWithoutItsState() {
+    keep(5);
+
+    assertThat(book.find("1", tomorrow.plusSeconds(1))).isEqualTo(new Entry.None());
+  }
+
+  /** Each expires a second after the one before it. */
+  private void end(int sessions) {
+    for (int i = 1; i <= sessions; i++) {
+      book.close(List.of(Integer.toString(i)), tomorrow.plusSeconds(i));
+    }
+  }
+
+  private Entry find(String session) {
+    return book.find(session, tomorrow);
   }
 
   private void keep(int sessions) {

@@ -12,6 +12,7 @@ import io.mcpguard.authserver.user.User;
 import io.mcpguard.catalog.Pin;
 import io.mcpguard.delegation.Grant;
 import io.mcpguard.identity.KeyBinding;
+import io.mcpguard.oauth.BoundTokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +80,7 @@ class SqlStoreTest {
         Client.Origin.DYNAMIC,
         List.of("http://127.0.0.1/b", "http://127.0.0.1/a"),
         proof,
+        BoundTokens.REQUIRED,
         T);
   }
 

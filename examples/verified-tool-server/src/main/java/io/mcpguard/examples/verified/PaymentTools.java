@@ -1,6 +1,7 @@
 package io.mcpguard.examples.verified;
 
 import io.mcpguard.assertion.ToolCallAssertion;
+import io.mcpguard.assertion.sdk.AssertionContext;
 import io.mcpguard.examples.verified.Invoices.Invoice;
 import io.modelcontextprotocol.server.McpServerFeatures.SyncToolSpecification;
 import io.modelcontextprotocol.server.McpSyncServerExchange;
@@ -87,9 +88,9 @@ final class PaymentTools {
         .orElseThrow(() -> new IllegalStateException("this tool acts for users only"));
   }
 
-  /** The filter let nothing else through; the cast holds for every call. */
+  /** The filter lets no call through without one. */
   private static ToolCallAssertion assertion(McpSyncServerExchange exchange) {
-    return (ToolCallAssertion) exchange.transportContext().get(ToolCallAssertion.class.getName());
+    return AssertionContext.assertionOf(exchange.transportContext()).orElseThrow();
   }
 
   private static Tool tool(String name, String description, Map<String, Object> arguments) {

@@ -2,6 +2,7 @@ package io.mcpguard.examples.verified;
 
 import io.mcpguard.assertion.KeyFile;
 import io.mcpguard.assertion.KeySource;
+import io.mcpguard.assertion.KeyUrl;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;

@@ -5,7 +5,7 @@ import io.mcpguard.assertion.AssertionVerifier;
 import io.mcpguard.assertion.KeySource;
 import io.mcpguard.assertion.MemoryReplayStore;
 import io.mcpguard.assertion.VerifierRules;
-import io.modelcontextprotocol.common.McpTransportContext;
+import io.mcpguard.assertion.sdk.AssertionContext;
 import io.modelcontextprotocol.server.McpServer;
 import io.modelcontextprotocol.server.McpSyncServer;
 import io.modelcontextprotocol.server.transport.HttpServletStreamableServerTransportProvider;
@@ -57,8 +57,7 @@ public final class VerifiedToolServer implements AutoCloseable {
     HttpServletStreamableServerTransportProvider transport =
         HttpServletStreamableServerTransportProvider.builder()
             .mcpEndpoint(PATH)
-            .contextExtractor(
-                request -> McpTransportContext.create(AssertionFilter.contextOf(request)))
+            .contextExtractor(new AssertionContext())
             .build();
     McpSyncServer mcp =
         McpServer.sync(transport)

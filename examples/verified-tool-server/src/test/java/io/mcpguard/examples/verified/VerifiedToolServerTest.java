@@ -2,34 +2,14 @@ package io.mcpguard.examples.verified;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mcpguard.assertion.Algorithm;
-import io.mcpguard.assertion.AssertionClaims;
-import io.mcpguard.assertion.AssertionClaims.Actor;
-import io.mcpguard.assertion.AssertionClaims.AgentProof;
-import io.mcpguard.assertion.AssertionClaims.Call;
-import io.mcpguard.assertion.AssertionClaims.Context;
-import io.mcpguard.assertion.AssertionClaims.Decision;
-import io.mcpguard.assertion.AssertionClaims.Login;
-import io.mcpguard.assertion.AssertionIssuer;
-import io.mcpguard.assertion.AssertionSigner;
 import io.mcpguard.assertion.VerificationKey;
-import io.mcpguard.assertion.json.Digests;
-import io.mcpguard.assertion.json.JsonDocument;
-import io.mcpguard.assertion.json.JsonObject;
-import io.mcpguard.assertion.json.ReadRules;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.Security;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -40,9 +20,6 @@ import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VerifiedToolServerTest {
-  private static final String ISSUER = "https://guard.example";
-  private static final String DOMAIN = "example.internal";
-  private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
   private static final String PAY =
       """
       {"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"pay_invoice",\
@@ -56,25 +33,22 @@ class VerifiedToolServerTest {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private VerifiedToolServer server;
-  private AssertionIssuer guard;
+  private SigningGuard guard;
   private String session;
-  private int transactions;
 
   @BeforeAll
   void start() throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"));
-    KeyPair pair = generator.generateKeyPair();
-    guard =
-        new AssertionIssuer(
-            AssertionSigner.of(
-                "k", Algorithm.ES256, pair.getPrivate(), Security.getProvider("SunEC")));
-    VerificationKey key = new VerificationKey("k", Algorithm.ES256, pair.getPublic());
+    guard = SigningGuard.create();
+    VerificationKey key = guard.key();
     server =
         VerifiedToolServer.start(
             new ServerOptions(
-                0, "", DOMAIN, ISSUER, id -> id.equals("k") ? Optional.of(key) : Optional.empty()),
-            InstantSource.fixed(NOW));
+                0,
+                "",
+                SigningGuard.DOMAIN,
+                SigningGuard.ISSUER,
+                id -> id.equals("k") ? Optional.of(key) : Optional.empty()),
+            InstantSource.fixed(SigningGuard.NOW));
     HttpResponse<String> opened =
         post(
             """
@@ -181,41 +155,6 @@ class VerifiedToolServerTest {
   }
 
   private String token(String message, URI at) throws Exception {
-    byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
-    JsonObject root = (JsonObject) JsonDocument.read(bytes, ReadRules.request()).root();
-    JsonObject params = root.object("params").orElseThrow();
-    Call call =
-        new Call(
-            at.toString(),
-            "tools/call",
-            params.string("name").orElseThrow(),
-            Digests.ofParams(params),
-            Digests.ofArguments(params),
-            "",
-            "2025-11-25",
-            "run",
-            "",
-            "user",
-            "");
-    String txn = "transaction-number-%04d".formatted(transactions++);
-    return guard.issue(
-        new AssertionClaims(
-            ISSUER,
-            DOMAIN,
-            NOW,
-            NOW.plusSeconds(30),
-            txn,
-            "alice",
-            List.of(new Actor(ISSUER, "spiffe://example.internal/agent/a/1")),
-            List.of("payments.write"),
-            "spiffe://example.internal/guard",
-            call,
-            new Context(
-                new Decision(txn, "sha256:none"),
-                Login.unknown(),
-                new AgentProof("bearer", "low"),
-                List.of(),
-                "",
-                0)));
+    return guard.token(message, at.toString());
   }
 }

@@ -1,5 +1,6 @@
 package io.mcpguard.authserver.client;
 
+import io.mcpguard.oauth.BoundTokens;
 import java.time.Instant;
 import java.util.List;
 
@@ -11,6 +12,8 @@ import java.util.List;
  * @param origin how it came to be known
  * @param redirectUris where answers may go
  * @param proof how it proves itself
+ * @param tokens whether it gets no tokens but bound ones ({@code dpop_bound_access_tokens}, RFC
+ *     9449 §5.2)
  * @param since when it was registered
  */
 public record Client(
@@ -19,6 +22,7 @@ public record Client(
     Origin origin,
     List<String> redirectUris,
     ClientProof proof,
+    BoundTokens tokens,
     Instant since) {
   public Client {
     redirectUris = List.copyOf(redirectUris);

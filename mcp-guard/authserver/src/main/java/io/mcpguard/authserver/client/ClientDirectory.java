@@ -1,6 +1,7 @@
 package io.mcpguard.authserver.client;
 
 import io.mcpguard.authserver.settings.PreRegistered;
+import io.mcpguard.oauth.BoundTokens;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,6 +55,7 @@ public final class ClientDirectory {
         Client.Origin.PRE_REGISTERED,
         client.redirectUris(),
         proof(client.proof()),
+        BoundTokens.OPTIONAL,
         Instant.EPOCH);
   }
 

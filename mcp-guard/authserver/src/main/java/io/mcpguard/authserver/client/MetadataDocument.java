@@ -7,6 +7,7 @@ import io.mcpguard.assertion.json.JsonString;
 import io.mcpguard.assertion.json.MalformedJson;
 import io.mcpguard.assertion.json.ReadRules;
 import io.mcpguard.jose.VerificationKeys;
+import io.mcpguard.oauth.BoundTokens;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -43,7 +44,12 @@ final class MetadataDocument {
     Optional<String> name = members.string("client_name").filter(text -> !text.isBlank());
     List<String> redirects = redirects(members);
     Optional<ClientProof> proof = proof(document, members);
-    return plain && name.isPresent() && proof.isPresent() && !redirects.isEmpty()
+    Optional<BoundTokens> tokens = BoundTokensMember.read(members);
+    return plain
+            && name.isPresent()
+            && proof.isPresent()
+            && tokens.isPresent()
+            && !redirects.isEmpty()
         ? Optional.of(
             new Client(
                 url,
@@ -51,6 +57,7 @@ final class MetadataDocument {
                 Client.Origin.METADATA_DOCUMENT,
                 redirects,
                 proof.get(),
+                tokens.get(),
                 now))
         : Optional.empty();
   }

@@ -8,6 +8,7 @@ import io.mcpguard.assertion.json.JsonText;
 import io.mcpguard.assertion.json.JsonValue;
 import io.mcpguard.assertion.json.MalformedJson;
 import io.mcpguard.assertion.json.ReadRules;
+import io.mcpguard.authserver.client.BoundTokensMember;
 import io.mcpguard.authserver.client.Client;
 import io.mcpguard.authserver.client.ClientName;
 import io.mcpguard.authserver.client.ClientProof;
@@ -21,6 +22,7 @@ import io.mcpguard.authserver.throttle.Throttle;
 import io.mcpguard.authserver.web.Call;
 import io.mcpguard.authserver.web.Endpoint;
 import io.mcpguard.authserver.web.Reply;
+import io.mcpguard.oauth.BoundTokens;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -134,7 +136,13 @@ public final class RegistrationEndpoint implements Endpoint {
         secret.isEmpty() ? new ClientProof.None() : new ClientProof.Secret(Secrets.digest(secret));
     var client =
         new Client(
-            Secrets.id(random), name(metadata), Client.Origin.DYNAMIC, redirectUris, proof, now);
+            Secrets.id(random),
+            name(metadata),
+            Client.Origin.DYNAMIC,
+            redirectUris,
+            proof,
+            BoundTokensMember.read(metadata).orElseThrow(),
+            now);
     clients.keep(client);
     events.registered(client.id(), source);
     return registered(client, metadata, secret);
@@ -146,8 +154,11 @@ public final class RegistrationEndpoint implements Endpoint {
     if (!responses.isEmpty() && !responses.contains("code")) {
       return Optional.of("response_types: code is the only one");
     }
-    return !grants.isEmpty() && !grants.contains("authorization_code")
-        ? Optional.of("grant_types: authorization_code is needed")
+    if (!grants.isEmpty() && !grants.contains("authorization_code")) {
+      return Optional.of("grant_types: authorization_code is needed");
+    }
+    return BoundTokensMember.read(metadata).isEmpty()
+        ? Optional.of(BoundTokensMember.NAME + ": must be true or false")
         : Optional.empty();
   }
 
@@ -181,6 +192,7 @@ public final class RegistrationEndpoint implements Endpoint {
         .string("application_type")
         .filter(type -> type.equals("native") || type.equals("web"))
         .ifPresent(type -> members.put("application_type", type));
+    members.put(BoundTokensMember.NAME, client.tokens() == BoundTokens.REQUIRED);
     if (secret.isEmpty()) {
       members.put("token_endpoint_auth_method", "none");
     } else {

@@ -4,13 +4,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * Counts attempts in a window that begins with the first of them, for a bounded number of keys.
  *
- * <p>When there are more keys than fit, only one whose window is over makes room, and until then
- * new keys are refused: an attacker who fills the memory gets nobody's count forgotten.
+ * <p>When there are more keys than fit, the eldest is forgotten. The attacker who has that many
+ * keys (a small network of IPv6 has) thereby gets their own counts forgotten, which is little
+ * beside what each of the keys may do; where newcomers were refused instead, they would keep
+ * everybody out. So nothing may rest on the count of a key that an attacker can have many of; the
+ * count of a user's name, of which there are as many as users, is never forgotten.
  */
 public final class Throttle {
   private static final int MOST_KEYS = 10_000;
@@ -18,7 +20,7 @@ public final class Throttle {
   private final int limit;
   private final Duration window;
   private final InstantSource clock;
-  private final Map<String, Count> counts = new LinkedHashMap<>();
+  private final LinkedHashMap<String, Count> counts = new LinkedHashMap<>();
 
   private record Count(Instant since, int attempts) {}
 
@@ -45,8 +47,8 @@ public final class Throttle {
     Count count = counts.get(key);
     if (count == null || !now.isBefore(count.since().plus(window))) {
       counts.remove(key);
-      if (!hasRoom(now)) {
-        return false;
+      if (counts.size() >= MOST_KEYS) {
+        counts.pollFirstEntry();
       }
       counts.put(key, new Count(now, 1));
       return true;
@@ -59,9 +61,7 @@ public final class Throttle {
   public synchronized boolean isSpent(String key) {
     Instant now = clock.instant();
     Count count = counts.get(key);
-    return count == null
-        ? !hasRoom(now)
-        : count.attempts() >= limit && now.isBefore(count.since().plus(window));
+    return count != null && count.attempts() >= limit && now.isBefore(count.since().plus(window));
   }
 
   /** Forgets what was counted for a key that has proven itself. */
@@ -75,18 +75,5 @@ public final class Throttle {
     if (count != null && count.attempts() > 0) {
       counts.put(key, new Count(count.since(), count.attempts() - 1));
     }
-  }
-
-  /** Whether another key fits; the eldest goes when its window is over. */
-  private boolean hasRoom(Instant now) {
-    if (counts.size() < MOST_KEYS) {
-      return true;
-    }
-    var eldest = counts.entrySet().iterator();
-    if (now.isBefore(eldest.next().getValue().since().plus(window))) {
-      return false;
-    }
-    eldest.remove();
-    return true;
   }
 }

@@ -60,6 +60,10 @@ public final class CodeGrant {
     if (code.isEmpty() || form.one("code_verifier").isEmpty()) {
       return TokenAnswers.error(OAuth2Error.INVALID_REQUEST, "code and code_verifier are needed");
     }
+    Optional<Reply> busy = keys.noRoom(key);
+    if (busy.isPresent()) {
+      return busy.get();
+    }
     return switch (codes.redeem(Secrets.digest(code.get()))) {
       case Redemption.Unknown unknown -> TokenAnswers.invalidGrant();
       case Redemption.Again(String grantId) -> {

@@ -1,6 +1,7 @@
 package io.mcpguard.authserver.token;
 
 import com.nimbusds.oauth2.sdk.OAuth2Error;
+import io.mcpguard.authserver.client.Client;
 import io.mcpguard.authserver.settings.AuthorizationServerSettings;
 import io.mcpguard.authserver.web.Call;
 import io.mcpguard.authserver.web.Reply;
@@ -11,7 +12,6 @@ import io.mcpguard.jose.ProofVerdict.Fault;
 import io.mcpguard.jose.ProofVerifier;
 import io.mcpguard.jose.ProofWindow;
 import io.mcpguard.oauth.BoundTokens;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +19,8 @@ import java.util.Optional;
  * Reads which key the sender of a token request holds (RFC 9449 §5, §8).
  *
  * <p>A proof is verified before code or refresh token are looked at, so that a client which is told
- * a nonce still has them; and it is used up after that, so that strangers fill no memory.
+ * a nonce still has them; and it is used up after that, so that strangers fill no memory. Where
+ * there is no room to use it up, nothing else is used up either.
  */
 public final class SenderKeys {
   private static final String HEADER = "dpop";
@@ -29,10 +30,10 @@ public final class SenderKeys {
   private final ProofWindow window;
 
   public SenderKeys(
-      AuthorizationServerSettings settings, ProofVerifier verifier, InstantSource clock) {
+      AuthorizationServerSettings settings, ProofVerifier verifier, ProofWindow window) {
     this.settings = settings;
     this.verifier = verifier;
-    this.window = new ProofWindow(clock);
+    this.window = window;
   }
 
   /** What came of reading. */
@@ -46,9 +47,7 @@ public final class SenderKeys {
   Reading read(Call call) {
     List<String> headers = call.headers().getOrDefault(HEADER, List.of());
     if (headers.isEmpty()) {
-      return settings.boundTokens() == BoundTokens.REQUIRED
-          ? new Reading.Faulty(invalidProof("this server issues bound tokens only: send a proof"))
-          : new Reading.Of(new SenderKey.None());
+      return new Reading.Of(new SenderKey.None());
     }
     // The path is one of those that the endpoint is mounted at; all else is from the public URL.
     ProofTarget target =
@@ -62,6 +61,28 @@ public final class SenderKeys {
       case ProofVerdict.Rejected rejected ->
           new Reading.Faulty(invalidProof("the proof is not valid for this request"));
     };
+  }
+
+  /** The answer where the server, or the client's own metadata, wants a key and there is none. */
+  Optional<Reply> missing(Client client, SenderKey key) {
+    if (!(key instanceof SenderKey.None)) {
+      return Optional.empty();
+    }
+    if (settings.boundTokens() == BoundTokens.REQUIRED) {
+      return Optional.of(invalidProof("this server issues bound tokens only: send a proof"));
+    }
+    // "The authorization server MUST reject token requests from the client that do not contain the
+    // DPoP header" (RFC 9449 §5.2).
+    return client.tokens() == BoundTokens.REQUIRED
+        ? Optional.of(invalidProof("dpop_bound_access_tokens of this client is true: send a proof"))
+        : Optional.empty();
+  }
+
+  /** Whether a proof by this key could be used up now. */
+  Optional<Reply> noRoom(SenderKey key) {
+    return key instanceof SenderKey.Proven(DpopProof proof) && !window.hasRoomFor(proof)
+        ? Optional.of(TokenAnswers.busy())
+        : Optional.empty();
   }
 
   /** Uses the proof up; the answer where it cannot be used. */

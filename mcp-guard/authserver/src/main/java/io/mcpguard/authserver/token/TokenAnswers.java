@@ -52,7 +52,7 @@ final class TokenAnswers {
         .with("Retry-After", "900");
   }
 
-  /** 503: nothing was used up but the code, if there was one. */
+  /** 503: code and refresh token are as good as before. */
   static Reply busy() {
     return error(
             OAuth2Error.TEMPORARILY_UNAVAILABLE.setHTTPStatusCode(503),

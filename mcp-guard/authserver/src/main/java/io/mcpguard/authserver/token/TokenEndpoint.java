@@ -35,18 +35,20 @@ public final class TokenEndpoint implements Endpoint {
       return TokenAnswers.error(
           OAuth2Error.INVALID_REQUEST, "a form is needed in which no parameter is there twice");
     }
-    return switch (authenticator.authenticate(call, form.get())) {
-      case ClientAuthenticator.Attempt.Proven(var client) ->
-          keys.answered(call, answer(client, call, form.get()));
-      case ClientAuthenticator.Attempt.Unproven unproven -> TokenAnswers.invalidClient();
-      case ClientAuthenticator.Attempt.TooMany tooMany -> TokenAnswers.tooManyGuesses();
+    // Before the client proves itself: one that is told a nonce may come again with the assertion
+    // that it signed for this request, which is taken once.
+    return switch (keys.read(call)) {
+      case SenderKeys.Reading.Faulty(Reply reply) -> keys.answered(call, reply);
+      case SenderKeys.Reading.Of(SenderKey key) -> answer(call, form.get(), key);
     };
   }
 
-  private Reply answer(Client client, Call call, Parameters form) {
-    return switch (keys.read(call)) {
-      case SenderKeys.Reading.Faulty(Reply reply) -> reply;
-      case SenderKeys.Reading.Of(SenderKey key) -> answer(client, form, key);
+  private Reply answer(Call call, Parameters form, SenderKey key) {
+    return switch (authenticator.authenticate(call, form)) {
+      case ClientAuthenticator.Attempt.Proven(var client) ->
+          keys.answered(call, keys.missing(client, key).orElseGet(() -> answer(client, form, key)));
+      case ClientAuthenticator.Attempt.Unproven unproven -> TokenAnswers.invalidClient();
+      case ClientAuthenticator.Attempt.TooMany tooMany -> TokenAnswers.tooManyGuesses();
     };
   }
 

@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,21 +19,39 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * Reads a request's body whole, within a size and a time.
  *
  * <p>The attacker sends a byte now and then (slow loris), or says that there is a body and sends
- * none: the time is that of the whole body, whatever has come of it.
+ * none: the time is that of the whole body, whatever has come of it. Or sends large bodies on many
+ * connections: beyond its first 8 KiB a body needs one of a few places.
  */
 final class BodyReader {
+  private static final int FIRST = 8 * 1024;
+
+  /** For 4 MiB of bodies at their largest. */
+  static final int MOST_LARGE = 64;
+
+  private final Semaphore large;
   private final int mostBytes;
   private final Duration mostTime;
 
   BodyReader(int mostBytes, Duration mostTime) {
+    this(mostBytes, mostTime, new Semaphore(MOST_LARGE));
+  }
+
+  BodyReader(int mostBytes, Duration mostTime, Semaphore large) {
+    this.large = large;
     this.mostBytes = mostBytes;
     this.mostTime = mostTime;
   }
 
   /** What came of reading. */
   sealed interface Body {
-    /** All of it; bytes that are no UTF-8 count as none. */
-    record Whole(String text) implements Body {}
+    /**
+     * All of it, and how many places it has until {@link BodyReader#done}; bytes that are no UTF-8
+     * count as none.
+     */
+    record Whole(String text, int places) implements Body {}
+
+    /** As many large bodies are read as may be. */
+    record NoRoom() implements Body {}
 
     record TooLarge() implements Body {}
 
@@ -53,8 +73,8 @@ final class BodyReader {
                 mostTime.toMillis(),
                 TimeUnit.MILLISECONDS);
     try (InputStream in = Content.Source.asInputStream(request)) {
-      byte[] bytes = in.readNBytes(mostBytes + 1);
-      return bytes.length > mostBytes ? new Body.TooLarge() : new Body.Whole(text(bytes));
+      byte[] first = in.readNBytes(FIRST);
+      return first.length < FIRST ? new Body.Whole(text(first), 0) : rest(first, in);
     } catch (IOException cut) {
       if (late.get()) {
         return new Body.TooSlow();
@@ -63,6 +83,31 @@ final class BodyReader {
     } finally {
       end.cancel();
     }
+  }
+
+  private Body rest(byte[] first, InputStream in) throws IOException {
+    if (!large.tryAcquire()) {
+      return new Body.NoRoom();
+    }
+    Body body = new Body.NoRoom();
+    try {
+      byte[] bytes = Arrays.copyOf(first, mostBytes + 1);
+      int length = FIRST + in.readNBytes(bytes, FIRST, bytes.length - FIRST);
+      body =
+          length > mostBytes
+              ? new Body.TooLarge()
+              : new Body.Whole(text(Arrays.copyOf(bytes, length)), 1);
+      return body;
+    } finally {
+      if (!(body instanceof Body.Whole)) {
+        large.release();
+      }
+    }
+  }
+
+  /** Gives back what a body held: nobody reads it any more. */
+  void done(Body.Whole body) {
+    large.release(body.places());
   }
 
   private static String text(byte[] bytes) {

@@ -30,8 +30,12 @@ public final class WebHandler extends Handler.Abstract {
   }
 
   WebHandler(Map<String, Endpoint> endpoints, Duration bodyTime) {
+    this(endpoints, new BodyReader(Call.LARGEST_BODY, bodyTime));
+  }
+
+  WebHandler(Map<String, Endpoint> endpoints, BodyReader bodies) {
     this.endpoints = Map.copyOf(endpoints);
-    this.bodies = new BodyReader(Call.LARGEST_BODY, bodyTime);
+    this.bodies = bodies;
   }
 
   @Override
@@ -46,7 +50,14 @@ public final class WebHandler extends Handler.Abstract {
           case BodyReader.Body.TooLarge large -> Reply.empty(413);
           // RFC 9110 §15.5.9: with 408 the server means to close the connection.
           case BodyReader.Body.TooSlow slow -> Reply.empty(408).with("Connection", "close");
-          case BodyReader.Body.Whole body -> answer(endpoint, request, path, body.text());
+          case BodyReader.Body.NoRoom full -> Reply.empty(503).with("Retry-After", "10");
+          case BodyReader.Body.Whole body -> {
+            try {
+              yield answer(endpoint, request, path, body.text());
+            } finally {
+              bodies.done(body);
+            }
+          }
         };
     write(reply, request, response, callback);
     return true;

@@ -2,11 +2,13 @@ package io.mcpguard.authserver.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mcpguard.oauth.BoundTokens;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -52,10 +54,19 @@ class MetadataDocumentTest {
         "\"token_endpoint_auth_method\":\"client_secret_jwt\"",
         "\"token_endpoint_auth_method\":\"private_key_jwt\"",
         "\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks\":{\"keys\":[{\"kty\":\"oct\",\"kid\":\"a\",\"k\":\"AA\"}]}",
-        "\"client_name\":\"twice\""
+        "\"client_name\":\"twice\"",
+        "\"dpop_bound_access_tokens\":\"yes\""
       })
   void aDocumentWithASecretOrAMemberTooMuchIsRefused(String member) {
     assertThat(read(GOOD.replace("{\"client_id", "{" + member + ",\"client_id"))).isEmpty();
+  }
+
+  // RFC 9449 §5.2
+  @ParameterizedTest
+  @CsvSource({"'', OPTIONAL", "'\"dpop_bound_access_tokens\":true,', REQUIRED"})
+  void aDocumentMaySayThatTokensAreAlwaysBound(String member, BoundTokens tokens) {
+    assertThat(read(GOOD.replace("{\"client_id", "{" + member + "\"client_id")))
+        .hasValueSatisfying(client -> assertThat(client.tokens()).isEqualTo(tokens));
   }
 
   // RFC 7517 §4.5: kid is OPTIONAL.

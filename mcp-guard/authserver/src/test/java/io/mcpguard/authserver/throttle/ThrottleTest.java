@@ -16,35 +16,46 @@ class ThrottleTest {
   private final Throttle throttle = new Throttle(1, Duration.ofMinutes(1), now::get);
 
   @Test
-  void manyOtherKeysDoNotResetACount() {
+  void asManyOtherKeysAsFitDoNotResetACount() {
     throttle.admits("victim");
-    fillUp();
+    fillUp(KEYS_THAT_FIT - 1);
 
     assertThat(throttle.admits("victim")).isFalse();
   }
 
+  /** Whoever has as many keys must not keep everybody else out. */
   @Test
-  void aKeyThatDoesNotFitIsRefused() {
-    fillUp();
+  void aKeyThatComesWhenAllAreTakenIsLetIn() {
+    fillUp(KEYS_THAT_FIT);
 
+    assertThat(throttle.isSpent("one more")).isFalse();
+    assertThat(throttle.admits("one more")).isTrue();
+  }
+
+  @Test
+  void andIsCountedLikeAnyOther() {
+    fillUp(KEYS_THAT_FIT);
+    throttle.admits("one more");
+
+    assertThat(throttle.isSpent("one more")).isTrue();
     assertThat(throttle.admits("one more")).isFalse();
   }
 
   @Test
-  void aKeyThatDoesNotFitIsSpentUnlessOneMakesRoom() {
-    fillUp();
-    assertThat(throttle.isSpent("one more")).isTrue();
-    now.set(now.get().plus(Duration.ofMinutes(1)));
+  void theEldestIsForgottenForIt() {
+    fillUp(KEYS_THAT_FIT);
+    throttle.admits("one more");
 
-    assertThat(throttle.isSpent("one more")).isFalse();
+    assertThat(throttle.isSpent("key 0")).isFalse();
+    assertThat(throttle.isSpent("key 1")).isTrue();
   }
 
   @Test
-  void aKeyWhoseWindowIsOverMakesRoom() {
-    fillUp();
+  void aCountIsForgottenWithItsWindow() {
+    throttle.admits("key");
     now.set(now.get().plus(Duration.ofMinutes(1)));
 
-    assertThat(throttle.admits("one more")).isTrue();
+    assertThat(throttle.admits("key")).isTrue();
   }
 
   // RFC 4291 §2.5.4: a subnet of IPv6 is 64 bits.
@@ -60,8 +71,8 @@ class ThrottleTest {
     assertThat(Place.of(one).equals(Place.of(other))).isEqualTo(same);
   }
 
-  private void fillUp() {
-    for (int i = 0; i < KEYS_THAT_FIT; i++) {
+  private void fillUp(int keys) {
+    for (int i = 0; i < keys; i++) {
       throttle.admits("key " + i);
     }
   }

@@ -62,6 +62,11 @@ final class AdminLeaves {
         leaf("config", event).put("user", pseudonyms.of(name, name)).put("cause", OPERATOR));
   }
 
+  /** That somebody was erased; a leaf that said who would undo it. */
+  Noted personErased() {
+    return note(leaf("config", "person_erased").put("cause", OPERATOR));
+  }
+
   private JsonText leaf(String type, String event) {
     return JsonText.object()
         .put("v", 1)

@@ -14,6 +14,7 @@ import java.util.SequencedSet;
  * @param store everything durable but the ledger and the keys
  * @param journal where changes are recorded
  * @param keys the rings that rotate together
+ * @param ledgerKey the key of the ledger
  * @param passwords hashes passwords
  * @param upstreams the upstreams' names
  * @param live the running guard, or that none runs
@@ -23,6 +24,7 @@ public record AdminParts(
     SqlStore store,
     Journal journal,
     List<SigningKeys> keys,
+    LedgerKey ledgerKey,
     Passwords passwords,
     SequencedSet<String> upstreams,
     LiveGuard live,

@@ -4,6 +4,7 @@ import io.mcpguard.agents.Agent;
 import io.mcpguard.audit.Pseudonyms;
 import io.mcpguard.audit.SubjectKeys;
 import io.mcpguard.jose.SigningKeys;
+import io.mcpguard.ledger.LedgerUnavailable;
 import io.mcpguard.server.admin.AdminLeaves.Noted;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -32,11 +33,11 @@ public final class Administration {
   /** Does one thing. One at a time, so that no two operators' changes interleave. */
   public synchronized AdminAnswer answer(AdminRequest request) {
     return switch (request.operation()) {
-      case HEALTH ->
-          AdminAnswer.list(List.of(Map.of("subject", "guard", "state", parts.live().state())));
+      case HEALTH -> health();
       case USERS_ADD -> users.add(request.argument("name"), request.argument("password"));
       case USERS_LIST -> users.list();
       case USERS_REMOVE -> users.remove(request.argument("name"));
+      case USERS_ERASE -> users.erase(request.argument("name"));
       case GRANTS_LIST -> grants();
       case GRANTS_REVOKE -> revokeGrant(request.argument("id"));
       case AGENTS_LIST -> agents();
@@ -47,7 +48,37 @@ public final class Administration {
               request.argument("upstream"), request.argument("tool"), request.argument("digest"));
       case PSEUDONYMS -> pseudonyms(request.argument("value"));
       case KEYS_ROTATE -> rotate();
+      case LEDGER_KEY_ROTATE -> rotateLedgerKey();
     };
+  }
+
+  private AdminAnswer health() {
+    List<Map<String, String>> rows = new ArrayList<>();
+    rows.add(Map.of("subject", "guard", "state", parts.live().state()));
+    parts
+        .live()
+        .witnesses()
+        .forEach((name, state) -> rows.add(Map.of("subject", "witness " + name, "state", state)));
+    return AdminAnswer.list(rows);
+  }
+
+  private AdminAnswer rotateLedgerKey() {
+    try {
+      String key = parts.ledgerKey().rotate();
+      return new AdminAnswer(
+          0,
+          "rotated; whoever knows an earlier key can follow to this one, and whoever is told it"
+              + " anew can verify with it alone",
+          List.of(Map.of("key", key)));
+    } catch (LedgerUnavailable e) {
+      return AdminAnswer.unreachable("not rotated: " + e.reason());
+    } catch (IOException e) {
+      return AdminAnswer.unreachable(
+          "not rotated: the key's file cannot be written; free the disk and rotate again");
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return AdminAnswer.unreachable("not rotated: the guard is stopping");
+    }
   }
 
   private AdminAnswer pseudonyms(String value) {

@@ -11,6 +11,9 @@ public interface LiveGuard {
   /** Whether calls are taken and recorded now, in one word. */
   String state();
 
+  /** In one word each how the witnesses of the ledger stand, by name. */
+  Map<String, String> witnesses();
+
   /** The digests of the tools that an upstream listed, by name. */
   Map<String, String> seen(String upstream);
 
@@ -32,6 +35,11 @@ public interface LiveGuard {
       @Override
       public String state() {
         return "stopped";
+      }
+
+      @Override
+      public Map<String, String> witnesses() {
+        return Map.of(); // they are asked by a running guard only
       }
 
       @Override

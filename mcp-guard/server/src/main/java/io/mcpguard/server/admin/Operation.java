@@ -15,6 +15,8 @@ public enum Operation {
   USERS_LIST("name", "password", "since"),
   /** Removes a user, whose grants and sessions end; argument {@code name}. */
   USERS_REMOVE,
+  /** Erases a person; argument {@code name}. */
+  USERS_ERASE,
   /** All grants that are not revoked. */
   GRANTS_LIST("id", "user", "agent", "resource", "scope", "ends_at", "state"),
   /** Ends a grant; argument {@code id}. */
@@ -33,7 +35,9 @@ public enum Operation {
    */
   PSEUDONYMS("user", "pseudonym", "value"),
   /** Makes new signing keys. */
-  KEYS_ROTATE("key");
+  KEYS_ROTATE("key"),
+  /** Hands the ledger over to a new key. */
+  LEDGER_KEY_ROTATE("key");
 
   @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable; its type cannot say so
   private final List<String> columns;

@@ -93,6 +93,25 @@ final class UserOperations {
             .after("removed, signed out, " + ended + " grants revoked"));
   }
 
+  /**
+   * Removes the user where there is one, then makes what the ledger says of the person anybody's.
+   */
+  AdminAnswer erase(String name) {
+    AdminAnswer removed = remove(name);
+    boolean wasThere = parts.store().subjectKeys().erase(name);
+    if (!wasThere) {
+      return removed.exit() == 0
+          ? removed
+          : AdminAnswer.no("the ledger has no values of such a person, and there is no such user");
+    }
+    return AdminAnswer.done(
+        leaves
+            .personErased()
+            .after(
+                "erased; the ledger's records of this person stay and are linked by nobody. Copies"
+                    + " of guard.db from before still hold the key: erase them, too"));
+  }
+
   private List<String> grantsOf(String name) {
     return parts.store().grants().all().stream()
         .filter(grant -> grant.user().equals(name))

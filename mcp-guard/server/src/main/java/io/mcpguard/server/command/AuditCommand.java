@@ -1,19 +1,12 @@
 package io.mcpguard.server.command;
 
-import io.mcpguard.ledger.Checkpoint;
 import io.mcpguard.ledger.LedgerReader;
-import io.mcpguard.ledger.LedgerVerifier;
-import io.mcpguard.ledger.MalformedLogData;
-import io.mcpguard.ledger.Verification;
-import io.mcpguard.ledger.VerifierKey;
 import io.mcpguard.server.admin.AdminAnswer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,62 +32,104 @@ final class AuditCommand {
               names = "--key",
               defaultValue = "",
               paramLabel = "KEY",
-              description = "the ledger's key, got elsewhere; else the one beside it is believed")
+              description =
+                  "a key of the ledger, got elsewhere: the first, or a later one; else the one"
+                      + " beside it is believed")
           String key,
       @Option(
               names = "--checkpoint",
-              defaultValue = "",
               paramLabel = "FILE",
-              description = "a copy of DIR/checkpoint, kept elsewhere; the ledger must extend it")
-          String checkpoint) {
-    AdminAnswer answer = place.answer(directory -> verified(directory, key, checkpoint));
-    options.printer().print(List.of("entries", "unpublished", "root", "key"), answer);
+              description =
+                  "a copy of DIR/checkpoint, kept elsewhere; the ledger must extend it. May be"
+                      + " repeated")
+          List<Path> checkpoints,
+      @Option(
+              names = "--archive",
+              paramLabel = "DIR",
+              description = "what was archived of the ledger, verified with it. May be repeated")
+          List<Path> archives) {
+    AdminAnswer answer =
+        place.answer(directory ->
+            new LedgerAudit(directory, key).verified(orNone(checkpoints), orNone(archives)));
+    options.printer().print(LedgerAudit.COLUMNS, answer);
     return answer.exit();
   }
 
-  private static AdminAnswer verified(Path directory, String key, String checkpoint) {
-    if (!Files.isDirectory(directory)) {
-      return AdminAnswer.unreachable("DIR is no directory that can be read; name a ledger's");
-    }
-    VerifierKey known;
-    try {
-      known = key.isEmpty() ? LedgerReader.ownKey(directory) : VerifierKey.parse(key);
-    } catch (IOException e) {
-      return key.isEmpty()
-          ? answer(LedgerVerifier.verify(directory))
-          : AdminAnswer.wrong("--key: " + e.getMessage());
-    }
-    return checkpoint.isEmpty()
-        ? answer(LedgerVerifier.verify(directory, known))
-        : extending(directory, known, Path.of(checkpoint));
+  /** picocli leaves a list that was not given as null. */
+  private static List<Path> orNone(@Nullable List<Path> given) {
+    return given == null ? List.of() : given;
   }
 
-  private static AdminAnswer extending(Path directory, VerifierKey key, Path kept) {
-    try {
-      return answer(LedgerVerifier.verify(directory, key, Checkpoint.read(kept, key)));
-    } catch (MalformedLogData e) {
-      return AdminAnswer.no(
-          "--checkpoint: "
-              + e.getMessage()
-              + "; it is another ledger's, or was altered, or the ledger was begun anew");
-    } catch (IOException e) {
-      return AdminAnswer.unreachable("--checkpoint: FILE cannot be read; name a kept checkpoint");
-    }
+  @Command(
+      name = "archive",
+      description = {
+        "Takes the older part of a ledger out of its directory, whole bundles of 256 entries.",
+        "Works beside a running guard. The ledger goes on without it, and proves what is left."
+      })
+  int archive(
+      @Mixin OfflineOptions options,
+      @Parameters(paramLabel = "DIR", description = "the ledger's directory") Path directory,
+      @Option(
+              names = "--below",
+              required = true,
+              paramLabel = "INDEX",
+              description = "entries before this index, see audit tail for indices")
+          long below,
+      @Option(
+              names = "--to",
+              required = true,
+              paramLabel = "DIR",
+              description = "the archive, a directory that is not there yet")
+          Path target,
+      @Option(
+              names = "--remove",
+              description = "deletes them from the ledger's directory once the archive is verified")
+          boolean remove,
+      @Option(
+              names = "--key",
+              defaultValue = "",
+              paramLabel = "KEY",
+              description = "a key of the ledger, got elsewhere")
+          String key) {
+    AdminAnswer answer =
+        new LedgerAudit(directory, key)
+            .archived(
+                below, target, remove ? LedgerAudit.Keeping.REMOVED : LedgerAudit.Keeping.KEPT);
+    options.printer().print(List.of(), answer);
+    return answer.exit();
   }
 
-  private static AdminAnswer answer(Verification verification) {
-    return switch (verification) {
-      case Verification.Damaged(String what, String where, String remedy) ->
-          AdminAnswer.no("damaged: " + where + ": " + what + "; " + remedy);
-      case Verification.Verified sound -> {
-        Map<String, String> row = new LinkedHashMap<>();
-        row.put("entries", Long.toString(sound.size()));
-        row.put("unpublished", Long.toString(sound.unpublished()));
-        row.put("root", sound.root().toString());
-        row.put("key", sound.key().toString());
-        yield new AdminAnswer(0, "every entry, tile and signature agrees", List.of(row));
-      }
-    };
+  @Command(name = "verify-archive", description = "Recomputes an archive alone.")
+  int verifyArchive(
+      @Mixin OfflineOptions options,
+      @Parameters(paramLabel = "DIR", description = "the archive") Path archive,
+      @Option(
+              names = "--key",
+              defaultValue = "",
+              paramLabel = "KEY",
+              description = "a key of the ledger, got elsewhere")
+          String key) {
+    AdminAnswer answer = new LedgerAudit(archive, key).archiveVerified();
+    options.printer().print(LedgerAudit.COLUMNS, answer);
+    return answer.exit();
+  }
+
+  @Command(
+      name = "compare",
+      description = "Whether two checkpoints of one ledger are of two histories: a fork.")
+  int compare(
+      @Mixin OfflineOptions options,
+      @Parameters(paramLabel = "FILE", description = "a checkpoint") Path one,
+      @Parameters(paramLabel = "FILE", description = "another") Path other,
+      @Option(
+              names = "--key",
+              required = true,
+              paramLabel = "KEY",
+              description = "the ledger's key, which has to have signed both")
+          String key) {
+    AdminAnswer answer = LedgerAudit.compared(one, other, key);
+    options.printer().print(List.of(), answer);
+    return answer.exit();
   }
 
   @Command(

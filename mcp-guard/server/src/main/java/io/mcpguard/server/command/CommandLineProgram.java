@@ -50,6 +50,7 @@ public final class CommandLineProgram {
     commands.put("pins", PinsCommand::new);
     commands.put("keys", KeysCommand::new);
     commands.put("audit", AuditCommand::new);
+    commands.put("witness", WitnessCommand::new);
     commands.put("doctor", DoctorCommand::new);
     return commands;
   }

@@ -89,9 +89,12 @@ final class Doctor {
           .map(health -> health.rows().getFirst().getOrDefault("state", ""))
           .map(state ->
               new Runs(
-                  state.equals("ready")
-                      ? well("guard", "runs and takes calls")
-                      : bad("guard", "runs, but cannot record calls; see its log"),
+                  switch (state) {
+                    case "ready" -> well("guard", "runs and takes calls");
+                    case "unwitnessed" ->
+                        bad("guard", "runs, but a witness does not cosign its ledger; see its log");
+                    default -> bad("guard", "runs, but cannot record calls; see its log");
+                  },
                   true))
           .orElseGet(() -> new Runs(well("guard", "does not run"), false));
     } catch (IOException e) {

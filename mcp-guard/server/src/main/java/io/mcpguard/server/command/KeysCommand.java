@@ -4,6 +4,7 @@ import io.mcpguard.server.admin.AdminRequest;
 import io.mcpguard.server.admin.Operation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code keys rotate}: new signing keys. */
 @Command(name = "keys", description = "The signing keys.", mixinStandardHelpOptions = true)
@@ -13,7 +14,15 @@ final class KeysCommand {
       description =
           "Makes new keys for access tokens and assertions, which are published now and sign ten"
               + " minutes later; the earlier ones verify until all they signed has expired.")
-  int rotate(@Mixin GuardOptions options) {
-    return options.ask(AdminRequest.of(Operation.KEYS_ROTATE));
+  int rotate(
+      @Mixin GuardOptions options,
+      @Option(
+              names = "--ledger",
+              description =
+                  "the key that signs the ledger's checkpoints instead: the old one names the new"
+                      + " one in the ledger, and is gone afterwards")
+          boolean ledger) {
+    return options.ask(
+        AdminRequest.of(ledger ? Operation.LEDGER_KEY_ROTATE : Operation.KEYS_ROTATE));
   }
 }

@@ -48,7 +48,7 @@ public final class StdioCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    HeadStart.take();
+    HeadStart.take(file);
     keepOutputForMessages();
     Printer printer = json ? Printer.json(spec) : Printer.text(spec);
     return switch (Configuration.read(file)) {

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code users add·list·remove}: the embedded users. */
+/** {@code users add·list·remove·erase}: the embedded users. */
 @Command(name = "users", description = "The embedded users.", mixinStandardHelpOptions = true)
 final class UsersCommand {
   private final PasswordSource passwords;
@@ -45,5 +45,15 @@ final class UsersCommand {
       description = "Removes a user; the user's sessions and grants end with it.")
   int remove(@Mixin GuardOptions options, @Parameters(paramLabel = "NAME") String name) {
     return options.ask(AdminRequest.of(Operation.USERS_REMOVE).with("name", name));
+  }
+
+  @Command(
+      name = "erase",
+      description = {
+        "Erases a person: removes the user, and deletes the key by which the ledger's records of",
+        "this person can be told to be so. The records stay, and every proof of them holds."
+      })
+  int erase(@Mixin GuardOptions options, @Parameters(paramLabel = "NAME") String name) {
+    return options.ask(AdminRequest.of(Operation.USERS_ERASE).with("name", name));
   }
 }

@@ -28,6 +28,7 @@ import java.util.Set;
  * @param limits how much a caller may send
  * @param allowedOrigins origins of browsers that may call
  * @param tls with what the guard speaks HTTPS
+ * @param evidence how the ledger is named, and who witnesses it
  * @param relaxations what is relaxed for the guard itself
  */
 public record Configuration(
@@ -48,6 +49,7 @@ public record Configuration(
     RequestLimits limits,
     Set<String> allowedOrigins,
     TlsSettings tls,
+    EvidenceSettings evidence,
     Set<Relaxation> relaxations) {
   public Configuration {
     trustDomainHosts = Set.copyOf(trustDomainHosts);
@@ -98,6 +100,7 @@ public record Configuration(
         limits,
         allowedOrigins,
         tls,
+        evidence,
         relaxations);
   }
 
@@ -120,6 +123,7 @@ public record Configuration(
         limits,
         allowedOrigins,
         tls,
+        evidence,
         relaxations);
   }
 

@@ -32,6 +32,7 @@ public final class ConfigurationBuilder {
   private TokenLifetimes tokens = Settings.TOKENS;
   private RequestLimits limits = Settings.LIMITS;
   private TlsSettings tls = TlsSettings.none();
+  private EvidenceSettings evidence = EvidenceSettings.unwitnessed();
 
   ConfigurationBuilder(Path data) {
     this.data = data;
@@ -76,6 +77,12 @@ public final class ConfigurationBuilder {
   /** With what the guard speaks HTTPS. */
   public ConfigurationBuilder tls(TlsSettings value) {
     this.tls = value;
+    return this;
+  }
+
+  /** How the ledger is named, and who witnesses it. */
+  public ConfigurationBuilder evidence(EvidenceSettings value) {
+    this.evidence = value;
     return this;
   }
 
@@ -160,6 +167,7 @@ public final class ConfigurationBuilder {
             limits,
             allowedOrigins,
             tls,
+            evidence,
             relaxations));
   }
 }

@@ -40,6 +40,7 @@ final class ConfigurationChecks {
     if (c.tls().isPresent() && wereRead("tls")) {
       TlsIdentity.read(c.tls(), problems);
     }
+    listen.proxies();
     listen.origins();
     upstreams();
     authorization();
@@ -49,6 +50,7 @@ final class ConfigurationChecks {
     quotas();
     new ClientChecks(c, problems).run();
     new LimitChecks(c, problems).run();
+    new EvidenceChecks(c.evidence(), problems).run();
     return policy;
   }
 

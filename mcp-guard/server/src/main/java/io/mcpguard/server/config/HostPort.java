@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param port 0 for any free one, at most 65535
  */
 public record HostPort(String host, int port) {
-  static Optional<HostPort> parse(String text) {
+  /** Reads {@code host:port}; empty when it is not of that form. */
+  public static Optional<HostPort> parse(String text) {
     int colon = text.lastIndexOf(':');
     if (colon <= 0 || !text.substring(colon + 1).matches("[0-9]{1,5}")) {
       return Optional.empty();

@@ -31,6 +31,7 @@ final class LimitChecks {
     atMost("limits.sessions-per-agent", c.limits().agent().sessions(), 10_000);
     atMost("limits.calls-per-agent", c.limits().agent().calls(), 10_000);
     atMost("limits.streams-per-agent", c.limits().agent().streams(), 10_000);
+    atMost("limits.streams-per-upstream", c.limits().upstreamStreams(), 10_000);
     c.agents()
         .forEach((name, agent) ->
             atMost("agents." + name + ".max-instances", agent.maxInstances(), 1_000_000));

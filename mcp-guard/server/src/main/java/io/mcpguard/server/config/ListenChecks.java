@@ -44,6 +44,17 @@ final class ListenChecks {
     }
   }
 
+  /** Checks that each proxy is an address: what a name stands for may change. */
+  void proxies() {
+    c.listen().trustedProxies().stream()
+        .filter(proxy -> !proxy.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-f:]*:[0-9a-f:.]*"))
+        .sorted()
+        .forEach(proxy ->
+            problems.add(
+                "listen.trusted-proxies",
+                "must hold addresses such as 10.0.0.7 or fd00::7, was \"" + proxy + "\""));
+  }
+
   /** Checks which pages may call. */
   void origins() {
     c.allowedOrigins().stream()

@@ -97,7 +97,7 @@ final class PolicyTestKeys {
             new Arguments.Present(draft.args()));
     return new PolicyTest(
         id,
-        new PolicyQuery(draft.subject(), target, Circumstances.at(draft.now())),
+        new PolicyQuery(draft.subject(), target, Circumstances.inSession(draft.now())),
         draft.expect());
   }
 

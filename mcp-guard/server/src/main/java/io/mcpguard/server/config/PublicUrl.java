@@ -10,7 +10,8 @@ final class PublicUrl {
     if (!c.listen().publicUrl().equals(Settings.UNSAID)) {
       return c;
     }
-    return c.listen(new Listen(c.listen().mcp(), c.listen().admin(), derived(c)));
+    return c.listen(
+        new Listen(c.listen().mcp(), c.listen().admin(), derived(c), c.listen().trustedProxies()));
   }
 
   /** Without the scheme's own port, as agents and browsers write it. */

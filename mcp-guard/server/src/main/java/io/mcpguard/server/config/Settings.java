@@ -26,11 +26,12 @@ final class Settings {
   static final int MAX_INSTANCES = 10;
   static final String TRUST_DOMAIN = "local.mcp-guard";
   static final Listen LISTEN =
-      new Listen(new HostPort("127.0.0.1", 8931), new HostPort("127.0.0.1", 8932), UNSAID);
+      new Listen(
+          new HostPort("127.0.0.1", 8931), new HostPort("127.0.0.1", 8932), UNSAID, Set.of());
   static final TokenLifetimes TOKENS =
       new TokenLifetimes(Duration.ofMinutes(10), Duration.ofDays(30), Duration.ofSeconds(60));
   static final RequestLimits LIMITS =
-      new RequestLimits(4L << 20, 16L << 10, 64, AgentLimits.usual());
+      new RequestLimits(4L << 20, 16L << 10, 64, AgentLimits.usual(), 256);
 
   private static final Pattern ANY_NAME = Pattern.compile("[!-~]{1,512}");
   private static final Pattern SCOPE_NAME = Pattern.compile("[!#-\\[\\]-~]{1,128}");
@@ -52,11 +53,20 @@ final class Settings {
               Kinds.URL,
               "the URL that agents know, and the issuer of tokens and assertions")
           .or(UNSAID, "`mcp` as a URL; must be written beyond loopback");
+  private static final Key<List<String>> TRUSTED_PROXIES =
+      Key.of(
+              "trusted-proxies",
+              TEXTS,
+              "addresses of reverse proxies that say in X-Forwarded-For who calls; what limits a"
+                  + " source then limits that address, and not the proxy")
+          .or(List.of(), "none: who connects is who calls");
   private static final Section<Listen> LISTEN_KEYS =
       Section.of(
           "listen",
-          List.of(MCP, ADMIN, PUBLIC_URL),
-          v -> new Listen(v.at(MCP), v.at(ADMIN), v.at(PUBLIC_URL)));
+          List.of(MCP, ADMIN, PUBLIC_URL, TRUSTED_PROXIES),
+          v ->
+              new Listen(
+                  v.at(MCP), v.at(ADMIN), v.at(PUBLIC_URL), new HashSet<>(v.at(TRUSTED_PROXIES))));
 
   private static final Key<Boolean> OPEN_REGISTRATION =
       Key.of(
@@ -232,16 +242,24 @@ final class Settings {
   private static final Key<Integer> STREAMS =
       Key.of("streams-per-agent", Kinds.count(1), "open streams of one agent; at most 10000")
           .or(LIMITS.agent().streams(), "50");
+  private static final Key<Integer> UPSTREAM_STREAMS =
+      Key.of(
+              "streams-per-upstream",
+              Kinds.count(1),
+              "streams that are open at one HTTP upstream, each a connection: news of sessions, and"
+                  + " subscriptions; at most 10000")
+          .or(LIMITS.upstreamStreams(), "256");
   private static final Section<RequestLimits> LIMIT_KEYS =
       Section.of(
           "limits",
-          List.of(BODY, HEADERS, NESTING, SESSIONS, CALLS, STREAMS),
+          List.of(BODY, HEADERS, NESTING, SESSIONS, CALLS, STREAMS, UPSTREAM_STREAMS),
           v ->
               new RequestLimits(
                   v.at(BODY),
                   v.at(HEADERS),
                   v.at(NESTING),
-                  new AgentLimits(v.at(SESSIONS), v.at(CALLS), v.at(STREAMS))));
+                  new AgentLimits(v.at(SESSIONS), v.at(CALLS), v.at(STREAMS)),
+                  v.at(UPSTREAM_STREAMS)));
 
   private static final Key<Secret> CERTIFICATE =
       Key.of("certificate", SecretText.SECRET, "the certificate chain, PEM");
@@ -318,6 +336,9 @@ final class Settings {
   private static final Key<TlsSettings> K_TLS =
       Key.of("tls", TLS_KEYS, "with what the guard speaks HTTPS")
           .or(TlsSettings.none(), "plain HTTP");
+  private static final Key<EvidenceSettings> K_EVIDENCE =
+      Key.of("evidence", EvidenceKeys.EVIDENCE, "how the ledger is named and who witnesses it")
+          .or(EvidenceSettings.unwitnessed(), "nobody witnesses it");
   private static final Key<Boolean> K_PLAIN =
       Key.of("allow-plain-http", Kinds.ALLOWANCE, "plain HTTP beyond loopback")
           .or(false, "refused");
@@ -344,6 +365,7 @@ final class Settings {
                   K_LIMITS,
                   K_ORIGINS,
                   K_TLS,
+                  K_EVIDENCE,
                   K_PLAIN),
               Settings::configuration)
           .notBuilt("labels", "leave it out")
@@ -371,6 +393,7 @@ final class Settings {
         v.at(K_LIMITS),
         new HashSet<>(v.at(K_ORIGINS)),
         v.at(K_TLS),
+        v.at(K_EVIDENCE),
         v.at(K_PLAIN) ? Set.of(Relaxation.PLAIN_HTTP) : Set.of());
   }
 }

@@ -19,6 +19,7 @@ import io.mcpguard.http.Fetch;
 import io.mcpguard.http.FetchRules;
 import io.mcpguard.http.Http1Client;
 import io.mcpguard.jose.ProofVerifier;
+import io.mcpguard.jose.ProofWindow;
 import io.mcpguard.oauth.DefaultScope;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.server.config.AuthorizationSettings;
@@ -69,6 +70,7 @@ final class Authority {
             events,
             epoch,
             proofs,
+            new ProofWindow(clock),
             clock,
             random);
     return new AuthorizationServer(settings(), stores, keys, around);

@@ -82,7 +82,10 @@ public final class GuardServer implements AutoCloseable {
         open.admin(
             authorizationServer.passwords(),
             new RunningGuard(
-                open.guard(), authorizationServer.sessions()::endAllOf, open::isReady));
+                open.guard(),
+                authorizationServer.sessions()::endAllOf,
+                open::isReady,
+                open.witnesses()));
   }
 
   private Scopes defaultScope(Upstream upstream) {
@@ -187,7 +190,8 @@ public final class GuardServer implements AutoCloseable {
         open.sessions(),
         names,
         new BodyReader(Math.toIntExact(configuration.limits().body()), BODY_TIME),
-        challenges);
+        challenges,
+        open.sealer());
   }
 
   private Challenges challenges() {
@@ -219,7 +223,8 @@ public final class GuardServer implements AutoCloseable {
         new Front.Binding(
             configuration.listen().mcp().host(),
             configuration.listen().mcp().port(),
-            Front.Limits.usual(Math.toIntExact(configuration.limits().headers())));
+            Front.Limits.usual(Math.toIntExact(configuration.limits().headers())),
+            configuration.listen().trustedProxies());
     if (!configuration.tls().isPresent()) {
       return Front.plain(binding, answering);
     }

@@ -6,6 +6,7 @@ import io.mcpguard.audit.LedgerJournal;
 import io.mcpguard.audit.LostOutcomes;
 import io.mcpguard.audit.Pseudonyms;
 import io.mcpguard.audit.RecoveryPoint;
+import io.mcpguard.audit.Witnesses;
 import io.mcpguard.authn.Authentication;
 import io.mcpguard.authn.GrantSource;
 import io.mcpguard.authserver.AuthorizationServer;
@@ -17,7 +18,9 @@ import io.mcpguard.bridge.StatelessFront;
 import io.mcpguard.exchange.Epoch;
 import io.mcpguard.federation.Federation;
 import io.mcpguard.http.AddressPolicy;
+import io.mcpguard.http.Destination;
 import io.mcpguard.http.Http1Client;
+import io.mcpguard.http.UrlRefused;
 import io.mcpguard.jose.DpopNonces;
 import io.mcpguard.jose.JwtRules;
 import io.mcpguard.jose.JwtVerifier;
@@ -27,8 +30,6 @@ import io.mcpguard.jose.RotatingIssuer;
 import io.mcpguard.jose.Sealer;
 import io.mcpguard.jose.SigningKeys;
 import io.mcpguard.ledger.Ledger;
-import io.mcpguard.ledger.LedgerOptions;
-import io.mcpguard.ledger.NoteSigner;
 import io.mcpguard.provenance.LiveCalls;
 import io.mcpguard.server.admin.AdminParts;
 import io.mcpguard.server.admin.AdminSite;
@@ -38,6 +39,7 @@ import io.mcpguard.server.admin.Administration;
 import io.mcpguard.server.admin.LiveGuard;
 import io.mcpguard.server.config.Configuration;
 import io.mcpguard.server.config.ConfigurationRead;
+import io.mcpguard.server.config.EvidenceSettings;
 import io.mcpguard.server.config.HostPort;
 import io.mcpguard.server.config.HttpUpstream;
 import io.mcpguard.storage.SqlStore;
@@ -76,7 +78,9 @@ final class OpenGuard implements AutoCloseable {
   private final Providers providers;
   private final SigningKeys tokenKeys;
   private final SigningKeys assertionKeys;
+  private final LedgerKeys ledgerKeys;
   private final Ledger ledger;
+  private final Witnesses witnesses;
   private final LedgerJournal journal;
   private final Http1Client http;
   private final Epoch epoch = new Epoch();
@@ -106,7 +110,8 @@ final class OpenGuard implements AutoCloseable {
     this.assertionKeys =
         SigningKeys.open(files.assertionKeys(), ASSERTION_OVERLAP, clock, providers);
     assertionKeys.publishTo(files.assertionJwks());
-    this.ledger = Ledger.open(files.ledger(), LedgerOptions.of(logSigner(), random));
+    this.ledgerKeys = new LedgerKeys(configuration, files, random);
+    this.ledger = ledgerKeys.open();
     RecoveryPoint point = new RecoveryPoint(files.recoveryPoint());
     new LostOutcomes(ledger, clock).recover(point);
     this.journal = new LedgerJournal(ledger, point);
@@ -114,9 +119,30 @@ final class OpenGuard implements AutoCloseable {
     this.http = new Http1Client(addresses(), trust());
     this.sealer = files.sealer(random);
     this.proofs = new ProofVerifier(providers, new DpopNonces(random, clock), clock);
+    this.witnesses = witnessed();
     this.guard = new McpGuard(parts());
     this.stateless = new StatelessFront(guard, random);
     this.sessions = new SessionFront(guard, random);
+  }
+
+  /** By a client of their own: whoever witnesses is nobody that calls may reach. */
+  private Witnesses witnessed() throws IOException {
+    EvidenceSettings evidence = configuration.evidence();
+    List<Witnesses.Named> named = new ArrayList<>();
+    Set<String> hosts = new LinkedHashSet<>();
+    for (EvidenceSettings.Witness witness : evidence.witnesses()) {
+      try {
+        Destination prefix = Destination.of(witness.url().toString());
+        named.add(new Witnesses.Named(prefix, witness.key()));
+        hosts.add(prefix.host());
+      } catch (UrlRefused e) {
+        throw new IllegalStateException("a witness's URL that was checked is refused", e);
+      }
+    }
+    AddressPolicy policy =
+        AddressPolicy.publicOnly().allowingHosts(hosts).refusingListeners(this::listeners);
+    return new Witnesses(
+        ledger, named, new Http1Client(policy, trust()), evidence.unwitnessedAlarm(), clock);
   }
 
   private GuardParts parts() {
@@ -151,12 +177,22 @@ final class OpenGuard implements AutoCloseable {
     return ledger;
   }
 
+  /** Who cosigns the ledger's checkpoints. */
+  Witnesses witnesses() {
+    return witnesses;
+  }
+
   Wiring wiring() {
     return wiring;
   }
 
   SessionFront sessions() {
     return sessions;
+  }
+
+  /** Seals what clients carry over a restart. */
+  Sealer sealer() {
+    return sealer;
   }
 
   /** The keys of access tokens and of assertions. */
@@ -232,6 +268,7 @@ final class OpenGuard implements AutoCloseable {
                 store,
                 journal,
                 signingKeys(),
+                ledgerKeys.of(ledger, clock),
                 passwords,
                 new LinkedHashSet<>(configuration.upstreams().keySet()),
                 live,
@@ -292,10 +329,6 @@ final class OpenGuard implements AutoCloseable {
     }
   }
 
-  private NoteSigner logSigner() throws IOException {
-    return NoteSigner.openOrCreate(files.logKey(), configuration.trustDomain() + "/ledger", random);
-  }
-
   /** Ends the streams, which nobody waited for, and takes no more calls. */
   void endCalls() {
     stateless.close();
@@ -307,7 +340,8 @@ final class OpenGuard implements AutoCloseable {
     // Closed from the right: whatever fails on the way, the log gets what is left.
     try (store;
         http;
-        ledger) {
+        ledger;
+        witnesses) {
       journal.drain();
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();

@@ -1,8 +1,11 @@
 package io.mcpguard.server.proxy;
 
 import io.mcpguard.McpGuard;
+import io.mcpguard.audit.Witnesses;
 import io.mcpguard.server.admin.LiveGuard;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -11,16 +14,34 @@ final class RunningGuard implements LiveGuard {
   private final McpGuard guard;
   private final Consumer<String> signOut;
   private final BooleanSupplier isReady;
+  private final Witnesses witnesses;
 
-  RunningGuard(McpGuard guard, Consumer<String> signOut, BooleanSupplier isReady) {
+  RunningGuard(
+      McpGuard guard, Consumer<String> signOut, BooleanSupplier isReady, Witnesses witnesses) {
     this.guard = guard;
     this.signOut = signOut;
     this.isReady = isReady;
+    this.witnesses = witnesses;
   }
 
   @Override
   public String state() {
-    return isReady.getAsBoolean() ? "ready" : "refusing";
+    if (!isReady.getAsBoolean()) {
+      return "refusing";
+    }
+    return witnesses.isAlarming() ? "unwitnessed" : "ready";
+  }
+
+  @Override
+  public Map<String, String> witnesses() {
+    Map<String, String> words = new TreeMap<>();
+    witnesses
+        .standings()
+        .forEach((name, standing) ->
+            words.put(
+                name,
+                standing.state().name().toLowerCase(Locale.ROOT) + " since " + standing.since()));
+    return words;
   }
 
   @Override

@@ -55,7 +55,9 @@ public final class StdioGuard implements AutoCloseable {
     int mostBytes = Math.toIntExact(open.configuration().limits().body());
     this.front = new StdioFront(open.guard(), endpoint, open.sessions(), user, mostBytes);
     // Nobody signs in here, so that nobody is to be signed out.
-    this.admin = open.admin(passwords, new RunningGuard(open.guard(), name -> {}, open::isReady));
+    this.admin =
+        open.admin(
+            passwords, new RunningGuard(open.guard(), name -> {}, open::isReady, open.witnesses()));
   }
 
   /** Whether this user may delegate anything at all under {@code configuration}. */

@@ -6,8 +6,6 @@ import io.mcpguard.authserver.user.Passwords;
 import io.mcpguard.jose.Providers;
 import io.mcpguard.jose.SigningKeys;
 import io.mcpguard.ledger.Ledger;
-import io.mcpguard.ledger.LedgerOptions;
-import io.mcpguard.ledger.NoteSigner;
 import io.mcpguard.server.admin.AdminAnswer;
 import io.mcpguard.server.admin.AdminParts;
 import io.mcpguard.server.admin.AdminRequest;
@@ -42,13 +40,15 @@ final class StoppedGuard {
    * @throws IOException when a guard holds the directory after all, or something in it is damaged
    */
   AdminAnswer answer(AdminRequest request) throws IOException {
+    LedgerKeys ledgerKeys = new LedgerKeys(configuration, files, random);
     try (SqlStore store = SqlStore.open(configuration.data(), clock, random);
-        Ledger ledger = Ledger.open(files.ledger(), LedgerOptions.of(logSigner(), random))) {
+        Ledger ledger = ledgerKeys.open()) {
       return new Administration(
               new AdminParts(
                   store,
                   new LedgerJournal(ledger, new RecoveryPoint(files.recoveryPoint())),
                   keys(),
+                  ledgerKeys.of(ledger, clock),
                   new Passwords(store.users(), random),
                   new LinkedHashSet<>(configuration.upstreams().keySet()),
                   LiveGuard.stopped(store.agents(), store.grants()),
@@ -64,9 +64,5 @@ final class StoppedGuard {
     assertions.publishTo(files.assertionJwks());
     Duration overlap = OpenGuard.tokenOverlap(configuration);
     return List.of(SigningKeys.open(files.tokenKeys(), overlap, clock, providers), assertions);
-  }
-
-  private NoteSigner logSigner() throws IOException {
-    return NoteSigner.openOrCreate(files.logKey(), configuration.trustDomain() + "/ledger", random);
   }
 }

@@ -196,11 +196,14 @@ final class Wiring {
     };
   }
 
-  private static Port http(HttpUpstream settings, Http1Client client, Credential credential) {
+  private Port http(HttpUpstream settings, Http1Client client, Credential credential) {
     try {
       Destination destination = Destination.of(settings.url().toString());
       return new HttpPort(
-          new io.mcpguard.upstream.HttpUpstream(client, destination, UpstreamLimits.standard()),
+          new io.mcpguard.upstream.HttpUpstream(
+              client,
+              destination,
+              UpstreamLimits.standard().withStreams(configuration.limits().upstreamStreams())),
           credential);
     } catch (UrlRefused e) {
       throw new IllegalStateException("an upstream URL that was checked is refused", e);

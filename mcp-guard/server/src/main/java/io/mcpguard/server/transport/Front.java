@@ -8,6 +8,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -16,7 +17,6 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -46,8 +46,22 @@ public final class Front implements AutoCloseable {
    * @param host the address to bind
    * @param port the port; 0 takes a free one
    * @param limits what strangers may take
+   * @param proxies addresses of reverse proxies that say who calls
    */
-  public record Binding(String host, int port, Limits limits) {}
+  public record Binding(String host, int port, Limits limits, Set<String> proxies) {
+    public Binding {
+      proxies = Set.copyOf(proxies);
+    }
+
+    /** Behind no proxy. */
+    public Binding(String host, int port, Limits limits) {
+      this(host, port, limits, Set.of());
+    }
+
+    private TrustedProxies trusted() {
+      return TrustedProxies.at(proxies);
+    }
+  }
 
   /**
    * What strangers may take.
@@ -110,6 +124,11 @@ public final class Front implements AutoCloseable {
   /** Plain HTTP. */
   public static Front plain(Binding binding, Answering answering) {
     return plain(binding, answering.handlers());
+  }
+
+  /** A witness of other ledgers, in plain HTTP. */
+  public static Front witness(Binding binding, WitnessHandler handler) {
+    return plain(binding, List.of(handler));
   }
 
   static Front plain(Binding binding, List<Handler> handlers) {
@@ -198,7 +217,9 @@ public final class Front implements AutoCloseable {
   private static Server server() {
     QueuedThreadPool threads = new QueuedThreadPool(PLATFORM_THREADS);
     threads.setName("front");
-    threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("exchange-"));
+    // One name for all: a number would be written for each exchange, and read by nobody.
+    Thread.Builder exchange = Thread.ofVirtual().name("exchange");
+    threads.setVirtualThreadsExecutor(exchange::start);
     Server server = new Server(threads);
     server.setErrorHandler(new BareErrors());
     // Whoever is inside has been waited for by then, and a quiet connection is owed nothing.
@@ -213,6 +234,10 @@ public final class Front implements AutoCloseable {
     configuration.setRequestHeaderSize(binding.limits().headerBytes());
     configuration.setIdleTimeout(binding.limits().idleTime().toMillis());
     configuration.setHeaderCacheSize(CACHED_HEADER_BYTES);
+    TrustedProxies proxies = binding.trusted();
+    if (proxies.isAnybody()) {
+      configuration.addCustomizer(proxies);
+    }
     return new HttpConnectionFactory(configuration);
   }
 
@@ -227,7 +252,7 @@ public final class Front implements AutoCloseable {
     Overflow overflow = new Overflow(most);
     connector.addBean(overflow);
     server.addBean(new NetworkConnectionLimit(most + Overflow.PLACES, server));
-    connector.addBean(new SourceLimit(binding.limits().perSource()));
+    connector.addBean(new SourceLimit(binding.limits().perSource(), binding.trusted()));
     connector.addBean(
         new HeadWatch(connector, binding.limits().headTime(), binding.limits().idleTime()));
     Turnstile turnstile =

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -12,7 +13,19 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
 
 /** A request on Jetty's core handlers; blocking, as everything on a virtual thread. */
-record JettyExchange(Request request, Response response) implements ClientExchange {
+final class JettyExchange implements ClientExchange, AutoCloseable {
+  private final Request request;
+  private final Response response;
+  private final LeavingWatch watch;
+  private Optional<LeavingWatch.Client> watched = Optional.empty();
+
+  /** Whose client {@code watch} keeps an eye on where somebody wants to know that it left. */
+  JettyExchange(Request request, Response response, LeavingWatch watch) {
+    this.request = request;
+    this.response = response;
+    this.watch = watch;
+  }
+
   @Override
   public String method() {
     return request.getMethod();
@@ -34,6 +47,11 @@ record JettyExchange(Request request, Response response) implements ClientExchan
   }
 
   @Override
+  public void whenLeft(Runnable left) {
+    watched = watch.over(request, left);
+  }
+
+  @Override
   public void status(int status) {
     response.setStatus(status);
   }
@@ -48,6 +66,7 @@ record JettyExchange(Request request, Response response) implements ClientExchan
     if (body.length > 0) {
       response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
     }
+    close();
     Content.Sink.write(response, true, ByteBuffer.wrap(body));
   }
 
@@ -63,6 +82,14 @@ record JettyExchange(Request request, Response response) implements ClientExchan
 
   @Override
   public void end() throws IOException {
+    close();
     Content.Sink.write(response, true, BufferUtil.EMPTY_BUFFER);
+  }
+
+  /** From the response's last write on, the connection is Jetty's alone. */
+  @Override
+  public void close() {
+    watched.ifPresent(LeavingWatch.Client::close);
+    watched = Optional.empty();
   }
 }

@@ -16,10 +16,12 @@ public final class McpHandler extends Handler.Abstract {
   public static final String FEDERATED = "/mcp";
 
   private final Endpoints endpoints;
+  private final LeavingWatch watch = new LeavingWatch();
 
   /** Serves {@code endpoints} by their names. */
   public McpHandler(Endpoints endpoints) {
     this.endpoints = endpoints;
+    installBean(watch);
   }
 
   @Override
@@ -31,8 +33,9 @@ public final class McpHandler extends Handler.Abstract {
       return false;
     }
     try {
-      endpoints.serve(
-          federated ? "" : path.substring(PREFIX.length()), new JettyExchange(request, response));
+      try (JettyExchange exchange = new JettyExchange(request, response, watch)) {
+        endpoints.serve(federated ? "" : path.substring(PREFIX.length()), exchange);
+      }
       callback.succeeded();
     } catch (IOException gone) {
       // The client has left; what was recorded stays recorded.

@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.Connection;
@@ -26,6 +27,7 @@ final class Overflow implements SelectorManager.AcceptListener, Connection.Liste
   private final int most;
   private final AtomicInteger open = new AtomicInteger();
   private final Map<SelectableChannel, SocketAddress> beyond = new ConcurrentHashMap<>();
+  private final Set<SocketAddress> sources = ConcurrentHashMap.newKeySet();
 
   /** Beyond {@code most} connections. */
   Overflow(int most) {
@@ -34,8 +36,9 @@ final class Overflow implements SelectorManager.AcceptListener, Connection.Liste
 
   /** Whether the request came on one of these connections. */
   boolean holds(Request request) {
-    return !beyond.isEmpty()
-        && beyond.containsValue(request.getConnectionMetaData().getRemoteSocketAddress());
+    return !sources.isEmpty()
+        && sources.contains(
+            request.getConnectionMetaData().getConnection().getEndPoint().getRemoteSocketAddress());
   }
 
   @Override
@@ -45,6 +48,7 @@ final class Overflow implements SelectorManager.AcceptListener, Connection.Liste
         SocketAddress from = socket.getRemoteAddress();
         if (from != null) {
           beyond.put(channel, from);
+          sources.add(from);
         }
       }
     } catch (IOException gone) {
@@ -60,13 +64,16 @@ final class Overflow implements SelectorManager.AcceptListener, Connection.Liste
   @Override
   public void onClosed(SelectableChannel channel) {
     open.decrementAndGet();
-    beyond.remove(channel);
+    SocketAddress left = beyond.remove(channel);
+    if (left != null) {
+      sources.remove(left);
+    }
   }
 
   @Override
   public void onOpened(Connection connection) {
     EndPoint end = connection.getEndPoint();
-    if (!beyond.isEmpty() && beyond.containsValue(end.getRemoteSocketAddress())) {
+    if (!sources.isEmpty() && sources.contains(end.getRemoteSocketAddress())) {
       end.setIdleTimeout(IDLE_MILLIS);
     }
   }

@@ -19,18 +19,22 @@ final class SourceLimit implements SelectorManager.AcceptListener {
   private static final int IPV6_NETWORK = 8;
 
   private final int most;
+  private final TrustedProxies proxies;
   private final Map<SelectableChannel, ByteBuffer> sources = new ConcurrentHashMap<>();
   private final Map<ByteBuffer, Integer> counts = new ConcurrentHashMap<>();
 
-  SourceLimit(int most) {
+  /** Of all sources but the proxies, behind each of which there may be everybody. */
+  SourceLimit(int most, TrustedProxies proxies) {
     this.most = most;
+    this.proxies = proxies;
   }
 
   @Override
   public void onAccepting(SelectableChannel channel) {
     try {
       if (channel instanceof SocketChannel socket
-          && socket.getRemoteAddress() instanceof InetSocketAddress remote) {
+          && socket.getRemoteAddress() instanceof InetSocketAddress remote
+          && !proxies.hold(remote.getAddress())) {
         ByteBuffer source = source(remote.getAddress());
         sources.put(channel, source);
         if (counts.merge(source, 1, Integer::sum) > most) {

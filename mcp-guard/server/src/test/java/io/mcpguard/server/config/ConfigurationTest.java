@@ -361,6 +361,8 @@ class ConfigurationTest {
         + " limits.calls-per-agent",
     "streams-per-agent: 50, streams-per-agent: 10000, streams-per-agent: 10001,"
         + " limits.streams-per-agent",
+    "streams-per-upstream: 256, streams-per-upstream: 10000, streams-per-upstream: 10001,"
+        + " limits.streams-per-upstream",
     "access: 10m, access: 1s, access: 999ms, tokens.access",
     "refresh: 30d, refresh: 366d, refresh: 367d, tokens.refresh",
     "code: 60s, code: 10m, code: 11m, tokens.code",
@@ -435,6 +437,24 @@ class ConfigurationTest {
     var read = Configuration.read(directory.resolve("none.yaml"));
 
     assertThat(((ConfigurationRead.Invalid) read).problems()).hasSize(1);
+  }
+
+  @Test
+  void whoCallsIsSaidByProxiesAtAddresses() throws IOException {
+    var proxied = example().replace("8931 }", "8931, trusted-proxies: [10.0.0.7, 'fd00::7'] }");
+
+    assertThat(((ConfigurationRead.Read) read(proxied)).configuration().listen().trustedProxies())
+        .containsExactlyInAnyOrder("10.0.0.7", "fd00::7");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"proxy.internal", "10.0.0.0/8", "10.0.0"})
+  void whatIsNoAddressIsNoProxy(String proxy) throws IOException {
+    var spoiled = example().replace("8931 }", "8931, trusted-proxies: ['" + proxy + "'] }");
+
+    assertThat(((ConfigurationRead.Invalid) read(spoiled)).problems())
+        .extracting(Problem::key)
+        .containsExactly("listen.trusted-proxies");
   }
 
   @Test

@@ -1,0 +1,120 @@
+package io.mcpguard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mcpguard.MemoryClient.Got;
+import io.mcpguard.testkit.Json;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * "Runs: a handle the guard mints and the client carries, bound to agent and user; for clients that
+ * carry nothing, the legacy session or the token is the run, and the record says which."
+ */
+@Timeout(60)
+class RunTest {
+  private static final String RUN = "io.mcpguard/run";
+
+  private HandingUpstream upstream;
+  private MemoryGuard guard;
+  private StatelessClient host;
+  private StatelessClient tool;
+
+  @BeforeEach
+  void start() throws Exception {
+    upstream = new HandingUpstream();
+    guard = MemoryGuard.over(upstream.url()).awaitTools("hold");
+    host = guard.stateless("alice", "host");
+    tool = guard.stateless("alice", "tool");
+  }
+
+  @AfterEach
+  void stop() {
+    upstream.close();
+    guard.close();
+  }
+
+  @Test
+  void whoAsksForARunGetsAHandleThatLaterCallsCarryOn() throws Exception {
+    Got first = host.request("tools/call", withMeta(RUN, "new"));
+    String handle = first.answer().at("/result/_meta").path(RUN).asText();
+
+    Got second = host.request("tools/call", withMeta(RUN, handle));
+
+    List<JsonNode> calls = guard.permitted("tools/call");
+    assertThat(calls.get(1).path("run")).isEqualTo(calls.get(0).path("run"));
+    assertThat(calls).extracting(call -> call.path("run_by").asText()).containsOnly("handle");
+    assertThat(calls).extracting(call -> call.at("/root/kind").asText()).containsOnly("user");
+    assertThat(second.answer().at("/result/_meta").has(RUN)).isFalse();
+  }
+
+  @Test
+  void twoRunsAreToldApart() throws Exception {
+    host.request("tools/call", withMeta(RUN, "new"));
+    host.request("tools/call", withMeta(RUN, "new"));
+
+    List<JsonNode> calls = guard.permitted("tools/call");
+    assertThat(calls.get(1).path("run")).isNotEqualTo(calls.get(0).path("run"));
+  }
+
+  @Test
+  void aHandleOfAnotherAgentOfTheSameUserIsRefused() throws Exception {
+    Got first = host.request("tools/call", withMeta(RUN, "new"));
+    String handle = first.answer().at("/result/_meta").path(RUN).asText();
+
+    assertRefused(tool.request("tools/call", withMeta(RUN, handle)));
+  }
+
+  @Test
+  void aHandleThatNobodyGaveIsRefused() throws Exception {
+    assertRefused(host.request("tools/call", withMeta(RUN, "made-up")));
+  }
+
+  @Test
+  void theToolServerSeesNothingOfARun() throws Exception {
+    host.request("tools/call", withMeta(RUN, "new"));
+
+    assertThat(upstream.last().text()).doesNotContain("io.mcpguard/run");
+  }
+
+  @Test
+  void whatCarriesNothingIsOfTheRunOfItsTokenAndUnattributed() throws Exception {
+    host.call("work", "{}");
+    host.call("work", "{}");
+
+    List<JsonNode> calls = guard.permitted("tools/call");
+    assertThat(calls.get(1).path("run")).isEqualTo(calls.get(0).path("run"));
+    assertThat(calls.get(0).path("run_by").asText()).isEqualTo("token");
+    assertThat(calls.get(0).at("/root/kind").asText()).isEqualTo("unattributed");
+    assertThat(calls.get(0).path("run").asText()).hasSize(22);
+  }
+
+  @Test
+  void aLegacySessionIsARun() throws Exception {
+    MemoryClient session = guard.client("alice");
+    session.call("work", "{}");
+    session.call("work", "{}");
+
+    List<JsonNode> calls = guard.permitted("tools/call");
+    assertThat(calls.get(1).path("run")).isEqualTo(calls.get(0).path("run"));
+    assertThat(calls.get(0).path("run_by").asText()).isEqualTo("session");
+    assertThat(calls.get(0).at("/root/kind").asText()).isEqualTo("user");
+  }
+
+  private void assertRefused(Got got) {
+    assertThat(got.errorCode()).isEqualTo(1403);
+    assertThat(guard.refusals().getLast().path("reason").asText()).isEqualTo("unknown_run");
+  }
+
+  private static String withMeta(String name, String value) {
+    return Json.object()
+        .put("name", "work")
+        .<ObjectNode>set("_meta", Json.object().put(name, value))
+        .toString();
+  }
+}

@@ -1,0 +1,130 @@
+package io.mcpguard.ledger;
+
+import io.mcpguard.ledger.WitnessReport.Forked;
+import io.mcpguard.ledger.WitnessReport.RolledBack;
+import io.mcpguard.ledger.WitnessReport.Unanswered;
+import io.mcpguard.ledger.WitnessReport.Witnessed;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Brings one log's checkpoints to one witness and keeps what that one cosigned last, beside the
+ * log. For one thread.
+ */
+public final class WitnessFeed {
+  /** A request and its answer, over whatever lies between. */
+  @FunctionalInterface
+  public interface Channel {
+    /**
+     * Posts the body of {@code add-checkpoint}.
+     *
+     * @throws IOException when there is no answer in time
+     */
+    Reply post(byte[] body) throws IOException;
+  }
+
+  /**
+   * A witness's answer.
+   *
+   * @param status HTTP status
+   * @param body as received, of at most 64 KiB
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Reply(int status, byte[] body) {}
+
+  private static final int COSIGNED = 200;
+  private static final int CONFLICT = 409;
+  private static final int INCONSISTENT = 422;
+
+  private final CosignerKey witness;
+  private final CosignedCheckpoints kept;
+  private final Channel channel;
+  private long known;
+
+  /**
+   * A feed that goes on where the last one stopped.
+   *
+   * @param ledger whose checkpoints are brought
+   * @param witness whose cosignatures are kept
+   * @throws IOException when what was kept cannot be read
+   */
+  public WitnessFeed(Ledger ledger, CosignerKey witness, Channel channel) throws IOException {
+    this.witness = witness;
+    this.kept = new CosignedCheckpoints(ledger.directory());
+    this.channel = channel;
+    this.known = kept.of(witness).map(Checkpoint::size).orElse(0L);
+  }
+
+  /**
+   * Brings the checkpoint that {@code log} is read under.
+   *
+   * @throws IOException when the log's own files cannot be read or written
+   */
+  public WitnessReport push(LedgerReader log) throws IOException {
+    WitnessReport first = ask(log);
+    boolean isBehind = first instanceof RolledBack(long size) && size <= log.checkpoint().size();
+    if (!isBehind) {
+      return first;
+    }
+    known = ((RolledBack) first).size();
+    return ask(log);
+  }
+
+  private WitnessReport ask(LedgerReader log) throws IOException {
+    if (known > log.checkpoint().size()) {
+      return new RolledBack(known);
+    }
+    AddCheckpoint request =
+        new AddCheckpoint(
+            known, known == 0 ? List.of() : log.consistency(known), log.checkpoint().note());
+    Reply reply;
+    try {
+      reply = channel.post(request.text().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      return new Unanswered("no answer (" + e.getMessage() + "); look at the witness and the way");
+    }
+    return switch (reply.status()) {
+      case COSIGNED -> cosigned(log.checkpoint(), reply.body());
+      case CONFLICT -> conflict(reply.body());
+      case INCONSISTENT -> new Forked();
+      default ->
+          new Unanswered(
+              "it answered "
+                  + reply.status()
+                  + "; give the witness this log's key, and the guard the witness's prefix");
+    };
+  }
+
+  private WitnessReport cosigned(Checkpoint checkpoint, byte[] lines) throws IOException {
+    Cosignature cosignature;
+    try {
+      cosignature = witness.verify(checkpoint.with(text(lines)));
+    } catch (MalformedLogData e) {
+      return new Unanswered("its cosignature does not verify; give the guard the witness's key");
+    }
+    kept.keep(cosignature);
+    known = checkpoint.size();
+    return new Witnessed(cosignature);
+  }
+
+  private static WitnessReport conflict(byte[] body) {
+    String text = text(body);
+    try {
+      return new RolledBack(
+          Checkpoint.decimal(text.endsWith("\n") ? text.strip() : "", "witness's size"));
+    } catch (MalformedLogData e) {
+      return new Unanswered("it answered 409 without a size; give the guard another prefix");
+    }
+  }
+
+  private static String text(byte[] body) {
+    return new String(body, StandardCharsets.UTF_8);
+  }
+
+  /** What the witness cosigned last, as far as this guard knows. */
+  public Optional<Checkpoint> last() throws IOException {
+    return kept.of(witness);
+  }
+}
