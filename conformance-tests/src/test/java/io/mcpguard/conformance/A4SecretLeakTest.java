@@ -45,7 +45,8 @@ class A4SecretLeakTest {
         EchoGuard.configuration(upstream)
             .replaceFirst(
                 "assertion: txn-token }",
-                "assertion: txn-token, credential: { header: X-Api-Key, value: \"\\${env:SECRET}\" } }");
+                "assertion: txn-token, credential: { header: X-Api-Key, value: \"\\${env:SECRET}\""
+                    + " } }");
     guard = Guard.serving(folder, configuration, Map.of("SECRET", credential));
     canaries.keep("the password", Guard.PASSWORD);
     canaries.keep("the admin token", guard.adminToken());

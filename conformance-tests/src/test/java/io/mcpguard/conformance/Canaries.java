@@ -23,7 +23,8 @@ final class Canaries {
     byte[] bytes = value.getBytes(UTF_8);
     String base64 = Base64.getEncoder().withoutPadding().encodeToString(bytes);
     spellings.put(
-        what, List.of(value, base64, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)));
+        what,
+        List.of(value, base64, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)));
     return value;
   }
 

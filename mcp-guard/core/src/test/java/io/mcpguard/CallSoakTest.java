@@ -101,7 +101,8 @@ class CallSoakTest {
     Path log = folder.resolve("log");
     try (MixedTools tools = new MixedTools();
         Ledger writing = Ledger.open(log, LedgerOptions.of(signer, RANDOM))) {
-      LedgerJournal journal = new LedgerJournal(writing, new RecoveryPoint(folder.resolve("point")));
+      LedgerJournal journal =
+          new LedgerJournal(writing, new RecoveryPoint(folder.resolve("point")));
       try (LiveCalls following = new LiveCalls(writing, journal::size, index);
           MemoryGuard guard =
               MemoryGuard.over(tools.upstream().url(), journal).awaitTools("work")) {
@@ -292,8 +293,7 @@ class CallSoakTest {
       Lookup.Found found = (Lookup.Found) find(one.getValue().txn());
       byte[] json = CallProof.of(found, CallProof.Reader.CALLER).json();
 
-      assertThat(
-              Json.read(new String(json, StandardCharsets.UTF_8)).at("/receipt/status").asText())
+      assertThat(Json.read(new String(json, StandardCharsets.UTF_8)).at("/receipt/status").asText())
           .isEqualTo(one.getKey());
     }
   }

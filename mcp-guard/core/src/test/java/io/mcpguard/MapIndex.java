@@ -54,9 +54,6 @@ final class MapIndex implements CallIndex {
 
   @Override
   public synchronized List<IndexedCall> from(long decision, int most) {
-    return calls.values().stream()
-        .filter(call -> call.decision() >= decision)
-        .limit(most)
-        .toList();
+    return calls.values().stream().filter(call -> call.decision() >= decision).limit(most).toList();
   }
 }
