@@ -155,7 +155,16 @@ class CallSoakTest {
       host.notify("notifications/cancelled", "{\"requestId\":" + (i + 10) + "}");
       host.post("[" + MemoryClient.request("\"b\"", "tools/call", call("work", "batch")) + "]");
     }
+    revokedInFlight(guard, tools);
     return count;
+  }
+
+  private static void revokedInFlight(MemoryGuard guard, MixedTools tools) throws Exception {
+    MemoryExchange call =
+        guard.stateless("alice", "leaving").stream("tools/call", call("hold", "revoked"));
+    assertThat(tools.awaitHeld()).isNotEmpty();
+    guard.revokeGrant("grant-of-leaving");
+    assertThat(call.awaitHead().code()).isEqualTo(401);
   }
 
   private static String call(String tool, String text) {

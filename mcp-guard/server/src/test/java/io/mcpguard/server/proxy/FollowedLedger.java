@@ -1,4 +1,4 @@
-package io.mcpguard.storage;
+package io.mcpguard.server.proxy;
 
 import io.mcpguard.exchange.Deadline;
 import io.mcpguard.ledger.Ledger;
@@ -10,6 +10,7 @@ import io.mcpguard.provenance.Graph;
 import io.mcpguard.provenance.IndexedCall;
 import io.mcpguard.provenance.LiveCalls;
 import io.mcpguard.provenance.TracedCall;
+import io.mcpguard.storage.SqlCallIndex;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;

@@ -1,4 +1,4 @@
-package io.mcpguard.storage;
+package io.mcpguard.server.proxy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

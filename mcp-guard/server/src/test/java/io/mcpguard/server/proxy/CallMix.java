@@ -1,4 +1,4 @@
-package io.mcpguard.storage;
+package io.mcpguard.server.proxy;
 
 import io.mcpguard.assertion.json.JsonText;
 import java.util.ArrayList;
