@@ -147,7 +147,9 @@ class RandomDamageTest {
       Files.write(one, others);
       Files.write(other, ones);
 
-      assertThat(verify() instanceof Verified).as("%s for %s", one, other).isEqualTo(one.equals(other));
+      assertThat(verify() instanceof Verified)
+          .as("%s for %s", one, other)
+          .isEqualTo(one.equals(other));
       Files.write(one, ones);
       Files.write(other, others);
     }
