@@ -42,13 +42,16 @@ final class Guard implements AutoCloseable {
   private final Path folder;
   private final BearerShim front;
   private final int port;
+  private final URI admin;
   private final Map<String, String> environment;
   private Child process;
 
-  private Guard(Path folder, BearerShim front, int port, Map<String, String> environment) {
+  private Guard(
+      Path folder, BearerShim front, int port, int admin, Map<String, String> environment) {
     this.folder = folder;
     this.front = front;
     this.port = port;
+    this.admin = URI.create("http://127.0.0.1:" + admin);
     this.environment = Map.copyOf(environment);
     this.process = Child.start(line(folder, "serve"), folder, environment);
   }
@@ -62,6 +65,7 @@ final class Guard implements AutoCloseable {
   static Guard serving(Path folder, String rest, Map<String, String> environment) throws Exception {
     BearerShim front = BearerShim.start();
     int port = Ports.free();
+    int admin = Ports.free();
     front.leadTo(port);
     Files.writeString(
         folder.resolve("guard.yaml"),
@@ -72,8 +76,8 @@ final class Guard implements AutoCloseable {
         authorization: { embedded: {} }
         %s
         """
-            .formatted(port, Ports.free(), front.url(), folder.resolve("data"), rest));
-    Guard guard = new Guard(folder, front, port, environment);
+            .formatted(port, admin, front.url(), folder.resolve("data"), rest));
+    Guard guard = new Guard(folder, front, port, admin, environment);
     guard.awaitReady();
     guard.choosePassword();
     return guard;
@@ -92,6 +96,16 @@ final class Guard implements AutoCloseable {
   /** The port the guard itself listens at. */
   int port() {
     return port;
+  }
+
+  /** Where operators and auditors ask, without a path. */
+  URI admin() {
+    return admin;
+  }
+
+  /** What they show there. */
+  String adminToken() throws IOException {
+    return Files.readString(data().resolve("admin-token")).strip();
   }
 
   /** The relay in front. */

@@ -9,18 +9,24 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** A tool server of the legacy revisions whose one tool, {@code work}, answers as a test says. */
 final class LegacyScript implements AutoCloseable {
   private final RecordingUpstream upstream;
 
-  private LegacyScript(RecordingUpstream.Script calls) {
-    this.upstream = RecordingUpstream.answering(request -> answer(request, calls));
+  private LegacyScript(RecordingUpstream.Script calls, Supplier<Reply> stream) {
+    this.upstream = RecordingUpstream.answering(request -> answer(request, calls, stream));
   }
 
   /** Answers calls by this script. */
   static LegacyScript working(RecordingUpstream.Script calls) {
-    return new LegacyScript(calls);
+    return new LegacyScript(calls, () -> Reply.empty(405));
+  }
+
+  /** Answers whoever asks for the stream of a session so. */
+  static LegacyScript telling(Supplier<Reply> stream) {
+    return new LegacyScript(request -> Reply.empty(500), stream);
   }
 
   URI url() {
@@ -47,7 +53,8 @@ final class LegacyScript implements AutoCloseable {
     return ("data: " + json + "\n\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  private static Reply answer(Received request, RecordingUpstream.Script calls) {
+  private static Reply answer(
+      Received request, RecordingUpstream.Script calls, Supplier<Reply> stream) {
     return switch (request.rpcMethod()) {
       case "initialize" ->
           reply(
@@ -62,7 +69,7 @@ final class LegacyScript implements AutoCloseable {
                   request.json().path("id"),
                   Json.read("{\"tools\":[{\"name\":\"work\",\"inputSchema\":{}}]}")));
       case "tools/call" -> calls.answer(request);
-      case "" -> Reply.empty(405);
+      case "" -> stream.get();
       case "server/discover" -> Reply.empty(400);
       default -> Reply.empty(202);
     };

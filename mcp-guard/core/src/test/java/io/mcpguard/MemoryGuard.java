@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpguard.agents.Agent;
 import io.mcpguard.assertion.json.ReadRules;
+import io.mcpguard.audit.Journal;
 import io.mcpguard.authn.Authentication;
 import io.mcpguard.authn.GrantSource;
 import io.mcpguard.authn.LocalUser;
@@ -94,6 +95,7 @@ final class MemoryGuard implements AutoCloseable {
   /** What is left of a guard that stops. */
   private record Remains(
       Books.Leaves leaves,
+      Journal journal,
       Books.Agents agents,
       Books.Grants grants,
       Books.Pins pins,
@@ -101,9 +103,15 @@ final class MemoryGuard implements AutoCloseable {
       MovableClock clock,
       SigningKeys keys) {
     static Remains none() {
+      Books.Leaves leaves = new Books.Leaves();
+      return writing(leaves, leaves);
+    }
+
+    static Remains writing(Journal journal, Books.Leaves keys) {
       MovableClock clock = MovableClock.at("2026-11-23T12:00:00Z");
       return new Remains(
-          new Books.Leaves(),
+          keys,
+          journal,
           new Books.Agents(),
           new Books.Grants(),
           new Books.Pins(),
@@ -175,6 +183,12 @@ final class MemoryGuard implements AutoCloseable {
     return over(url, AgentLimits.usual(), mayAsk);
   }
 
+  /** The same, with its records in this journal. */
+  static MemoryGuard over(URI url, Journal journal) throws Exception {
+    Remains remains = Remains.writing(journal, new Books.Leaves());
+    return new MemoryGuard(http(url), Set.of(), AgentLimits.usual(), remains);
+  }
+
   /** The same, with other limits of an agent. */
   static MemoryGuard over(URI url, AgentLimits limits, String... mayAsk) throws Exception {
     return new MemoryGuard(http(url), Set.of(mayAsk), limits, Remains.none());
@@ -216,7 +230,8 @@ final class MemoryGuard implements AutoCloseable {
     StatelessEndpoint endpoint = new StatelessFront(guard, RANDOM).at(upstream);
     SessionFront sessions = new SessionFront(guard, RANDOM);
     return new PipeClient(
-        new StdioFront(guard, endpoint, sessions, new LocalUser(user), LARGEST_BODY));
+        new StdioFront(guard, List.of(endpoint), sessions, new LocalUser(user), LARGEST_BODY),
+        upstream.name());
   }
 
   /** Sends away whoever reads a stream, as a guard does that stops. */
@@ -455,7 +470,7 @@ final class MemoryGuard implements AutoCloseable {
                 List.of(Glob.of(SERVER + "/*")))),
         PolicyTable.whateverScopesCover(),
         List.of(),
-        leaves,
+        remains.journal(),
         leaves,
         List.of(
             new GuardParts.Wired(upstream, port, AssertionMode.TXN_TOKEN, new Credential.None())),

@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,13 +27,15 @@ final class PipeClient implements AutoCloseable {
       "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
           + "\"io.modelcontextprotocol/clientCapabilities\":CAPABILITIES}";
 
+  private final StdioFront front;
   private final PrintStream in;
   private final Thread guard;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private final List<JsonNode> seen = new ArrayList<>();
   private String capabilities = "{}";
 
-  PipeClient(StdioFront front) throws IOException {
+  PipeClient(StdioFront front, String endpoint) throws IOException {
+    this.front = front;
     Pipe input = Pipe.open();
     Pipe output = Pipe.open();
     InputStream stdin = Channels.newInputStream(input.source());
@@ -47,12 +50,27 @@ final class PipeClient implements AutoCloseable {
             .daemon()
             .start(() -> {
               try (stdout) {
-                front.serve(stdin, stdout);
+                front.serve(endpoint, stdin, stdout);
               } catch (IOException | InterruptedException stopping) {
                 Thread.currentThread().interrupt();
               }
             });
     Thread.ofVirtual().start(() -> out.lines().forEach(lines::add));
+  }
+
+  /** Has the guard end, which gives what is open so long to finish. */
+  PipeClient drain(Duration atMost) {
+    front.drain(atMost);
+    return this;
+  }
+
+  /** Waits until the guard has ended by itself; everything that ever came. */
+  List<JsonNode> awaitEnd() throws InterruptedException {
+    guard.join(TimeUnit.SECONDS.toMillis(30));
+    if (guard.isAlive()) {
+      throw new AssertionError("the guard goes on");
+    }
+    return rest();
   }
 
   /** Can do this from now on, as JSON text. */
@@ -94,6 +112,14 @@ final class PipeClient implements AutoCloseable {
     return ask(id, method, inner);
   }
 
+  /** Asks under this id and those after it, until it is refused; why it was. */
+  String askUntilRefused(int first) throws InterruptedException {
+    JsonNode answer = askAlone(first, "tools/list", "{}").answer(Integer.toString(first));
+    return answer.has("error")
+        ? answer.at("/error/data/reason").asText()
+        : askUntilRefused(first + 1);
+  }
+
   /** Waits for the answer to the request of this id, as JSON text. */
   JsonNode answer(String id) throws InterruptedException {
     return await(message -> !message.has("method") && message.path("id").toString().equals(id));
@@ -129,6 +155,10 @@ final class PipeClient implements AutoCloseable {
     if (guard.isAlive()) {
       throw new AssertionError("the guard goes on after the end of its input");
     }
+    return rest();
+  }
+
+  private List<JsonNode> rest() throws InterruptedException {
     for (String line = lines.poll(200, TimeUnit.MILLISECONDS);
         line != null;
         line = lines.poll(200, TimeUnit.MILLISECONDS)) {

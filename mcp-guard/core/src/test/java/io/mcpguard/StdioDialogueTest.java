@@ -3,13 +3,17 @@ package io.mcpguard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mcpguard.testkit.RecordingUpstream.Reply;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What goes between the two ends of a pipe besides requests and their answers. */
 @Timeout(120)
 class StdioDialogueTest {
+  private static final String CHANGED =
+      "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}";
   private static final String HOLD = "{\"name\":\"hold\",\"arguments\":{}}";
 
   // There is no connection to close, so that the notification takes its place (2026-07-28, stdio).
@@ -62,6 +66,25 @@ class StdioDialogueTest {
 
       assertThat(question.path("id").asText()).isNotEqualTo("q");
       assertThat(alice.answer("1").has("result")).isTrue();
+    }
+  }
+
+  // Nobody at the other end of a pipe could ask for the stream once more.
+  @Test
+  void aStreamThatIsNotThereAtFirstIsAskedForAgain() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    try (LegacyScript upstream =
+            LegacyScript.telling(() ->
+                asked.incrementAndGet() == 1
+                    ? Reply.empty(503)
+                    : Reply.events(out -> out.write(LegacyScript.event(CHANGED))));
+        MemoryGuard guard = MemoryGuard.over(upstream.url()).awaitTools("work");
+        PipeClient alice = guard.pipe("alice")) {
+      alice.initialize("2025-11-25");
+
+      alice.heard("notifications/tools/list_changed");
+
+      assertThat(asked.get()).isGreaterThan(1);
     }
   }
 

@@ -6,6 +6,7 @@ import io.mcpguard.assertion.AssertionClaims.Context;
 import io.mcpguard.assertion.json.ByteSink;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
@@ -40,11 +41,13 @@ public final class AssertionIssuer {
    */
   public String issue(AssertionClaims claims) throws GeneralSecurityException {
     byte[] payload = BASE64URL.encode(payload(claims));
-    byte[] input = new ByteSink(header.length + payload.length).put(header).put(payload).toBytes();
+    byte[] input = Arrays.copyOf(header, header.length + payload.length);
+    System.arraycopy(payload, 0, input, header.length, payload.length);
     byte[] signature = BASE64URL.encode(signer.sign(input));
-    ByteSink token = new ByteSink(input.length + 1 + signature.length);
-    return new String(
-        token.put(input).put('.').put(signature).toBytes(), StandardCharsets.US_ASCII);
+    byte[] token = Arrays.copyOf(input, input.length + 1 + signature.length);
+    token[input.length] = '.';
+    System.arraycopy(signature, 0, token, input.length + 1, signature.length);
+    return new String(token, StandardCharsets.US_ASCII);
   }
 
   private static byte[] payload(AssertionClaims claims) {

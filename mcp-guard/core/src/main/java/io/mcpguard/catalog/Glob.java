@@ -52,10 +52,24 @@ public final class Glob {
     return isExact() ? name.equals(head) : name.startsWith(head) && rest(name, head.length());
   }
 
+  private boolean rest(String name, int start) {
+    return pieces.size() == 2 ? endsWith(pieces.getLast(), name, start) : anyWay(name, start);
+  }
+
+  /** With one star, what it stands for lies between the two texts. */
+  private static boolean endsWith(Piece last, String name, int start) {
+    int end = name.length() - last.text().length();
+    if (end < start || !name.endsWith(last.text())) {
+      return false;
+    }
+    int slash = last.acrossSlashes() ? -1 : name.indexOf('/', start);
+    return slash < 0 || slash >= end;
+  }
+
   /**
    * Dynamic programming over the pieces: which offsets of the name the pieces so far can end at.
    */
-  private boolean rest(String name, int start) {
+  private boolean anyWay(String name, int start) {
     boolean[] ends = new boolean[name.length() + 1];
     ends[start] = true;
     for (int i = 1; i < pieces.size(); i++) {

@@ -1,7 +1,5 @@
 package io.mcpguard.http;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * One header field that the guard writes (RFC 9110 §5).
  *
@@ -30,21 +28,16 @@ public record Header(String name, String value) {
 
   /** True if {@code text} can be a field value. */
   public static boolean isValue(String text) {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    if (utf8.length != text.length()) {
-      return false;
-    }
-    for (int i = 0; i < utf8.length; i++) {
-      // Half a character would come as a question mark, too.
-      if (!isVisible(utf8[i]) || (utf8[i] == '?' && text.charAt(i) != '?')) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!isVisible(text.charAt(i))) {
         return false;
       }
     }
     return text.strip().length() == text.length();
   }
 
-  private static boolean isVisible(byte b) {
-    return (b >= ' ' && b <= '~') || b == '\t';
+  private static boolean isVisible(char c) {
+    return (c >= ' ' && c <= '~') || c == '\t';
   }
 
   private static boolean isToken(String text) {

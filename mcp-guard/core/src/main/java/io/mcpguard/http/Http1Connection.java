@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -128,8 +127,12 @@ final class Http1Connection {
     written += bytes.length;
   }
 
+  /** As {@link Header} lets nothing else in; deprecated for what is not Latin-1. */
+  @SuppressWarnings("deprecation")
   private void put(String ascii) {
-    put(ascii.getBytes(StandardCharsets.US_ASCII));
+    room(ascii.length());
+    ascii.getBytes(0, ascii.length(), out, written);
+    written += ascii.length();
   }
 
   private void room(int more) {

@@ -11,14 +11,17 @@ import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Which provider signs and verifies with elliptic curves: Amazon Corretto's where it loads (tens of
  * microseconds), else Bouncy Castle's, else the JDK's own (hundreds).
  *
  * <p>A candidate counts only after it has verified a known signature, and has signed and verified
- * once with a fresh key. None is installed globally: digests, random numbers and TLS stay with the
- * JDK.
+ * once with a fresh key. That takes a quarter of a second of a JVM that has just started, so it is
+ * put off until the first signature, or until somebody asks. None is installed globally: digests,
+ * random numbers and TLS stay with the JDK.
  */
 public final class Providers {
   static final String ES256 = "SHA256withECDSAinP1363Format";
@@ -28,36 +31,58 @@ public final class Providers {
           "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider",
           "org.bouncycastle.jce.provider.BouncyCastleProvider");
 
-  private final Provider ec;
+  private final Supplier<Provider> choice;
   private final SecureRandom random;
+  private final ReentrantLock choosing = new ReentrantLock();
+  private volatile Optional<Provider> chosen = Optional.empty();
 
-  private Providers(Provider ec, SecureRandom random) {
-    this.ec = ec;
+  private Providers(Supplier<Provider> choice, SecureRandom random) {
+    this.choice = choice;
     this.random = random;
   }
 
   /** The fastest provider on the class path that works. */
   public static Providers fastest(SecureRandom random) {
-    return FASTEST_FIRST.stream()
-        .flatMap(name -> load(name).stream())
-        .filter(candidate -> works(candidate, random))
-        .findFirst()
-        .map(found -> new Providers(found, random))
-        .orElseGet(() -> ofJdk(random));
+    return new Providers(() -> choose(random), random);
   }
 
   /** The JDK's own provider, whatever else is there. */
   public static Providers ofJdk(SecureRandom random) {
-    return new Providers(Security.getProvider("SunEC"), random);
+    return new Providers(Providers::jdk, random);
+  }
+
+  private static Provider choose(SecureRandom random) {
+    return FASTEST_FIRST.stream()
+        .flatMap(name -> load(name).stream())
+        .filter(candidate -> works(candidate, random))
+        .findFirst()
+        .orElseGet(Providers::jdk);
+  }
+
+  private static Provider jdk() {
+    return Security.getProvider("SunEC");
   }
 
   /** One line for the operator: the provider's name and version. */
   public String description() {
-    return ec.getName() + " " + ec.getVersionStr();
+    return ec().getName() + " " + ec().getVersionStr();
   }
 
+  /** The provider, chosen at the first call; whoever asks meanwhile waits for the choice. */
   Provider ec() {
-    return ec;
+    Optional<Provider> known = chosen;
+    return known.isPresent() ? known.get() : chosenOnce();
+  }
+
+  private Provider chosenOnce() {
+    choosing.lock();
+    try {
+      Provider one = chosen.orElseGet(choice);
+      chosen = Optional.of(one);
+      return one;
+    } finally {
+      choosing.unlock();
+    }
   }
 
   SecureRandom random() {

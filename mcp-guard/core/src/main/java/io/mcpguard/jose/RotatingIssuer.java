@@ -1,31 +1,30 @@
 package io.mcpguard.jose;
 
 import io.mcpguard.assertion.AssertionIssuer;
+import java.util.Optional;
 
 /** The issuer of assertions under the ring's present signing key; a new one after each rotation. */
 public final class RotatingIssuer {
   private final SigningKeys keys;
-  private volatile Bound bound;
+  private volatile Optional<Bound> bound = Optional.empty();
 
   private record Bound(String keyId, AssertionIssuer issuer) {}
 
   public RotatingIssuer(SigningKeys keys) {
     this.keys = keys;
-    this.bound = bind();
   }
 
   /** The issuer to use for one assertion; not to be kept. */
   public AssertionIssuer current() {
-    Bound now = bound;
-    if (!now.keyId().equals(keys.activeKeyId())) {
-      now = bind();
-      bound = now;
-    }
-    return now.issuer();
+    String active = keys.activeKeyId();
+    Optional<Bound> known = bound.filter(one -> one.keyId().equals(active));
+    return known.orElseGet(this::bind).issuer();
   }
 
   private Bound bind() {
     var signer = new Es256Signer(keys);
-    return new Bound(signer.keyId(), new AssertionIssuer(signer));
+    Bound fresh = new Bound(signer.keyId(), new AssertionIssuer(signer));
+    bound = Optional.of(fresh);
+    return fresh;
   }
 }

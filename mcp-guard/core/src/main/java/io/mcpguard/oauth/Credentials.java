@@ -43,43 +43,13 @@ public sealed interface Credentials
     return value.indexOf(' ') == length && value.regionMatches(true, 0, scheme.wire(), 0, length);
   }
 
-  /** Both schemes have the same token syntax, token68 (RFC 9449 §7.1). */
   private static Credentials token(Scheme scheme, String text) {
-    if (!isB64Token(text)) {
+    if (!TokenSyntax.isToken(text, LONGEST)) {
       return new Malformed();
     }
     return switch (scheme) {
       case BEARER -> new BearerToken(text);
       case DPOP -> new DpopToken(text);
     };
-  }
-
-  /**
-   * {@code b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="} (RFC 6750
-   * §2.1).
-   */
-  private static boolean isB64Token(String text) {
-    int end = text.length();
-    if (end > LONGEST) {
-      return false;
-    }
-    while (end > 0 && text.charAt(end - 1) == '=') {
-      end--;
-    }
-    for (int i = 0; i < end; i++) {
-      if (!isB64Character(text.charAt(i))) {
-        return false;
-      }
-    }
-    return end > 0;
-  }
-
-  private static boolean isB64Character(char c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '-' && c <= '9') // - . / and the digits
-        || c == '_'
-        || c == '~'
-        || c == '+';
   }
 }

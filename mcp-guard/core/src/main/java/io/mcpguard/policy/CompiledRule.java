@@ -92,10 +92,14 @@ final class CompiledRule {
     return !scopes.isEmpty();
   }
 
-  /** Whether the rule is about such a call at all, its condition aside. */
-  boolean matches(PolicyQuery query) {
+  /**
+   * Whether the rule is about such a call at all, its condition aside.
+   *
+   * @param path of the query's target, which is asked for once and not by each rule
+   */
+  boolean matches(PolicyQuery query, String path) {
     Subject subject = query.subject();
-    return matchesTarget(query.target())
+    return matchesTarget(query.target(), path)
         && matches(servers, query.target().server())
         && matches(users, subject.user())
         && matches(agents, subject.agent())
@@ -115,12 +119,12 @@ final class CompiledRule {
     };
   }
 
-  private boolean matchesTarget(PolicyTarget target) {
+  private boolean matchesTarget(PolicyTarget target, String path) {
     if (matchesAnyTarget()) {
       return true;
     }
     List<Glob> patterns = targets(target.kind());
-    return !patterns.isEmpty() && matches(patterns, target.path());
+    return !patterns.isEmpty() && matches(patterns, path);
   }
 
   private static boolean matches(Collection<Glob> patterns, String text) {

@@ -61,49 +61,52 @@ final class RuleIndex {
 
   /** The rules that match the query, each once, those without a condition first. */
   List<CompiledRule> matching(PolicyQuery query) {
-    List<CompiledRule> found = new ArrayList<>();
-    collect(always, query, found);
+    Search search = new Search(query, query.target().path(), new ArrayList<>());
+    search.take(always);
     Subject subject = query.subject();
-    collect(Dimension.USER, subject.user(), query, found);
-    collect(Dimension.AGENT, subject.agent(), query, found);
+    search.take(under(Dimension.USER, subject.user()));
+    search.take(under(Dimension.AGENT, subject.agent()));
     for (String scope : subject.scopes()) {
-      collect(Dimension.SCOPE, scope, query, found);
+      search.take(under(Dimension.SCOPE, scope));
     }
     PolicyTarget target = query.target();
-    collect(Dimension.SERVER, target.server(), query, found);
-    String path = target.path();
-    collect(exact(target.kind()), path, query, found);
+    search.take(under(Dimension.SERVER, target.server()));
+    search.take(under(exact(target.kind()), search.path));
     Dimension prefix = prefix(target.kind());
     for (int length : prefixLengths.getOrDefault(prefix, NO_LENGTHS)) {
-      if (length <= path.length()) {
-        collect(prefix, path.substring(0, length), query, found);
+      if (length <= search.path.length()) {
+        search.take(under(prefix, search.path.substring(0, length)));
       }
     }
-    return found;
+    return search.found;
   }
 
-  private void collect(
-      Dimension dimension, String text, PolicyQuery query, List<CompiledRule> found) {
-    collect(byKey.getOrDefault(new Key(dimension, text), List.of()), query, found);
+  /** No text is looked for where no rule of the table stands. */
+  private List<CompiledRule> under(Dimension dimension, String text) {
+    return prefixLengths.containsKey(dimension)
+        ? byKey.getOrDefault(new Key(dimension, text), List.of())
+        : List.of();
   }
 
-  private static void collect(
-      List<CompiledRule> candidates, PolicyQuery query, List<CompiledRule> found) {
-    for (CompiledRule rule : candidates) {
-      if (rule.matches(query)) {
-        insert(rule, found);
+  /** The rules found so far for one query, whose path is put together once. */
+  private record Search(PolicyQuery query, String path, List<CompiledRule> found) {
+    void take(List<CompiledRule> candidates) {
+      for (CompiledRule rule : candidates) {
+        if (rule.matches(query, path)) {
+          insert(rule);
+        }
       }
     }
-  }
 
-  /** Keeps {@code found} in order and each rule once; what stands under one key comes in order. */
-  private static void insert(CompiledRule rule, List<CompiledRule> found) {
-    int at = found.size();
-    while (at > 0 && found.get(at - 1).rank() > rule.rank()) {
-      at--;
-    }
-    if (at == 0 || found.get(at - 1) != rule) {
-      found.add(at, rule);
+    /** Keeps them in order and each rule once; what stands under one key comes in order. */
+    private void insert(CompiledRule rule) {
+      int at = found.size();
+      while (at > 0 && found.get(at - 1).rank() > rule.rank()) {
+        at--;
+      }
+      if (at == 0 || found.get(at - 1) != rule) {
+        found.add(at, rule);
+      }
     }
   }
 

@@ -35,7 +35,7 @@ final class GraphBuilder {
     CallLeaf.Decision decision = traced.decision();
     Node call = node(Kind.CALL, traced.txn(), title(traced));
     Node instance = who(decision, call);
-    Node run = run(decision, call, instance);
+    Node run = run(decision, instance);
     led(decision, call, run, calls);
     Node decided = decided(decision, call);
     Node arguments = arguments(decision, call);
@@ -67,7 +67,7 @@ final class GraphBuilder {
     return instance;
   }
 
-  private Node run(CallLeaf.Decision decision, Node call, Node instance) {
+  private Node run(CallLeaf.Decision decision, Node instance) {
     Node run = node(Kind.RUN, decision.run(), "run " + brief(decision.run()));
     if (!decision.text("run_by").equals("parent")) {
       String kind = decision.text("root", "kind");

@@ -48,7 +48,7 @@ public final class Mermaid {
     StringBuilder quoted = new StringBuilder("\"");
     text.codePoints()
         .forEach(c -> {
-          if (Character.isLetterOrDigit(c) || " .,:/_-()#…".indexOf(c) >= 0 && c != '#') {
+          if (Character.isLetterOrDigit(c) || " .,:/_-()…".indexOf(c) >= 0) {
             quoted.appendCodePoint(c);
           } else {
             quoted.append('#').append(c).append(';');

@@ -4,7 +4,6 @@ import io.mcpguard.upstream.EventSource;
 import io.mcpguard.upstream.EventSource.Event;
 import io.mcpguard.upstream.ServerMessage;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * Writes what comes in the streams that answer some requests. An answer to anything else has no
@@ -18,13 +17,13 @@ final class EventPump {
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   private final LineWriter out;
-  private final List<PendingRequest> asked;
+  private final DueAnswers due;
   private String lastEventId = "";
   private Duration pause = Duration.ZERO;
 
-  EventPump(LineWriter out, List<PendingRequest> asked) {
+  EventPump(LineWriter out, DueAnswers due) {
     this.out = out;
-    this.asked = List.copyOf(asked);
+    this.due = due;
   }
 
   /** Where the stream broke off; empty text where it cannot be taken up again. */
@@ -50,7 +49,7 @@ final class EventPump {
   /** Pumps until the end of the stream, or until nobody wants to hear of it. */
   void pump(EventSource events) throws InterruptedException {
     try (events) {
-      while (asked.isEmpty() || !asked.stream().allMatch(PendingRequest::isCancelled)) {
+      while (!due.isUnwanted()) {
         switch (events.next(SLICE)) {
           case Event.Message message -> pass(message);
           case Event.Retry retry -> pause = bounded(retry);
@@ -74,8 +73,7 @@ final class EventPump {
 
   private boolean isDue(ServerMessage message) {
     return switch (message) {
-      case ServerMessage.Answered answered ->
-          asked.stream().anyMatch(one -> one.id().equals(answered.id()) && one.answer());
+      case ServerMessage.Answered answered -> due.take(answered.id());
       case ServerMessage.Asked question -> true;
       case ServerMessage.Notified notified -> true;
       case ServerMessage.Broken broken -> false;

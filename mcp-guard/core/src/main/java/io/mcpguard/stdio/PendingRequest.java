@@ -49,10 +49,16 @@ final class PendingRequest {
     return state.compareAndSet(State.OPEN, State.ANSWERED);
   }
 
-  /** Its sender no longer wants the answer. */
+  /** Its sender no longer wants the answer, or no longer can have it. */
   void cancel() {
+    cancel(() -> {});
+  }
+
+  /** The same, and then tells the sender so. */
+  void cancel(Runnable tell) {
     if (state.compareAndSet(State.OPEN, State.CANCELLED)) {
       tie.cancel();
+      tell.run();
     }
   }
 

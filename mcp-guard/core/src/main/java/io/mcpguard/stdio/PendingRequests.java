@@ -1,10 +1,10 @@
 package io.mcpguard.stdio;
 
 import io.mcpguard.protocol.McpMessage;
-import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.RequestId;
 import io.mcpguard.upstream.SessionTie;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,14 +14,14 @@ import java.util.concurrent.TimeUnit;
 /** What was asked on one pipe and has no answer yet: so many at a time, each id once. */
 final class PendingRequests {
   private static final int MOST = 128;
-  private static final int SMALL = 8 * 1024;
 
   private final Map<RequestId, PendingRequest> open = new ConcurrentHashMap<>();
   private final Semaphore places = new Semaphore(MOST);
+  private final Room room;
 
-  /** What requests hold of the heap beyond their first 8 KiB, in bytes. */
-  private final Semaphore room =
-      new Semaphore((int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 4));
+  PendingRequests(Room room) {
+    this.room = room;
+  }
 
   /** What came of asking. */
   sealed interface Entry {
@@ -42,7 +42,7 @@ final class PendingRequests {
       open.remove(pending.id());
       return new Entry.Full();
     }
-    if (!room.tryAcquire(held(pending))) {
+    if (!room.tryTake(bytes(pending))) {
       open.remove(pending.id());
       places.release();
       return new Entry.Full();
@@ -52,28 +52,20 @@ final class PendingRequests {
 
   void leave(PendingRequest pending) {
     open.remove(pending.id());
-    room.release(held(pending));
+    room.give(bytes(pending));
     places.release();
   }
 
-  private static int held(PendingRequest pending) {
-    return Math.max(0, pending.request().document().bytes().length - SMALL);
+  private static int bytes(PendingRequest pending) {
+    return pending.request().document().bytes().length;
   }
 
   Optional<PendingRequest> find(RequestId id) {
     return Optional.ofNullable(open.get(id));
   }
 
-  /** Those that have no end of their own get none. */
-  void cancelSubscriptions() {
-    open.values().stream()
-        .filter(one -> one.request().method() == McpMethod.LISTEN)
-        .forEach(PendingRequest::cancel);
-  }
-
-  /** Each on a thread of its own: an upstream that hangs holds nobody else up. */
-  void cancelAll() {
-    open.values().forEach(one -> Thread.ofVirtual().name("stdio-cancel").start(one::cancel));
+  List<PendingRequest> all() {
+    return List.copyOf(open.values());
   }
 
   /** Waits until nothing is open, within {@code atMost}. */

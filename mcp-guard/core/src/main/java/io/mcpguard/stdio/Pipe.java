@@ -3,7 +3,7 @@ package io.mcpguard.stdio;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.mcpguard.McpGuard;
-import io.mcpguard.bridge.StatelessEndpoint;
+import io.mcpguard.bridge.SubscriptionText;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.exchange.Deadline;
@@ -52,28 +52,34 @@ final class Pipe {
   private final McpGuard guard;
   private final LocalCaller caller;
   private final LineWriter out;
-  private final CountDownLatch over;
-  private final PendingRequests pending = new PendingRequests();
+  private final CountDownLatch over = new CountDownLatch(1);
+  private final PendingRequests pending;
   private final Deadline start = Deadline.in(TO_START);
   private final Deadline greeting = Deadline.in(TO_GREET);
-  private final Workers workers = new Workers();
+  private final Workers workers;
   private final Turns turns;
+
+  /** Set once no request is taken any more. */
+  private volatile boolean ending;
 
   /** Told when the handshake is done; what was sent after it waits until then. */
   private volatile CompletableFuture<Void> initialized = CompletableFuture.completedFuture(null);
 
-  /** Answers at {@code endpoint} on {@code out}, until {@code over}. */
-  Pipe(
-      LocalCaller caller,
-      StatelessEndpoint endpoint,
-      ProcessSession session,
-      LineWriter out,
-      CountDownLatch over) {
+  /** What the messages of all pipes may hold of the heap. */
+  record Rooms(Room requests, Room brief) {
+    static Rooms usual() {
+      return new Rooms(Room.ofHeap(4), Room.ofHeap(8));
+    }
+  }
+
+  /** Answers in {@code session}'s endpoint on {@code out}, until {@code over}. */
+  Pipe(LocalCaller caller, ProcessSession session, Rooms rooms, LineWriter out) {
     this.guard = caller.guard();
     this.caller = caller;
     this.out = out;
-    this.over = over;
-    this.turns = new Turns(caller, endpoint, session, out, over);
+    this.pending = new PendingRequests(rooms.requests());
+    this.workers = new Workers(rooms.brief());
+    this.turns = new Turns(caller, session, out, over);
   }
 
   /** Takes one line. */
@@ -85,7 +91,7 @@ final class Pipe {
       Envelope envelope = guard.read(upstream(), line);
       switch (caller.now()) {
         case Refused<Delegated>(Denial denial) -> shut(envelope, denial.reason());
-        case Proceed<Delegated>(Delegated who) -> take(who, envelope);
+        case Proceed<Delegated>(Delegated who) -> take(who, envelope, line.length);
       }
     } catch (RuntimeException e) {
       LOG.error("a message could not be taken", e);
@@ -105,15 +111,34 @@ final class Pipe {
   }
 
   /**
-   * No more lines come. What is open gets {@code patience}; subscriptions have no end of theirs.
+   * No more requests are taken, and what is open gets {@code patience}. Subscriptions have no end
+   * of theirs, so that they are answered, which ends them (2026-07-28, patterns/subscriptions); who
+   * waits for longer is told that the call may have been made.
    */
   void end(Duration patience) throws InterruptedException {
-    pending.cancelSubscriptions();
+    ending = true;
+    List<Thread> told = new ArrayList<>();
+    for (PendingRequest one : pending.all()) {
+      if (one.request().method() == McpMethod.LISTEN) {
+        told.add(dismiss(one, SubscriptionText.ended(one.id())));
+      }
+    }
     pending.awaitNone(patience);
     over.countDown();
-    pending.cancelAll();
-    pending.awaitNone(TO_END);
+    for (PendingRequest one : pending.all()) {
+      told.add(dismiss(one, Answers.refusal(Reason.UPSTREAM_SLOW, one.id())));
+    }
+    Deadline end = Deadline.in(TO_END);
+    pending.awaitNone(end.left());
+    for (Thread last : told) {
+      var unused = last.join(end.left());
+    }
     turns.end();
+  }
+
+  /** On a thread of its own: neither an upstream that hangs nor a host holds anybody else up. */
+  private Thread dismiss(PendingRequest one, byte[] lastWord) {
+    return Thread.ofVirtual().name("stdio-end").start(() -> one.cancel(() -> out.write(lastWord)));
   }
 
   private Upstream upstream() {
@@ -129,55 +154,73 @@ final class Pipe {
     return true;
   }
 
-  private void take(Delegated who, Envelope envelope) throws InterruptedException {
+  private void take(Delegated who, Envelope envelope, int bytes) throws InterruptedException {
     switch (envelope) {
-      case Envelope.Malformed malformed -> workers.brief(() -> refuse(who, malformed));
+      case Envelope.Malformed malformed -> workers.brief(bytes, () -> refuse(who, malformed));
       case Envelope.Single(McpMessage.Request request) -> {
         Optional<PendingRequest> entered = enter(who, request);
-        entered.ifPresent(one -> start(List.of(one), turns.request(who, one), beginning(request)));
+        entered.ifPresent(
+            one -> start(DueAnswers.to(one), turns.request(who, one), beginning(request)));
       }
       case Envelope.Single(McpMessage.Notification done)
           when done.method() == McpMethod.INITIALIZED -> {
         CompletableFuture<Void> told = new CompletableFuture<>();
         initialized = told;
-        workers.brief(() -> {
-          try {
-            turns.told(who, done);
-          } finally {
-            told.complete(null);
-          }
-        });
+        workers.brief(
+            bytes,
+            () -> {
+              try {
+                turns.told(who, done);
+              } finally {
+                told.complete(null);
+              }
+            });
       }
       case Envelope.Single(McpMessage.Notification cancelled)
-          when cancelled.method() == McpMethod.CANCELLED -> {
-        workers.brief(
-            meant(cancelled)
-                .<Runnable>map(one -> () -> turns.cancel(who, cancelled, one))
-                .orElseGet(() -> () -> turns.told(who, cancelled)));
-      }
-      case Envelope.Single single -> workers.brief(() -> turns.told(who, single.message()));
-      case Envelope.Batch batch -> batch(who, batch);
+          when cancelled.method() == McpMethod.CANCELLED ->
+          workers.brief(
+              bytes,
+              meant(cancelled)
+                  .<Runnable>map(one -> () -> turns.cancel(who, cancelled, one))
+                  .orElseGet(() -> () -> turns.told(who, cancelled)));
+      case Envelope.Single single -> workers.brief(bytes, () -> turns.told(who, single.message()));
+      case Envelope.Batch batch -> batch(who, batch, bytes);
     }
   }
 
-  private void batch(Delegated who, Envelope.Batch batch) throws InterruptedException {
+  /** An element that cannot be taken is refused by itself, as it would be on a line of its own. */
+  private void batch(Delegated who, Envelope.Batch batch, int bytes) throws InterruptedException {
     List<PendingRequest> entered = new ArrayList<>();
+    List<RequestId> owed = new ArrayList<>();
+    List<Envelope> taken = new ArrayList<>();
     for (Envelope element : batch.elements()) {
-      if (element instanceof Envelope.Single(McpMessage.Request request)) {
-        Optional<PendingRequest> one = enter(who, request);
-        if (one.isEmpty()) {
-          refuse(entered, Reason.INVALID_REQUEST);
-          entered.forEach(pending::leave);
-          return;
+      switch (element) {
+        case Envelope.Single(McpMessage.Request request) ->
+            enter(who, request)
+                .ifPresent(one -> {
+                  entered.add(one);
+                  taken.add(element);
+                });
+        case Envelope.Malformed(Denial denial, RequestId id, Envelope.Awaits awaits) -> {
+          Envelope.Malformed unambiguous = new Envelope.Malformed(denial, unopened(id), awaits);
+          taken.add(unambiguous);
+          if (awaits == Envelope.Awaits.ANSWER) {
+            owed.add(unambiguous.id());
+          }
         }
-        entered.add(one.get());
+        case Envelope.Single other -> taken.add(other);
+        case Envelope.Batch nested -> throw new IllegalStateException("batches do not nest");
       }
     }
-    Runnable turn = turns.batch(who, batch, entered);
+    if (taken.isEmpty()) {
+      return;
+    }
+    DueAnswers due = new DueAnswers(entered, owed);
+    Runnable turn = turns.batch(who, new Envelope.Batch(taken), due);
     if (entered.isEmpty()) {
-      workers.brief(turn); // nothing of it was counted
+      workers.brief(bytes, turn); // nothing of it was counted
     } else {
-      start(entered, turn, () -> guard.awaitSeen(start));
+      start(due, turn, () -> guard.awaitSeen(start));
     }
   }
 
@@ -196,35 +239,34 @@ final class Pipe {
   }
 
   /** Runs a turn once its time has come. */
-  private void start(List<PendingRequest> entered, Runnable turn, Beginning beginning) {
+  private void start(DueAnswers due, Runnable turn, Beginning beginning) {
     CompletableFuture<Void> handshake = initialized;
     workers.start(() -> {
       try {
         beginning.await();
         // A server may refuse what comes before it knows that the handshake is done.
         var unused = handshake.completeOnTimeout(null, TO_INITIALIZE_SECONDS, SECONDS).join();
-        if (!entered.stream().allMatch(PendingRequest::isCancelled)) {
+        if (!due.isUnwanted()) {
           turn.run();
         }
       } catch (InterruptedException stopping) {
         Thread.currentThread().interrupt();
       } catch (RuntimeException e) {
         LOG.error("a request failed", e);
-        refuse(entered, Reason.INTERNAL);
+        due.takeAll().forEach(id -> out.write(Answers.refusal(Reason.INTERNAL, id)));
       } finally {
-        entered.forEach(pending::leave);
+        due.asked().forEach(pending::leave);
       }
     });
   }
 
-  private void refuse(List<PendingRequest> entered, Reason reason) {
-    entered.stream()
-        .filter(PendingRequest::answer)
-        .forEach(one -> out.write(Answers.refusal(reason, one.id())));
-  }
-
   /** Counts a request; one that cannot be is refused here. */
   private Optional<PendingRequest> enter(Delegated who, McpMessage.Request request) {
+    if (ending) {
+      Denial denial = Denial.of(Reason.SHUTTING_DOWN, "a request on a pipe that is ending");
+      refuse(who, request, denial, RequestId.of(request.document(), request.id()));
+      return Optional.empty();
+    }
     return switch (pending.enter(request, guard.tie())) {
       case PendingRequests.Entry.Taken(PendingRequest one) -> Optional.of(one);
       case PendingRequests.Entry.Twice twice -> {

@@ -35,6 +35,11 @@ final class ProcessSession {
     this.endpoint = endpoint;
   }
 
+  /** Where its messages are answered. */
+  StatelessEndpoint endpoint() {
+    return endpoint;
+  }
+
   /** The id of a session whose news nobody listens to yet; for one caller alone. */
   Optional<String> beginListening() {
     String now = id();

@@ -2,12 +2,16 @@ package io.mcpguard.stdio;
 
 import io.mcpguard.bridge.ClientSession;
 import io.mcpguard.delegation.Delegated;
+import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Proceed;
+import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
 import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.EventSource;
 import io.mcpguard.upstream.EventSource.Event;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -28,8 +32,19 @@ final class SessionListener implements Runnable {
   private Duration pause = FIRST_PAUSE;
   private Duration wanted = Duration.ZERO;
 
+  /** What is not cured by asking again. */
+  private static final Set<Reason> LASTING =
+      EnumSet.of(
+          Reason.AGENT_REVOKED,
+          Reason.GRANT_REVOKED,
+          Reason.MISSING_SESSION,
+          Reason.UNKNOWN_SESSION,
+          Reason.METHOD_NOT_ALLOWED,
+          Reason.METHOD_NOT_FOUND);
+
   /** What came of asking for the stream. */
   private enum Heard {
+    /** It came, or may come another time. */
     SOMETHING,
     /** There is none, and there will be none. */
     NOTHING
@@ -63,19 +78,35 @@ final class SessionListener implements Runnable {
   }
 
   private Heard listen() throws InterruptedException {
-    if (!(caller.now() instanceof Proceed<Delegated>(Delegated who))) {
-      return Heard.NOTHING;
-    }
-    return switch (session.find(who, id)) {
-      case Refused<ClientSession> gone -> Heard.NOTHING;
-      case Proceed<ClientSession>(ClientSession open) -> {
-        if (!(open.listen(who, lastEventId) instanceof Answer.Events stream)) {
-          yield Heard.NOTHING;
-        }
-        write(stream.events());
-        yield Heard.SOMETHING;
-      }
+    return switch (caller.now()) {
+      case Refused<Delegated>(Denial denial) -> after(denial);
+      case Proceed<Delegated>(Delegated who) -> listen(who);
     };
+  }
+
+  private Heard listen(Delegated who) throws InterruptedException {
+    return switch (session.find(who, id)) {
+      case Refused<ClientSession>(Denial denial) -> after(denial);
+      case Proceed<ClientSession>(ClientSession open) ->
+          switch (open.listen(who, lastEventId)) {
+            case Answer.Events stream -> {
+              write(stream.events());
+              yield Heard.SOMETHING;
+            }
+            case Answer.NoStream none -> after(none.denial());
+            case Answer.Denied denied -> after(denied.denial());
+            case Answer.Message message -> Heard.NOTHING;
+            case Answer.Opened opened -> Heard.NOTHING;
+            case Answer.Accepted accepted -> Heard.NOTHING;
+            case Answer.Ended ended -> Heard.NOTHING;
+            case Answer.Dropped dropped -> Heard.NOTHING;
+          };
+    };
+  }
+
+  /** As many streams as may be, an upstream that is down for a while: that passes. */
+  private static Heard after(Denial denial) {
+    return LASTING.contains(denial.reason()) ? Heard.NOTHING : Heard.SOMETHING;
   }
 
   private void write(EventSource events) throws InterruptedException {

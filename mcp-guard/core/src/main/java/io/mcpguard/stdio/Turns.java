@@ -13,11 +13,9 @@ import io.mcpguard.protocol.Answers;
 import io.mcpguard.protocol.Envelope;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.McpMethod;
-import io.mcpguard.protocol.RequestId;
 import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.EventSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,15 +31,10 @@ final class Turns {
   private final LineWriter out;
   private final CountDownLatch over;
 
-  Turns(
-      LocalCaller caller,
-      StatelessEndpoint endpoint,
-      ProcessSession session,
-      LineWriter out,
-      CountDownLatch over) {
+  Turns(LocalCaller caller, ProcessSession session, LineWriter out, CountDownLatch over) {
     this.guard = caller.guard();
     this.caller = caller;
-    this.endpoint = endpoint;
+    this.endpoint = session.endpoint();
     this.session = session;
     this.out = out;
     this.over = over;
@@ -54,29 +47,29 @@ final class Turns {
   Runnable request(Delegated who, PendingRequest asked) {
     McpMessage.Request request = asked.request();
     if (asked.isStateless()) {
-      return () -> tell(who, asked, stateless(who, asked));
+      return () -> tell(who, DueAnswers.to(asked), stateless(who, asked));
     }
     if (request.method() == McpMethod.INITIALIZE) {
       ProcessSession.Opening opening = session.opening();
-      return () -> tell(who, asked, opening.open(who, request));
+      return () -> tell(who, DueAnswers.to(asked), opening.open(who, request));
     }
     return () -> {
+      DueAnswers due = DueAnswers.to(asked);
       switch (session.find(who)) {
-        case Refused<ClientSession>(Denial denial) -> refuse(asked, denial.reason());
+        case Refused<ClientSession>(Denial denial) -> refuse(due, denial.reason());
         case Proceed<ClientSession>(ClientSession open) ->
-            tell(who, asked, open.answer(who, request));
+            tell(who, due, open.answer(who, request));
       }
     };
   }
 
-  /** The way of a batch, whose requests are {@code asked}. */
-  Runnable batch(Delegated who, Envelope.Batch batch, List<PendingRequest> asked) {
+  /** The way of a batch, to which these answers are due. */
+  Runnable batch(Delegated who, Envelope.Batch batch, DueAnswers due) {
     return () -> {
       switch (session.find(who)) {
-        case Refused<ClientSession>(Denial denial) ->
-            asked.forEach(one -> refuse(one, denial.reason()));
+        case Refused<ClientSession>(Denial denial) -> refuse(due, denial.reason());
         case Proceed<ClientSession>(ClientSession open) ->
-            tell(who, asked, open.answerAll(who, batch));
+            tell(who, due, open.answerAll(who, batch));
       }
     };
   }
@@ -130,17 +123,13 @@ final class Turns {
     };
   }
 
-  private void tell(Delegated who, PendingRequest asked, Answer answer) {
-    tell(who, List.of(asked), answer);
-  }
-
-  private void tell(Delegated who, List<PendingRequest> asked, Answer answer) {
+  private void tell(Delegated who, DueAnswers due, Answer answer) {
     switch (answer) {
-      case Answer.Message message -> reply(asked, message.json());
-      case Answer.Opened opened -> reply(asked, opened.json());
-      case Answer.Denied denied -> denied(asked, denied);
-      case Answer.Events events -> pump(who, asked, events.events());
-      case Answer.NoStream none -> asked.forEach(one -> refuse(one, none.denial().reason()));
+      case Answer.Message message -> reply(due, message.json());
+      case Answer.Opened opened -> reply(due, opened.json());
+      case Answer.Denied denied -> denied(due, denied);
+      case Answer.Events events -> pump(who, due, events.events());
+      case Answer.NoStream none -> refuse(due, none.denial().reason());
       // Its sender took it back.
       case Answer.Accepted accepted -> {}
       case Answer.Dropped dropped -> {}
@@ -148,13 +137,13 @@ final class Turns {
     }
   }
 
-  private void pump(Delegated who, List<PendingRequest> asked, EventSource first) {
-    EventPump pump = new EventPump(out, asked);
+  private void pump(Delegated who, DueAnswers due, EventSource first) {
+    EventPump pump = new EventPump(out, due);
     try {
       pump.pump(first);
-      for (int i = 0; i < MOST_RESUMED && asked.stream().anyMatch(PendingRequest::isOpen); i++) {
+      for (int i = 0; i < MOST_RESUMED && due.isOpen(); i++) {
         boolean ending = over.await(pump.pause().toMillis(), TimeUnit.MILLISECONDS);
-        Optional<EventSource> rest = ending ? Optional.empty() : rest(asked, pump.lastEventId());
+        Optional<EventSource> rest = ending ? Optional.empty() : rest(due, pump.lastEventId());
         if (rest.isEmpty()) {
           break;
         }
@@ -163,13 +152,13 @@ final class Turns {
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }
-    asked.stream().filter(PendingRequest::isOpen).forEach(one -> brokenOff(who, one));
+    due.asked().stream().filter(PendingRequest::isOpen).forEach(one -> brokenOff(who, one));
   }
 
   /** A server may end a stream before its answer and have its client come back for the rest. */
-  private Optional<EventSource> rest(List<PendingRequest> asked, String lastEventId) {
+  private Optional<EventSource> rest(DueAnswers due, String lastEventId) {
     boolean resumable =
-        !lastEventId.isEmpty() && asked.stream().noneMatch(PendingRequest::isStateless);
+        !lastEventId.isEmpty() && due.asked().stream().noneMatch(PendingRequest::isStateless);
     if (resumable
         && caller.now() instanceof Proceed<Delegated>(Delegated who)
         && session.find(who) instanceof Proceed<ClientSession>(ClientSession open)
@@ -181,40 +170,39 @@ final class Turns {
 
   /** HTTP shows that a stream broke off; here only an answer can say it. */
   private void brokenOff(Delegated who, PendingRequest asked) {
+    DueAnswers due = DueAnswers.to(asked);
     switch (caller.now()) {
-      case Refused<Delegated>(Denial denial) -> refuse(asked, denial.reason());
+      case Refused<Delegated>(Denial denial) -> refuse(due, denial.reason());
       case Proceed<Delegated> still -> {
         Denial denial = Denial.of(Reason.UPSTREAM_DOWN, "the stream ended before its answer");
         if (guard.refuse(who, upstream(), asked.request(), denial) instanceof Answer.Denied told) {
-          deny(List.of(asked), told);
+          deny(due, told);
         }
       }
     }
   }
 
   /** A revocation ends sessions, and then it is what the client can be told of. */
-  private void denied(List<PendingRequest> asked, Answer.Denied denied) {
+  private void denied(DueAnswers due, Answer.Denied denied) {
     if (denied.denial().reason() == Reason.UNKNOWN_SESSION
         && caller.now() instanceof Refused<Delegated>(Denial revoked)) {
-      asked.forEach(one -> refuse(one, revoked.reason()));
+      refuse(due, revoked.reason());
     } else {
-      deny(asked, denied);
+      deny(due, denied);
     }
   }
 
-  private void refuse(PendingRequest asked, Reason reason) {
-    reply(List.of(asked), Answers.refusal(reason, asked.id()));
+  private void refuse(DueAnswers due, Reason reason) {
+    due.takeAll().forEach(id -> out.write(Answers.refusal(reason, id)));
   }
 
-  /** A refused batch as a whole is answered under no id (JSON-RPC 2.0 §6). */
-  private void deny(List<PendingRequest> asked, Answer.Denied denied) {
-    RequestId id = asked.size() == 1 ? asked.getFirst().id() : RequestId.NONE;
-    reply(asked, Answers.error(denied.denial(), denied.exchange(), id));
+  /** A batch that is refused as a whole is one to each who waits for an answer. */
+  private void deny(DueAnswers due, Answer.Denied denied) {
+    due.takeAll().forEach(id -> out.write(Answers.error(denied.denial(), denied.exchange(), id)));
   }
 
-  /** Writes what answers them all, unless one of them was answered. */
-  private void reply(List<PendingRequest> asked, byte[] json) {
-    if (asked.stream().filter(PendingRequest::answer).count() == asked.size()) {
+  private void reply(DueAnswers due, byte[] json) {
+    if (!due.takeAll().isEmpty()) {
       out.write(json);
     }
   }

@@ -19,6 +19,8 @@ public enum ProofForm {
       List.of("application/vnd.in-toto+json", "application/vnd.dsse.envelope.v1+json"));
 
   private final String mediaType;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable; its type cannot say so
   private final List<String> ranges;
 
   ProofForm(String mediaType, List<String> ranges) {

@@ -144,7 +144,7 @@ class PolicyTableTest {
     for (Effect effect : List.of(Effect.FORBID, Effect.PERMIT)) {
       for (PolicyRule rule : rules) {
         var compiled = new CompiledRule(rule, 0, q -> Verdict.YES);
-        if (rule.effect() == effect && compiled.matches(query)) {
+        if (rule.effect() == effect && compiled.matches(query, query.target().path())) {
           return (effect == Effect.FORBID ? "forbidden " : "permitted ") + rule.id();
         }
       }

@@ -16,7 +16,9 @@ class EventPumpTest {
   private static final Event PRIMING = new Event.Message(new byte[0], "e1");
 
   private final EventPump pump =
-      new EventPump(new LineWriter(new ByteArrayOutputStream(), () -> {}), List.of());
+      new EventPump(
+          new LineWriter(new ByteArrayOutputStream(), () -> {}),
+          new DueAnswers(List.of(), List.of()));
 
   /**
    * "the client MUST respect the retry field, waiting the given number of milliseconds before

@@ -19,6 +19,8 @@ record KeyChain(List<VerifierKey> keys, List<Checkpoint> heads) {
   /** More hand-overs than a log has in a century of weekly ones. */
   private static final int MOST = 8192;
 
+  private static final String FOLDER = "handover";
+
   private static final int MAX_BYTES = 1 << 16;
 
   VerifierKey latest() {
@@ -78,7 +80,28 @@ record KeyChain(List<VerifierKey> keys, List<Checkpoint> heads) {
     }
   }
 
+  /** The names of the hand-overs in a log's directory, one a line, the earliest first. */
+  static String names(Path log) throws IOException {
+    StringBuilder names = new StringBuilder();
+    for (Path file : files(log)) {
+      names.append(FOLDER).append('/').append(file.getFileName()).append('\n');
+    }
+    return names.toString();
+  }
+
   private static List<HandOver> all(Path log) throws IOException {
+    List<HandOver> all = new ArrayList<>();
+    for (Path file : files(log)) {
+      try {
+        all.add(HandOver.read(LedgerFiles.read(file, MAX_BYTES)));
+      } catch (MalformedLogData e) {
+        throw new MalformedLogData(FOLDER + "/" + file.getFileName() + ": " + e.getMessage(), e);
+      }
+    }
+    return all;
+  }
+
+  private static List<Path> files(Path log) throws IOException {
     List<Path> files = new ArrayList<>();
     Path folder = folder(log);
     if (Files.isDirectory(folder)) {
@@ -90,19 +113,11 @@ record KeyChain(List<VerifierKey> keys, List<Checkpoint> heads) {
       throw new MalformedLogData("handover: holds more than " + MOST + " files");
     }
     files.sort(null);
-    List<HandOver> all = new ArrayList<>();
-    for (Path file : files) {
-      try {
-        all.add(HandOver.read(LedgerFiles.read(file, MAX_BYTES)));
-      } catch (MalformedLogData e) {
-        throw new MalformedLogData("handover/" + file.getFileName() + ": " + e.getMessage(), e);
-      }
-    }
-    return all;
+    return files;
   }
 
   static Path folder(Path log) {
-    return log.resolve("handover");
+    return log.resolve(FOLDER);
   }
 
   /** Keeps the proof of the leaf at that index, durable. */

@@ -207,7 +207,7 @@ public final class Ledger implements AutoCloseable {
 
   /** Signs a document that is no note, with the key of the checkpoints. */
   public Attestation attest(String type, byte[] payload) {
-    return options.signer().attest(type, payload);
+    return publisher.attest(type, payload);
   }
 
   /** The directory the log lives in. */

@@ -1,8 +1,10 @@
 package io.mcpguard.ledger;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +22,8 @@ public record LogFile(String path, Kind kind) {
       Pattern.compile(
           "tile/(?:entries|[0-7])/(?:x[0-9]{3}/){0,6}[0-9]{3}(?<partial>\\.p/[1-9][0-9]{0,2})?");
 
+  private static final Pattern HAND_OVER = Pattern.compile("handover/[0-9]{19}\\.tlog-proof");
+
   private static final int BUNDLE_BYTES =
       TreeEdge.WIDTH * (EntryBundle.PREFIX + EntryBundle.MAX_ENTRY);
 
@@ -27,8 +31,14 @@ public record LogFile(String path, Kind kind) {
   public enum Kind {
     /** The signed head, which changes all the time. */
     CHECKPOINT,
-    /** The verifier key in its text form. */
+    /** The first verifier key in its text form. */
     KEY,
+    /** What says which part of the log is archived elsewhere; most logs have none. */
+    ARCHIVED,
+    /** The names of all hand-overs from one key to the next, one a line. */
+    HAND_OVERS,
+    /** One of these hand-overs, which never changes. */
+    HAND_OVER,
     /** A full tile of hashes or a full bundle of entries, which never changes. */
     FULL,
     /** Part of one, which goes once the full one is there. */
@@ -45,13 +55,25 @@ public record LogFile(String path, Kind kind) {
     return new LogFile("verifier-key", Kind.KEY);
   }
 
+  /** What says which part is archived. */
+  public static LogFile archived() {
+    return new LogFile("archived", Kind.ARCHIVED);
+  }
+
+  /** The list of the hand-overs, which is no file in the directory. */
+  public static LogFile handOvers() {
+    return new LogFile("handover", Kind.HAND_OVERS);
+  }
+
   /** The file with this path; empty where a log has no such file. */
   public static Optional<LogFile> named(String path) {
-    if (path.equals(checkpoint().path())) {
-      return Optional.of(checkpoint());
+    for (LogFile single : List.of(checkpoint(), key(), archived(), handOvers())) {
+      if (path.equals(single.path())) {
+        return Optional.of(single);
+      }
     }
-    if (path.equals(key().path())) {
-      return Optional.of(key());
+    if (HAND_OVER.matcher(path).matches()) {
+      return Optional.of(new LogFile(path, Kind.HAND_OVER));
     }
     Matcher tile = TILE.matcher(path);
     if (!tile.matches()) {
@@ -103,6 +125,9 @@ public record LogFile(String path, Kind kind) {
    * @throws IOException when it is there and cannot be read
    */
   public Optional<byte[]> read(Path directory) throws IOException {
+    if (kind == Kind.HAND_OVERS) {
+      return Optional.of(KeyChain.names(directory).getBytes(StandardCharsets.US_ASCII));
+    }
     try {
       return Optional.of(LedgerFiles.read(directory.resolve(path), mostBytes()));
     } catch (NoSuchFileException missing) {

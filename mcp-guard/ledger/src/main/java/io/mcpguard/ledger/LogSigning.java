@@ -26,6 +26,11 @@ final class LogSigning {
     this.current = current;
   }
 
+  /** Signs a document that is no note. */
+  Attestation attest(String type, byte[] payload) {
+    return current.attest(type, payload);
+  }
+
   VerifierKey key() {
     return current.verifier();
   }

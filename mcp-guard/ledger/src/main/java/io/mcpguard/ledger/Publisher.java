@@ -126,6 +126,10 @@ final class Publisher implements Runnable {
     return signing.key();
   }
 
+  Attestation attest(String type, byte[] payload) {
+    return signing.attest(type, payload);
+  }
+
   /** Hands the log over to a key that its entry at {@code leaf} names, and waits until it is. */
   void handOver(NoteSigner next, long leaf, long nanos)
       throws LedgerUnavailable, InterruptedException {

@@ -17,6 +17,7 @@ final class Segment implements AutoCloseable {
   static final int HEADER = 32;
   static final String SUFFIX = ".wal";
   private static final long MAGIC = 0x6d63_7067_7761_6c31L; // "mcpgwal1"
+  private static final ByteBuffer ZEROES = ByteBuffer.allocate(64 * 1024).asReadOnlyBuffer();
 
   /** What stands in the first 32 bytes. */
   sealed interface Header {
@@ -108,14 +109,9 @@ final class Segment implements AutoCloseable {
   }
 
   static boolean isZero(ByteBuffer bytes, int from, int to) {
-    int at = from;
-    for (; at + Long.BYTES <= to; at += Long.BYTES) {
-      if (bytes.getLong(at) != 0) {
-        return false;
-      }
-    }
-    for (; at < to; at++) {
-      if (bytes.get(at) != 0) {
+    for (int at = from; at < to; at += ZEROES.capacity()) {
+      int length = Math.min(ZEROES.capacity(), to - at);
+      if (bytes.slice(at, length).mismatch(ZEROES.slice(0, length)) >= 0) {
         return false;
       }
     }

@@ -11,12 +11,13 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final Architecture MODULE =
       Architecture.of("io.mcpguard.server")
-          .inOrder("config", "admin", "transport", "proxy", "command")
+          .inOrder("log", "config", "local", "admin", "attach", "transport", "proxy", "command")
           .door("org.eclipse.jetty", "transport")
           .door("com.fasterxml.jackson", "config")
           .door("org.yaml.snakeyaml", "config")
           .door("picocli", "command")
-          .door("org.slf4j", "admin")
+          .door("org.slf4j", "local", "admin")
+          .door("ch.qos.logback", "log")
           .on(Module.CORE, Module.ASSERTION, Module.LEDGER, Module.AUTHSERVER, Module.STORAGE)
           .build();
 

@@ -53,6 +53,23 @@ final class Database implements AutoCloseable {
   private static Database open(Path file, SQLiteConfig.SynchronousMode synchronous)
       throws IOException {
     DataDirectory.create(file);
+    try {
+      return at(file.toString());
+    } catch (SQLException e) {
+      throw new IOException(file + ": cannot be opened as a store; restore it from a copy", e);
+    }
+  }
+
+  /** Loads the engine and the driver, which takes longer than to open a store with them. */
+  static void load() {
+    try (Database unused = at(":memory:")) {
+      var nothing = unused.all(row -> row.getLong(1), "SELECT 1");
+    } catch (SQLException | IOException | StoreUnavailable notHere) {
+      // Whoever opens a store says so.
+    }
+  }
+
+  private static Database at(String place) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(synchronous);
@@ -61,14 +78,10 @@ final class Database implements AutoCloseable {
     config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
     config.setBusyTimeout(BUSY_MILLIS);
     SQLiteDataSource source = new SQLiteDataSource(config);
-    source.setUrl("jdbc:sqlite:" + file);
-    try {
-      Connection connection = source.getConnection();
-      connection.setAutoCommit(false);
-      return new Database(connection);
-    } catch (SQLException e) {
-      throw new IOException(file + ": cannot be opened as a store; restore it from a copy", e);
-    }
+    source.setUrl("jdbc:sqlite:" + place);
+    Connection connection = source.getConnection();
+    connection.setAutoCommit(false);
+    return new Database(connection);
   }
 
   /** Runs statements all or none; durable when this returns. */

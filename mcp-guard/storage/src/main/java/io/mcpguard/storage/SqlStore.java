@@ -68,6 +68,14 @@ public final class SqlStore implements AutoCloseable {
     }
   }
 
+  /**
+   * Loads what a store is opened with, and opens none: for a thread beside the one that will. What
+   * cannot be loaded is told by that.
+   */
+  public static void load() {
+    Database.load();
+  }
+
   private static SqlStore open(DataDirectory directory, InstantSource clock, SecureRandom random)
       throws IOException {
     Database database = Database.open(directory.path().resolve("guard.db"));

@@ -60,6 +60,8 @@ public final class ReceiptServer {
       switch (verifier.admitLine(line.getBytes(StandardCharsets.UTF_8))) {
         case Admission.Asserted asserted -> call(Json.read(line), asserted.call());
         case Admission.WithoutUser withoutUser -> greet(Json.read(line), withoutUser.method());
+        case Admission.Observed observed ->
+            throw new IllegalStateException("a verifier that enforces observes nothing");
       }
     } catch (AssertionRejected rejected) {
       refuse(line, rejected.reason());

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,8 @@ class VerifiedApplicationTest {
   }
 
   private HttpResponse<String> post(String body, String token) throws Exception {
-    int port = ((WebServerApplicationContext) application).getWebServer().getPort();
+    WebServerApplicationContext web = (WebServerApplicationContext) application;
+    int port = Objects.requireNonNull(web.getWebServer()).getPort();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/mcp"))
             .header("Content-Type", "application/json")

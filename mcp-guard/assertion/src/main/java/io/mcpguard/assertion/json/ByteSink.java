@@ -34,14 +34,15 @@ public final class ByteSink {
 
   /** Appends text of characters below U+0080. */
   public ByteSink ascii(String text) {
-    return put(text.getBytes(StandardCharsets.US_ASCII));
+    return ascii(text, 0, text.length());
   }
 
+  /** The JDK deprecates the one way that makes no array in between, for what is not Latin-1. */
+  @SuppressWarnings("deprecation")
   ByteSink ascii(String text, int from, int to) {
     room(to - from);
-    for (int i = from; i < to; i++) {
-      bytes[length++] = (byte) text.charAt(i);
-    }
+    text.getBytes(from, to, bytes, length);
+    length += to - from;
     return this;
   }
 
@@ -59,16 +60,21 @@ public final class ByteSink {
    */
   public ByteSink string(String text) {
     room(text.length() + 2);
-    bytes[length++] = '"';
+    put('"');
+    int plain = plain(text);
+    ascii(text, 0, plain);
+    return plain == text.length() ? put('"') : escaped(text, plain).put('"');
+  }
+
+  /** How many characters stand before the first that is not written as it is. */
+  private static int plain(String text) {
     int end = text.length();
     for (int i = 0; i < end; i++) {
-      char c = text.charAt(i);
-      if (!isPlain(c)) {
-        return escaped(text, i).put('"');
+      if (!isPlain(text.charAt(i))) {
+        return i;
       }
-      bytes[length++] = (byte) c;
     }
-    return put('"');
+    return end;
   }
 
   private ByteSink escaped(String text, int from) {

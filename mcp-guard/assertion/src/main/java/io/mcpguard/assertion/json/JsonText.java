@@ -9,11 +9,14 @@ import java.util.function.BiConsumer;
  * calls.
  */
 public final class JsonText {
-  private static final int USUAL_MEMBERS = 8;
-  private static final int USUAL_BYTES = 512;
+  private static final int USUAL_MEMBERS = 20;
+  private static final int LONGEST_INTEGER = 17;
 
   private Member[] members = new Member[USUAL_MEMBERS];
   private int count;
+
+  /** How many bytes it will have if nothing has to be escaped. */
+  private int expected = 2;
 
   /** Writes itself in canonical form. */
   private interface Value {
@@ -38,7 +41,7 @@ public final class JsonText {
 
   /** A text; one with a lone surrogate is refused when the bytes are asked for. */
   public JsonText put(String name, String value) {
-    return add(name, out -> out.string(value));
+    return add(name, value.length() + 2, out -> out.string(value));
   }
 
   /** An integer within ±(2^53−1). */
@@ -46,15 +49,15 @@ public final class JsonText {
     if (Math.abs(value) > (1L << 53) - 1) {
       throw new IllegalArgumentException(name + ": must lie within 2^53-1");
     }
-    return add(name, out -> out.ascii(Long.toString(value)));
+    return add(name, LONGEST_INTEGER, out -> out.ascii(Long.toString(value)));
   }
 
   public JsonText put(String name, boolean value) {
-    return add(name, out -> out.ascii(Boolean.toString(value)));
+    return add(name, LONGEST_INTEGER, out -> out.ascii(Boolean.toString(value)));
   }
 
   public JsonText put(String name, JsonText value) {
-    return add(name, value::write);
+    return add(name, value.expected, value::write);
   }
 
   /** A value that was read, in canonical form. */
@@ -64,12 +67,14 @@ public final class JsonText {
 
   /** An array of strings. */
   public JsonText put(String name, List<String> values) {
-    return add(name, out -> array(values, ByteSink::string, out));
+    int texts = values.stream().mapToInt(text -> text.length() + 3).sum();
+    return add(name, texts + 2, out -> array(values, ByteSink::string, out));
   }
 
   /** An array of objects. */
   public JsonText putAll(String name, List<JsonText> values) {
-    return add(name, out -> array(values, (sink, value) -> value.write(sink), out));
+    int objects = values.stream().mapToInt(value -> value.expected + 1).sum();
+    return add(name, objects + 2, out -> array(values, (sink, value) -> value.write(sink), out));
   }
 
   private static <T> void array(List<T> values, BiConsumer<ByteSink, T> element, ByteSink out) {
@@ -84,19 +89,19 @@ public final class JsonText {
   }
 
   public JsonText putNull(String name) {
-    return add(name, out -> out.ascii("null"));
+    return add(name, "null".length(), out -> out.ascii("null"));
   }
 
   /** A value as given; it must be canonical JSON for the whole to be so. */
   public JsonText raw(String name, byte[] value) {
-    return add(name, out -> out.put(value));
+    return add(name, value.length, out -> out.put(value));
   }
 
   /**
    * Keeps the members in order: that of {@link String#compareTo} is that of RFC 8785 §3.2.3, UTF-16
    * code units.
    */
-  private JsonText add(String name, Value value) {
+  private JsonText add(String name, int length, Value value) {
     int place = count;
     for (; place > 0; place--) {
       int order = name.compareTo(members[place - 1].name);
@@ -112,12 +117,13 @@ public final class JsonText {
     }
     System.arraycopy(members, place, members, place + 1, count - place);
     members[place] = new Member(name, value);
+    expected += name.length() + "\"\":,".length() + length;
     count++;
     return this;
   }
 
   public byte[] bytes() {
-    ByteSink out = new ByteSink(USUAL_BYTES);
+    ByteSink out = new ByteSink(expected);
     write(out);
     return out.toBytes();
   }

@@ -74,14 +74,14 @@ public record AdminAnswer(int exit, String said, List<Map<String, String>> rows)
    *
    * @throws IOException when it is no answer
    */
-  static AdminAnswer read(byte[] line) throws IOException {
+  public static AdminAnswer read(byte[] line) throws IOException {
     try {
       if (JsonDocument.read(line, RULES).root() instanceof JsonObject object) {
         return read(object);
       }
       throw malformed();
     } catch (MalformedJson e) {
-      throw new IOException("what answered on the admin socket is no guard of this version", e);
+      throw new IOException("what answered on the socket is no guard of this version", e);
     }
   }
 
@@ -114,6 +114,6 @@ public record AdminAnswer(int exit, String said, List<Map<String, String>> rows)
   }
 
   private static IOException malformed() {
-    return new IOException("what answered on the admin socket is no guard of this version");
+    return new IOException("what answered on the socket is no guard of this version");
   }
 }

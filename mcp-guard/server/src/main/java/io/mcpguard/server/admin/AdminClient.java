@@ -1,17 +1,18 @@
 package io.mcpguard.server.admin;
 
+import io.mcpguard.server.local.Lines;
+import io.mcpguard.server.local.OwnerSocket;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
 /** Asks a running guard. */
 public final class AdminClient {
+  /** Longest answer, in bytes. */
+  private static final int ANSWER = 32 * 1024 * 1024;
+
   private static final Duration DEADLINE = Duration.ofSeconds(20);
 
   private AdminClient() {}
@@ -22,16 +23,14 @@ public final class AdminClient {
    * @throws IOException when a guard is there but gives no answer in time
    */
   public static Optional<AdminAnswer> ask(Path socket, AdminRequest request) throws IOException {
-    if (!Files.exists(socket)) {
+    Optional<SocketChannel> guard = OwnerSocket.connect(socket);
+    if (guard.isEmpty()) {
       return Optional.empty();
     }
-    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-    try (Lines lines = new Lines(channel, DEADLINE)) {
-      channel.connect(UnixDomainSocketAddress.of(socket));
+    try (SocketChannel channel = guard.get();
+        Lines lines = new Lines(channel, DEADLINE)) {
       lines.write(request.bytes());
-      return Optional.of(AdminAnswer.read(lines.read(Lines.ANSWER)));
-    } catch (ConnectException nobodyListens) {
-      return Optional.empty();
+      return Optional.of(AdminAnswer.read(lines.read(ANSWER)));
     }
   }
 }

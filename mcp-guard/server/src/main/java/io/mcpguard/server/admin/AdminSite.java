@@ -110,7 +110,8 @@ public final class AdminSite {
   /** "The checkpoint … Content-Type text/plain; … a tile … application/octet-stream". */
   private static AdminReply of(LogFile.Kind kind, byte[] bytes) {
     return switch (kind) {
-      case CHECKPOINT, KEY -> new AdminReply(200, "text/plain; charset=utf-8", "no-cache", bytes);
+      case CHECKPOINT, KEY, ARCHIVED, HAND_OVERS, HAND_OVER ->
+          new AdminReply(200, "text/plain; charset=utf-8", "no-cache", bytes);
       case PARTIAL -> new AdminReply(200, "application/octet-stream", "private, no-cache", bytes);
       case FULL ->
           new AdminReply(

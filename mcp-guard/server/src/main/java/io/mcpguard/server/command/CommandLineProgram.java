@@ -1,5 +1,6 @@
 package io.mcpguard.server.command;
 
+import io.mcpguard.server.proxy.HeadStart;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,11 @@ public final class CommandLineProgram {
    * Runs one command; the exit code is 0 done, 1 no, 2 wrong usage or configuration, 3 unreachable.
    */
   public static int run(String... arguments) {
+    switch (arguments.length > 0 ? arguments[0] : "") {
+      case "serve" -> HeadStart.toListen();
+      case "stdio" -> HeadStart.toAnswer();
+      default -> {} // begins soon enough
+    }
     return commands(PasswordSource.terminal(), arguments).execute(arguments);
   }
 

@@ -96,13 +96,38 @@ final class CopiedLedger implements AutoCloseable {
   private record Copying(Http1Pool pool, Destination place, String token, Path folder) {
     /** The checkpoint first: every tile that it covers is there by then. */
     void run() throws IOException {
-      keep(LogFile.key());
-      keep(LogFile.checkpoint());
+      need(LogFile.key());
+      need(LogFile.checkpoint());
+      keep(LogFile.archived());
+      handOvers();
       long size = LedgerReader.open(folder).checkpoint().size();
       LogFile.forEach(size, this::keep);
     }
 
-    /** A partial tile may have been replaced by the full one that begins with it (tlog-tiles). */
+    private void need(LogFile file) throws IOException {
+      keep(file);
+      if (!Files.exists(folder.resolve(file.path()))) {
+        throw new IOException("URL: has no " + file.path() + "; name a ledger's log");
+      }
+    }
+
+    /** A log of one key has none, and a log of others' may know of no such thing. */
+    private void handOvers() throws IOException {
+      Optional<byte[]> names = get(LogFile.handOvers());
+      String lines = new String(names.orElse(NO_BODY), StandardCharsets.US_ASCII);
+      for (String name : lines.lines().toList()) {
+        Optional<LogFile> file =
+            LogFile.named(name).filter(one -> one.kind() == LogFile.Kind.HAND_OVER);
+        if (file.isPresent()) {
+          need(file.get());
+        }
+      }
+    }
+
+    /**
+     * A partial tile may have been replaced by the full one that begins with it (tlog-tiles). What
+     * is not there may be in an archive; whoever reads the copy says what is missing.
+     */
     private void keep(LogFile file) throws IOException {
       LogFile kept = file;
       Optional<byte[]> bytes = get(file);
@@ -110,12 +135,11 @@ final class CopiedLedger implements AutoCloseable {
         kept = file.full();
         bytes = get(kept);
       }
-      Path path = folder.resolve(kept.path());
-      Files.createDirectories(path.getParent());
-      Files.write(
-          path,
-          bytes.orElseThrow(
-              () -> new IOException("URL: has no " + file.path() + "; name a ledger's log")));
+      if (bytes.isPresent()) {
+        Path path = folder.resolve(kept.path());
+        Files.createDirectories(path.getParent());
+        Files.write(path, bytes.get());
+      }
     }
 
     private Optional<byte[]> get(LogFile file) throws IOException {

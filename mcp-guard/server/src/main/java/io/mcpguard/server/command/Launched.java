@@ -12,17 +12,30 @@ import java.util.List;
  * @param relaxations what is relaxed
  * @param user the operating system's user, whom it acts for
  * @param upstreams what it serves
+ * @param by which guard
  */
-record Launched(List<Relaxed> relaxations, String user, List<String> upstreams) {
+record Launched(List<Relaxed> relaxations, String user, List<String> upstreams, By by) {
+  /** Which guard serves. */
+  enum By {
+    THIS_PROCESS,
+    ONE_THAT_RUNS
+  }
+
   /** For a person: one line, and one for each relaxation. */
   List<String> text() {
     List<String> lines = new ArrayList<>();
     relaxations.forEach(relaxed -> lines.add("relaxed: " + relaxed));
+    String through =
+        switch (by) {
+          case THIS_PROCESS -> "";
+          case ONE_THAT_RUNS -> ", through the guard that runs";
+        };
     lines.add(
         "serving "
             + String.join(", ", upstreams)
             + " on standard input and output, as "
-            + Printer.harmless(user));
+            + Printer.harmless(user)
+            + through);
     return lines;
   }
 
@@ -31,6 +44,7 @@ record Launched(List<Relaxed> relaxations, String user, List<String> upstreams) 
     JsonText object =
         JsonText.object()
             .put("ready", true)
+            .put("attached", by == By.ONE_THAT_RUNS)
             .putAll("relaxations", relaxations.stream().map(CheckReport::relaxed).toList())
             .put("user", user)
             .put("serving", upstreams);

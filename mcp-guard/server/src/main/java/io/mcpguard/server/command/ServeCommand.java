@@ -37,7 +37,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    HeadStart.take();
+    HeadStart.rehearse(file);
     Printer printer = json ? Printer.json(spec) : Printer.text(spec);
     return switch (Configuration.read(file)) {
       case ConfigurationRead.Invalid invalid -> {

@@ -6,18 +6,12 @@ import io.mcpguard.server.config.Configuration;
 import io.mcpguard.server.config.ConfigurationRead;
 import io.mcpguard.server.proxy.HeadStart;
 import io.mcpguard.server.proxy.StdioGuard;
-import io.mcpguard.storage.DataDirectoryHeld;
-import io.mcpguard.storage.StoreUnavailable;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,6 +23,9 @@ import picocli.CommandLine.Spec;
     description = "Runs the guard as an MCP server on standard input and output.",
     mixinStandardHelpOptions = true)
 public final class StdioCommand implements Callable<Integer> {
+  /** A guard that is stopping may take so long. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   @Option(
       names = {"-c", "--config"},
       required = true,
@@ -46,9 +43,20 @@ public final class StdioCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  private final Duration patience;
+
+  /** Waits a while for a data directory that is held to become free, or its guard attachable. */
+  public StdioCommand() {
+    this(PATIENCE);
+  }
+
+  StdioCommand(Duration patience) {
+    this.patience = patience;
+  }
+
   @Override
   public Integer call() throws InterruptedException {
-    HeadStart.take();
+    HeadStart.rehearse(file);
     keepOutputForMessages();
     Printer printer = json ? Printer.json(spec) : Printer.text(spec);
     return switch (Configuration.read(file)) {
@@ -74,48 +82,20 @@ public final class StdioCommand implements Callable<Integer> {
           "--server: there is no such upstream; choose from "
               + String.join(", ", configuration.upstreams().keySet()));
     }
-    Optional<String> name = ProcessHandle.current().info().user();
-    if (name.isEmpty()) {
+    Optional<LocalUser> user = LocalUser.ofThisProcess();
+    if (user.isEmpty()) {
       return wrong(printer, "the operating system has no name for the user of this process");
     }
-    LocalUser user = new LocalUser(name.get());
-    if (!StdioGuard.mayServe(configuration, user)) {
-      String key = "users." + name.get() + ".may";
+    if (!StdioGuard.mayServe(configuration, user.get())) {
+      String key = "users." + user.get().name() + ".may";
       return wrong(
           printer,
           key
               + ": missing or empty, so that there is nothing to serve to this user; name the"
               + " scopes there that they may use");
     }
-    return serve(read, user, printer);
-  }
-
-  private int serve(ConfigurationRead.Read read, LocalUser user, Printer printer)
-      throws InterruptedException {
     System.setOut(System.err);
-    try (StdioGuard guard = StdioGuard.open(read, user, server)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> close(guard), "stop"));
-      Launched launched = new Launched(read.relaxations(), user.name(), served(read));
-      printer.lines(launched.text(), launched.json());
-      guard.serve(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
-      return CommandLine.ExitCode.OK;
-    } catch (DataDirectoryHeld held) {
-      String said =
-          held.getMessage()
-              + ". If it is a guard with this configuration, have the host connect to "
-              + read.configuration().listen().publicUrl()
-              + (server.isEmpty() ? "/mcp" : "/mcp/" + server);
-      return refused(printer, List.of(said), AdminAnswer.unreachable(said));
-    } catch (IOException | StoreUnavailable e) {
-      String said = "the guard cannot run: " + e.getMessage();
-      return refused(printer, List.of(said), AdminAnswer.unreachable(said));
-    }
-  }
-
-  private List<String> served(ConfigurationRead.Read read) {
-    return server.isEmpty()
-        ? List.copyOf(read.configuration().upstreams().keySet())
-        : List.of(server);
+    return new StdioStart(read, user.get(), server, printer, patience).run();
   }
 
   private static int wrong(Printer printer, String said) {
@@ -125,13 +105,5 @@ public final class StdioCommand implements Callable<Integer> {
   private static int refused(Printer printer, List<String> forPerson, AdminAnswer forProgram) {
     printer.refuse(forPerson, forProgram);
     return forProgram.exit();
-  }
-
-  private static void close(StdioGuard guard) {
-    try {
-      guard.close();
-    } catch (IOException e) {
-      System.err.println("the guard did not stop cleanly: " + e.getMessage());
-    }
   }
 }

@@ -19,32 +19,37 @@ final class ConfigurationFile {
     Problems problems = new Problems();
     Path directory =
         Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file.toAbsolutePath());
-    Reading reading = new Reading(directory, environment, problems);
-    return text(file, file.toString(), problems)
+    Reading reading = Reading.in(directory, environment, problems);
+    return text(file, file.toString(), reading)
         .flatMap(text -> YamlReader.read(text, new YamlReader.Name(file.toString(), ""), problems))
         .flatMap(root -> Settings.ROOT.readPart(root, "", reading))
-        .map(part -> checked(QuotaNames.number(part.value()), part.unread(), problems))
+        .map(part -> checked(QuotaNames.number(part.value()), part.unread(), reading))
         .orElseGet(() -> new ConfigurationRead.Invalid(problems.all()));
   }
 
   private static ConfigurationRead checked(
-      Configuration configuration, Set<String> unread, Problems problems) {
+      Configuration configuration, Set<String> unread, Reading reading) {
+    Problems problems = reading.problems();
     Optional<PolicyTable> policy = new ConfigurationChecks(configuration, unread, problems).run();
     if (policy.isEmpty() || !problems.isEmpty()) {
       return new ConfigurationRead.Invalid(problems.all());
     }
     Configuration complete = PublicUrl.complete(configuration);
-    return new ConfigurationRead.Read(complete, Relaxations.of(complete), policy.get());
+    return new ConfigurationRead.Read(
+        complete, Relaxations.of(complete), policy.get(), reading.sources().digest());
   }
 
-  /** A file's text; empty when it cannot be read, and {@code problems} says why. */
-  static Optional<String> text(Path file, String key, Problems problems) {
+  /** A file's text; empty when it cannot be read, and the problems say why. */
+  static Optional<String> text(Path file, String key, Reading reading) {
+    Problems problems = reading.problems();
     try {
       if (Files.size(file) > LARGEST) {
         problems.add(key, "is larger than 1 MiB; split it");
         return Optional.empty();
       }
-      return Optional.of(Files.readString(file, StandardCharsets.UTF_8));
+      String text = Files.readString(file, StandardCharsets.UTF_8);
+      reading.sources().add(text);
+      return Optional.of(text);
     } catch (IOException e) {
       problems.add(key, "cannot be read as UTF-8 text: " + file + "; check that it exists");
       return Optional.empty();
@@ -53,6 +58,7 @@ final class ConfigurationFile {
 
   /** Checks a configuration made in code as one that was read. */
   static ConfigurationRead check(Configuration configuration) {
-    return checked(configuration, Set.of(), new Problems());
+    Reading nothing = Reading.in(Path.of(""), Map.of(), new Problems());
+    return checked(configuration, Set.of(), nothing);
   }
 }

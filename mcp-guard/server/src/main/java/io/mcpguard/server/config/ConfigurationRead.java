@@ -11,8 +11,10 @@ public sealed interface ConfigurationRead {
    * @param configuration what was read
    * @param relaxations what the operator gave up, to be printed at start
    * @param policy what decides, compiled
+   * @param digest of the texts it was read from: two guards with the same were told the same
    */
-  record Read(Configuration configuration, List<Relaxed> relaxations, PolicyTable policy)
+  record Read(
+      Configuration configuration, List<Relaxed> relaxations, PolicyTable policy, String digest)
       implements ConfigurationRead {
     public Read {
       relaxations = List.copyOf(relaxations);

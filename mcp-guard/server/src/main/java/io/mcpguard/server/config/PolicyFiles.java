@@ -105,7 +105,7 @@ final class PolicyFiles implements Kind<PolicySettings> {
 
   private static Optional<Content> file(String name, String path, Reading reading) {
     Path file = reading.directory().resolve(name);
-    return ConfigurationFile.text(file, path, reading.problems())
+    return ConfigurationFile.text(file, path, reading)
         .flatMap(text -> content(text, name, reading));
   }
 

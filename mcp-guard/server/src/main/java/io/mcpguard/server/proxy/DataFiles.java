@@ -59,6 +59,11 @@ record DataFiles(Path root) {
     return root.resolve("admin.sock");
   }
 
+  /** Where hosts are served whose launched process finds a guard that runs. */
+  Path attachSocket() {
+    return root.resolve("stdio.sock");
+  }
+
   /** Seals what clients keep for the guard, with a key that a restart keeps. */
   Sealer sealer(SecureRandom random) throws IOException {
     Path file = root.resolve("keys").resolve("sealing");

@@ -1,8 +1,11 @@
 package io.mcpguard.server.proxy;
 
+import io.mcpguard.authn.LocalUser;
 import io.mcpguard.server.admin.AdminAnswer;
 import io.mcpguard.server.admin.AdminClient;
 import io.mcpguard.server.admin.AdminRequest;
+import io.mcpguard.server.attach.Attachment;
+import io.mcpguard.server.attach.Hello;
 import io.mcpguard.server.config.Configuration;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +44,15 @@ public final class GuardAccess {
    */
   public Optional<AdminAnswer> askRunning(AdminRequest request) throws IOException {
     return AdminClient.ask(files.adminSocket(), request);
+  }
+
+  /**
+   * Asks the running guard to serve the host of this process, which {@code user} runs.
+   *
+   * @throws IOException when a guard is there but does not answer
+   */
+  public Attachment.Attempt attach(Hello hello, LocalUser user) throws IOException {
+    return Attachment.attempt(files.attachSocket(), hello, user);
   }
 
   /** Whether there is anything durable yet. */

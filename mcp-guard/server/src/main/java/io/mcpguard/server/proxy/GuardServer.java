@@ -1,6 +1,7 @@
 package io.mcpguard.server.proxy;
 
 import io.mcpguard.McpGuard;
+import io.mcpguard.authn.LocalUser;
 import io.mcpguard.authserver.AuthorizationServer;
 import io.mcpguard.authserver.user.User;
 import io.mcpguard.catalog.Upstream;
@@ -10,6 +11,7 @@ import io.mcpguard.ledger.Ledger;
 import io.mcpguard.oauth.DefaultScope;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.server.admin.AdminSocket;
+import io.mcpguard.server.attach.AttachSocket;
 import io.mcpguard.server.config.Configuration;
 import io.mcpguard.server.config.ConfigurationRead;
 import io.mcpguard.server.config.HostPort;
@@ -33,6 +35,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A running guard: one data directory, one configuration, one listener. */
 public final class GuardServer implements AutoCloseable {
@@ -40,6 +44,9 @@ public final class GuardServer implements AutoCloseable {
 
   /** Shorter than what the listener waits for, so that nobody is cut off without a word. */
   private static final Duration TO_ANSWER = Duration.ofSeconds(8);
+
+  /** Shorter still: a pipe takes a while to end when its calls have. */
+  private static final Duration TO_FINISH = Duration.ofSeconds(5);
 
   private static final Duration WELCOME = Duration.ofHours(1);
 
@@ -55,6 +62,10 @@ public final class GuardServer implements AutoCloseable {
   private final Front front;
   private final Front adminFront;
   private final AdminSocket admin;
+
+  /** None where the system has no name for the user that hosts would be served as. */
+  private final Optional<AttachSocket> attachments;
+
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
@@ -63,11 +74,15 @@ public final class GuardServer implements AutoCloseable {
    * @throws IOException when the data directory is in use or damaged, or a key cannot be read
    */
   public static GuardServer open(ConfigurationRead.Read configuration) throws IOException {
+    Optional<LocalUser> user = LocalUser.ofThisProcess();
+    Set<String> owners =
+        Stream.concat(Stream.of(Wiring.OWNER), user.stream().map(LocalUser::name))
+            .collect(Collectors.toUnmodifiableSet());
     return new GuardServer(
-        new OpenGuard(configuration, Set.of(Wiring.OWNER), Clock.systemUTC(), new SecureRandom()));
+        new OpenGuard(configuration, owners, Clock.systemUTC(), new SecureRandom()), user);
   }
 
-  private GuardServer(OpenGuard open) throws IOException {
+  private GuardServer(OpenGuard open, Optional<LocalUser> user) throws IOException {
     this.configuration = open.configuration();
     this.open = open;
     this.strangers = open.strangers();
@@ -86,6 +101,8 @@ public final class GuardServer implements AutoCloseable {
                 authorizationServer.sessions()::endAllOf,
                 open::isReady,
                 open.witnesses()));
+    this.attachments =
+        user.isPresent() ? Optional.of(open.attachments(open.pipes(user.get()))) : Optional.empty();
   }
 
   private Scopes defaultScope(Upstream upstream) {
@@ -109,6 +126,9 @@ public final class GuardServer implements AutoCloseable {
     open.listensAt(configuration.listen().admin(), adminFront.port());
     admin.start();
     calls.live().start();
+    if (attachments.isPresent()) {
+      attachments.get().start();
+    }
   }
 
   /** The port in use. */
@@ -245,9 +265,13 @@ public final class GuardServer implements AutoCloseable {
         calls;
         adminFront;
         admin) {
+      attachments.ifPresent(pipes -> pipes.drain(TO_FINISH));
       endpoints.drain(TO_ANSWER);
       front.drain();
       endpoints.awaitDrained();
+      if (attachments.isPresent()) {
+        attachments.get().close();
+      }
       open.endCalls();
       front.close();
     } catch (InterruptedException stopping) {

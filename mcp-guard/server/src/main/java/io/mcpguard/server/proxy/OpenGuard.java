@@ -9,6 +9,7 @@ import io.mcpguard.audit.RecoveryPoint;
 import io.mcpguard.audit.Witnesses;
 import io.mcpguard.authn.Authentication;
 import io.mcpguard.authn.GrantSource;
+import io.mcpguard.authn.LocalUser;
 import io.mcpguard.authserver.AuthorizationServer;
 import io.mcpguard.authserver.Keys;
 import io.mcpguard.authserver.user.Passwords;
@@ -37,18 +38,19 @@ import io.mcpguard.server.admin.AdminSocket;
 import io.mcpguard.server.admin.AdminToken;
 import io.mcpguard.server.admin.Administration;
 import io.mcpguard.server.admin.LiveGuard;
+import io.mcpguard.server.attach.AttachSocket;
 import io.mcpguard.server.config.Configuration;
 import io.mcpguard.server.config.ConfigurationRead;
 import io.mcpguard.server.config.EvidenceSettings;
 import io.mcpguard.server.config.HostPort;
 import io.mcpguard.server.config.HttpUpstream;
+import io.mcpguard.stdio.StdioFront;
 import io.mcpguard.storage.SqlStore;
 import io.mcpguard.streamable.Challenges;
 import io.mcpguard.streamable.LocalNames;
 import io.mcpguard.streamable.ProofEndpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,7 +61,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLContext;
 
 /**
  * The guard on one data directory, with all that it is made of and no way in yet: listeners, or a
@@ -70,6 +71,7 @@ final class OpenGuard implements AutoCloseable {
   static final Duration ASSERTION_OVERLAP = Duration.ofMinutes(10);
 
   private final Configuration configuration;
+  private final String digest;
   private final DataFiles files;
   private final Clock clock;
   private final SecureRandom random;
@@ -90,6 +92,7 @@ final class OpenGuard implements AutoCloseable {
   private final StatelessFront stateless;
   private final SessionFront sessions;
   private final Set<InetSocketAddress> bound = ConcurrentHashMap.newKeySet();
+  private final List<StatelessEndpoint> endpoints;
 
   /**
    * Opens the data directory and makes the guard; where the configuration names no users, {@code
@@ -100,6 +103,7 @@ final class OpenGuard implements AutoCloseable {
   OpenGuard(ConfigurationRead.Read read, Set<String> owners, Clock clock, SecureRandom random)
       throws IOException {
     this.configuration = read.configuration();
+    this.digest = read.digest();
     this.files = new DataFiles(configuration.data());
     this.clock = clock;
     this.random = random;
@@ -116,13 +120,14 @@ final class OpenGuard implements AutoCloseable {
     new LostOutcomes(ledger, clock).recover(point);
     this.journal = new LedgerJournal(ledger, point);
     this.wiring = new Wiring(read, files, owners);
-    this.http = new Http1Client(addresses(), trust());
+    this.http = Http1Client.trustingPlatform(addresses());
     this.sealer = files.sealer(random);
     this.proofs = new ProofVerifier(providers, new DpopNonces(random, clock), clock);
     this.witnesses = witnessed();
     this.guard = new McpGuard(parts());
     this.stateless = new StatelessFront(guard, random);
     this.sessions = new SessionFront(guard, random);
+    this.endpoints = everyEndpoint();
   }
 
   /** By a client of their own: whoever witnesses is nobody that calls may reach. */
@@ -142,7 +147,7 @@ final class OpenGuard implements AutoCloseable {
     AddressPolicy policy =
         AddressPolicy.publicOnly().allowingHosts(hosts).refusingListeners(this::listeners);
     return new Witnesses(
-        ledger, named, new Http1Client(policy, trust()), evidence.unwitnessedAlarm(), clock);
+        ledger, named, Http1Client.trustingPlatform(policy), evidence.unwitnessedAlarm(), clock);
   }
 
   private GuardParts parts() {
@@ -205,6 +210,11 @@ final class OpenGuard implements AutoCloseable {
     return providers.description();
   }
 
+  /** Gets ready to sign, which takes a while in a process that has just begun. */
+  void prepareToSign() {
+    var unused = cryptography();
+  }
+
   /** Whether calls can be recorded now. */
   boolean isReady() {
     return journal.isReady();
@@ -226,11 +236,10 @@ final class OpenGuard implements AutoCloseable {
 
   /** A client for what strangers name, which reaches public addresses alone. */
   Http1Client strangers() {
-    return new Http1Client(
+    return Http1Client.trustingPlatform(
         AddressPolicy.publicOnly()
             .allowingHosts(configuration.authorization().privateMetadataHosts())
-            .refusingListeners(this::listeners),
-        trust());
+            .refusingListeners(this::listeners));
   }
 
   /**
@@ -277,13 +286,28 @@ final class OpenGuard implements AutoCloseable {
 
   /** Each upstream at an endpoint of its own, and all of them at one, which comes last. */
   List<StatelessEndpoint> endpoints() {
+    return endpoints;
+  }
+
+  private List<StatelessEndpoint> everyEndpoint() {
     List<StatelessEndpoint> each =
         configuration.upstreams().entrySet().stream()
             .map(entry -> stateless.at(wiring.upstream(entry.getKey(), entry.getValue())))
             .toList();
     List<StatelessEndpoint> all = new ArrayList<>(each);
     all.add(new Federation(guard, wiring.federated(), each, sealer, clock));
-    return all;
+    return List.copyOf(all);
+  }
+
+  /** The endpoints on pipes, for the user that this process is run by. */
+  StdioFront pipes(LocalUser user) {
+    return new StdioFront(
+        guard, endpoints, sessions, user, Math.toIntExact(configuration.limits().body()));
+  }
+
+  /** Where those pipes are to be had that other processes hand on; not there before its start. */
+  AttachSocket attachments(StdioFront pipes) throws IOException {
+    return AttachSocket.at(files.attachSocket(), pipes, digest);
   }
 
   /** The same of access tokens: their longest life, and what clocks of others may be off. */
@@ -319,14 +343,6 @@ final class OpenGuard implements AutoCloseable {
 
   private static InetSocketAddress address(HostPort bound) {
     return new InetSocketAddress(bound.host(), bound.port());
-  }
-
-  private static SSLContext trust() {
-    try {
-      return SSLContext.getDefault();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("the platform has no default TLS", e);
-    }
   }
 
   /** Ends the streams, which nobody waited for, and takes no more calls. */

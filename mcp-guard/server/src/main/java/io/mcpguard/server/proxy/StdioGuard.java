@@ -2,8 +2,8 @@ package io.mcpguard.server.proxy;
 
 import io.mcpguard.authn.LocalUser;
 import io.mcpguard.authserver.user.Passwords;
-import io.mcpguard.bridge.StatelessEndpoint;
 import io.mcpguard.server.admin.AdminSocket;
+import io.mcpguard.server.attach.AttachSocket;
 import io.mcpguard.server.config.Configuration;
 import io.mcpguard.server.config.ConfigurationRead;
 import io.mcpguard.stdio.StdioFront;
@@ -12,20 +12,32 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A guard on standard input and output, for the program that launched it: one data directory, one
- * configuration, one user, and no listener but the administrator's socket.
+ * configuration, one user, and no listener but sockets of that user's own.
  */
 public final class StdioGuard implements AutoCloseable {
   /** The name of the endpoint of all upstreams as one. */
   public static final String ALL = "";
 
+  /** A host that has just launched the guard has its first answers by then. */
+  private static final Duration TO_GREET = Duration.ofSeconds(2);
+
+  /** A host waits some seconds for what it has launched to end. */
+  private static final Duration TO_FINISH = Duration.ofSeconds(5);
+
   private final OpenGuard open;
-  private final StdioFront front;
+  private final String server;
+  private final StdioFront pipes;
+  private final AttachSocket attachments;
   private final AdminSocket admin;
+  private final Semaphore idle = new Semaphore(1);
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
@@ -47,13 +59,9 @@ public final class StdioGuard implements AutoCloseable {
   private StdioGuard(OpenGuard open, LocalUser user, String server, Passwords passwords)
       throws IOException {
     this.open = open;
-    StatelessEndpoint endpoint =
-        open.endpoints().stream()
-            .filter(one -> one.upstream().name().equals(server))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("there is no such upstream"));
-    int mostBytes = Math.toIntExact(open.configuration().limits().body());
-    this.front = new StdioFront(open.guard(), endpoint, open.sessions(), user, mostBytes);
+    this.server = server;
+    this.pipes = open.pipes(user);
+    this.attachments = open.attachments(pipes);
     // Nobody signs in here, so that nobody is to be signed out.
     this.admin =
         open.admin(
@@ -68,10 +76,27 @@ public final class StdioGuard implements AutoCloseable {
             && !configuration.users().get(user.name()).may().isEmpty();
   }
 
-  /** Serves until {@code in} ends, or nobody reads {@code out} any more. */
+  /** Serves until {@code in} ends, nobody reads {@code out} any more, or {@link #close}. */
   public void serve(InputStream in, OutputStream out) throws IOException, InterruptedException {
     admin.start();
-    front.serve(in, out);
+    attachments.start();
+    Thread.ofPlatform().daemon().name("signatures").start(this::prepareToSign);
+    idle.acquire();
+    try {
+      pipes.serve(server, in, out);
+    } finally {
+      idle.release();
+    }
+  }
+
+  /** A call that comes before this is done makes it be done, and waits. */
+  private void prepareToSign() {
+    try {
+      Thread.sleep(TO_GREET);
+      open.prepareToSign();
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
@@ -81,7 +106,12 @@ public final class StdioGuard implements AutoCloseable {
     }
     try (open;
         admin) {
+      attachments.drain(TO_FINISH);
+      attachments.close();
+      var unused = idle.tryAcquire(TO_FINISH.toSeconds(), TimeUnit.SECONDS);
       open.endCalls();
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -17,7 +17,6 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -55,7 +54,7 @@ public final class Front implements AutoCloseable {
     }
 
     /** Behind no proxy. */
-    Binding(String host, int port, Limits limits) {
+    public Binding(String host, int port, Limits limits) {
       this(host, port, limits, Set.of());
     }
 
@@ -218,7 +217,9 @@ public final class Front implements AutoCloseable {
   private static Server server() {
     QueuedThreadPool threads = new QueuedThreadPool(PLATFORM_THREADS);
     threads.setName("front");
-    threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("exchange-"));
+    // One name for all: a number would be written for each exchange, and read by nobody.
+    Thread.Builder exchange = Thread.ofVirtual().name("exchange");
+    threads.setVirtualThreadsExecutor(exchange::start);
     Server server = new Server(threads);
     server.setErrorHandler(new BareErrors());
     // Whoever is inside has been waited for by then, and a quiet connection is owed nothing.

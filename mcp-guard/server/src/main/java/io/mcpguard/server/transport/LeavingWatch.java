@@ -13,8 +13,6 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Notices clients that close their connection while they wait for an answer. Jetty reads nothing
@@ -25,7 +23,6 @@ import org.slf4j.LoggerFactory;
  * its connection is left alone from then on, because nobody knows what stands before its end.
  */
 final class LeavingWatch extends AbstractLifeCycle {
-  private static final Logger LOG = LoggerFactory.getLogger(LeavingWatch.class);
   private static final long PAUSE_MILLIS = 250;
 
   /** A client that has waited for so many looks is looked at in every eighth only. */
@@ -79,8 +76,8 @@ final class LeavingWatch extends AbstractLifeCycle {
           connection.onUpgradeTo(ahead);
         }
         return read < 0;
-      } catch (IOException gone) {
-        return true;
+      } catch (IOException | RuntimeException gone) {
+        return true; // Nobody is answered over what cannot be read; the others are looked at still.
       }
     }
 
@@ -116,17 +113,9 @@ final class LeavingWatch extends AbstractLifeCycle {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("leaving-watch").factory());
     var unused =
-        own.scheduleWithFixedDelay(this::look, PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        own.scheduleWithFixedDelay(
+            () -> waiting.forEach(Client::look), PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     clock = Optional.of(own);
-  }
-
-  /** What fails once is tried again at the next look. */
-  private void look() {
-    try {
-      waiting.forEach(Client::look);
-    } catch (RuntimeException e) {
-      LOG.warn("clients that wait could not be looked at; those that left are noticed later", e);
-    }
   }
 
   @Override

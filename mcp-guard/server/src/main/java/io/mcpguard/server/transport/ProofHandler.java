@@ -10,10 +10,12 @@ import org.eclipse.jetty.util.Callback;
 /** The proofs of calls, for those who made them. */
 public final class ProofHandler extends Handler.Abstract {
   private final ProofEndpoint proofs;
+  private final LeavingWatch watch = new LeavingWatch();
 
   /** Serves {@code proofs} by the ids of their calls. */
   public ProofHandler(ProofEndpoint proofs) {
     this.proofs = proofs;
+    installBean(watch);
   }
 
   @Override
@@ -23,8 +25,9 @@ public final class ProofHandler extends Handler.Abstract {
       return false;
     }
     try {
-      proofs.serve(
-          path.substring(ProofEndpoint.PATH.length()), new JettyExchange(request, response));
+      try (JettyExchange exchange = new JettyExchange(request, response, watch)) {
+        proofs.serve(path.substring(ProofEndpoint.PATH.length()), exchange);
+      }
       callback.succeeded();
     } catch (IOException gone) {
       callback.failed(gone);

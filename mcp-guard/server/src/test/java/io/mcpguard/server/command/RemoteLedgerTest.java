@@ -2,6 +2,8 @@ package io.mcpguard.server.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mcpguard.ledger.Ledger;
+import io.mcpguard.ledger.LedgerReader;
 import io.mcpguard.server.proxy.CallingGuard;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
@@ -73,6 +75,19 @@ class RemoteLedgerTest {
   void theGraphOfALogElsewhereIsDrawn() {
     assertThat(audit("graph", guard.adminToken().toString(), "--as", "mermaid").said())
         .contains("echo");
+  }
+
+  @Test
+  void afterTheLogsKeyWasRotatedItsFirstKeyIsStillAllThatOneNeeds() throws Exception {
+    Ledger ledger = guard.server().ledger();
+    String first = LedgerReader.ownKey(ledger.directory()).toString();
+    guard.rotateLogKey();
+
+    Ran ran = audit("verify", guard.adminToken().toString(), "--key", first);
+
+    assertThat(ran.exit()).as(ran.said()).isZero();
+    assertThat(ledger.verifierKey().toString()).isNotEqualTo(first);
+    assertThat(ledger.verifierKey().signed(ledger.attest("text/plain", new byte[1]))).isTrue();
   }
 
   @Test

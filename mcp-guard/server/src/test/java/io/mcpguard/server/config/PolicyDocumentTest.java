@@ -33,7 +33,7 @@ class PolicyDocumentTest {
 
   private static void run(String block) {
     Problems problems = new Problems();
-    Reading reading = new Reading(Path.of(""), Map.of(), problems);
+    Reading reading = Reading.in(Path.of(""), Map.of(), problems);
     var content = PolicyFiles.content(block, "policy.yaml", reading);
     assertThat(problems.all()).isEmpty();
     var rules = content.orElseThrow();

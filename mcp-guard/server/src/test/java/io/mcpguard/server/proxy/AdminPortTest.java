@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mcpguard.testkit.Json;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
@@ -173,16 +176,15 @@ class AdminPortTest {
 
   /** Appends so many leaves; how many are published then. */
   private static long grown(int leaves) throws Exception {
+    Callable<Long> append = () -> guard.server().ledger().append("{}".getBytes(UTF_8));
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < leaves; i++) {
-        threads.submit(() -> guard.server().ledger().append("{}".getBytes(UTF_8)));
-      }
+      assertThat(threads.invokeAll(Collections.nCopies(leaves, append))).hasSize(leaves);
     }
     return guard.server().ledger().covering(leaves - 1, Duration.ofSeconds(60)).size();
   }
 
   private static String raw(String request) throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", guard.admin().getPort())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), guard.admin().getPort())) {
       socket.getOutputStream().write(request.getBytes(UTF_8));
       InputStream in = socket.getInputStream();
       return new String(in.readAllBytes(), UTF_8);

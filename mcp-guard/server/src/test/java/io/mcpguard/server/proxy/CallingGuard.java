@@ -4,6 +4,7 @@ import io.mcpguard.agents.Agent;
 import io.mcpguard.delegation.Grant;
 import io.mcpguard.exchange.Deadline;
 import io.mcpguard.jose.JwtSigner;
+import io.mcpguard.ledger.LogKeyFile;
 import io.mcpguard.server.config.Configuration;
 import io.mcpguard.server.config.ConfigurationRead;
 import io.mcpguard.testkit.Answer;
@@ -17,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -147,6 +149,13 @@ public final class CallingGuard implements AutoCloseable {
         throw new AssertionError("the outcome was not published");
       }
     }
+  }
+
+  /** Hands the ledger over to another key. */
+  public void rotateLogKey() throws Exception {
+    String origin = server.ledger().verifierKey().name();
+    new LogKeyFile(data.resolve("keys").resolve("log"), origin, new SecureRandom())
+        .rotate(server.ledger(), Instant.now(), Duration.ofSeconds(60));
   }
 
   /** The id of a call that was refused. */

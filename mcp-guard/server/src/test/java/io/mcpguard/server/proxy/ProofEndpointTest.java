@@ -66,7 +66,7 @@ class ProofEndpointTest {
   void theTextIsAProofThatCarriesItsLeaf() throws Exception {
     HttpResponse<String> answer = asAlice(call, "*/*");
 
-    String[] lines = answer.body().split("\n");
+    String[] lines = answer.body().split("\n", -1);
     byte[] leaf = Base64.getDecoder().decode(lines[1].substring("extra ".length()));
     assertThat(answer.headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
     assertThat(lines[0]).isEqualTo("c2sp.org/tlog-proof@v1");

@@ -1,4 +1,4 @@
-package io.mcpguard.server.admin;
+package io.mcpguard.server.local;
 
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -10,26 +10,22 @@ import java.time.Duration;
 /**
  * One line each way over a channel that is given up at a deadline, whatever the other side does.
  */
-final class Lines implements AutoCloseable {
-  /** Longest request. */
-  static final int REQUEST = 16 * 1024;
-
-  /** Longest answer. */
-  static final int ANSWER = 32 * 1024 * 1024;
-
+public final class Lines implements AutoCloseable {
   private static final int STEP = 16 * 1024;
 
   private final SocketChannel channel;
   private final Thread deadline;
 
-  Lines(SocketChannel channel, Duration most) {
+  /** Speaks on {@code channel}, which is closed when {@code most} has passed before the end. */
+  public Lines(SocketChannel channel, Duration most) {
     this.channel = channel;
-    this.deadline = Thread.ofVirtual().name("admin-deadline").start(() -> end(channel, most));
+    this.deadline = Thread.ofVirtual().name("deadline").start(() -> end(channel, most));
   }
 
   private static void end(SocketChannel channel, Duration most) {
-    try (channel) {
+    try {
       Thread.sleep(most);
+      channel.close();
     } catch (InterruptedException | IOException over) {
       // Either the exchange is over, or the channel is: nothing is left to end.
       Thread.currentThread().interrupt();
@@ -37,42 +33,51 @@ final class Lines implements AutoCloseable {
   }
 
   /**
-   * The next line without its end.
+   * The next line without its end. The other side waits for an answer to it before it says more.
    *
    * @throws IOException when it is longer than {@code most} bytes, cut short, or the time is over
    */
-  byte[] read(int most) throws IOException {
+  public byte[] read(int most) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     ByteBuffer buffer = ByteBuffer.allocate(STEP);
     while (true) {
       buffer.clear();
       if (channel.read(buffer) < 0) {
-        throw new EOFException("the other side of the admin socket went away");
+        throw new EOFException("the other side of the socket went away");
       }
-      for (int i = 0; i < buffer.position(); i++) {
-        if (buffer.get(i) == '\n') {
-          line.write(buffer.array(), 0, i);
-          return line.toByteArray();
-        }
-      }
-      line.write(buffer.array(), 0, buffer.position());
+      int end = end(buffer);
+      line.write(buffer.array(), 0, end);
       if (line.size() > most) {
-        throw new IOException("a line on the admin socket is longer than " + most + " bytes");
+        throw new IOException("a line on the socket is longer than " + most + " bytes");
+      }
+      if (end + 1 < buffer.position()) {
+        throw new IOException("more than one line came on the socket");
+      }
+      if (end < buffer.position()) {
+        return line.toByteArray();
       }
     }
   }
 
-  void write(byte[] line) throws IOException {
+  private static int end(ByteBuffer buffer) {
+    int at = 0;
+    while (at < buffer.position() && buffer.get(at) != '\n') {
+      at++;
+    }
+    return at;
+  }
+
+  /** Writes a line, whose end is added. */
+  public void write(byte[] line) throws IOException {
     ByteBuffer out = ByteBuffer.allocate(line.length + 1).put(line).put((byte) '\n').flip();
     while (out.hasRemaining()) {
       channel.write(out);
     }
   }
 
-  /** Ends the exchange and closes the channel. */
+  /** Ends the exchange; the channel stays open. */
   @Override
-  public void close() throws IOException {
+  public void close() {
     deadline.interrupt();
-    channel.close();
   }
 }
