@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code stdio} as a host launches it: contracts §4. */
 class StdioProgramTest {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final String ECHO = "{\"name\":\"echo\",\"arguments\":{\"text\":\"hi\"}}";
   private static final String USER = ProcessHandle.current().info().user().orElseThrow();
 
   @TempDir private Path folder;
@@ -24,14 +25,11 @@ class StdioProgramTest {
   void aHostThatLaunchesItListsAndCallsThroughIt() throws Exception {
     configure();
     Path log = folder.resolve("stderr.log");
-    List<String> command = Guard.line(folder, "stdio", "--server", "files");
 
-    try (StdioSession host = StdioSession.launch(command, Map.of(), log)) {
+    try (StdioSession host = StdioSession.launch(launching(), Map.of(), log)) {
       JsonNode welcome = host.initialize(PATIENCE);
       JsonNode tools = host.request("tools/list", "{}", PATIENCE);
-      JsonNode called =
-          host.request(
-              "tools/call", "{\"name\":\"echo\",\"arguments\":{\"text\":\"hi\"}}", PATIENCE);
+      JsonNode called = host.request("tools/call", ECHO, PATIENCE);
 
       assertThat(welcome.at("/result/protocolVersion").asText()).isEqualTo("2025-11-25");
       assertThat(tools.at("/result/tools").findValuesAsText("name")).contains("echo");
@@ -39,6 +37,48 @@ class StdioProgramTest {
       assertThat(Files.readString(log))
           .contains("serving files on standard input and output, as " + USER);
     }
+  }
+
+  @Test
+  void aSecondHostIsServedByTheGuardThatTheFirstLaunched() throws Exception {
+    configure();
+    Path log = folder.resolve("second.log");
+
+    try (StdioSession first =
+        StdioSession.launch(launching(), Map.of(), folder.resolve("first.log"))) {
+      first.initialize(PATIENCE);
+
+      try (StdioSession second = StdioSession.launch(launching(), Map.of(), log)) {
+        second.initialize(PATIENCE);
+        JsonNode called = second.request("tools/call", ECHO, PATIENCE);
+
+        assertThat(called.at("/result/content/0/text").asText()).isEqualTo("hi");
+        assertThat(Files.readString(log)).contains("as " + USER + ", through the guard that runs");
+      }
+    }
+  }
+
+  @Test
+  void aHostIsServedByTheServerThatRuns() throws Exception {
+    Path log = folder.resolve("stderr.log");
+    String users = "users: { alice: { may: [all] }, \"%s\": { may: [all] } }".formatted(USER);
+
+    try (Guard guard = Guard.serving(folder, users + "\n" + rest());
+        StdioSession host = StdioSession.launch(launching(), Map.of(), log)) {
+      host.initialize(PATIENCE);
+      JsonNode called = host.request("tools/call", ECHO, PATIENCE);
+      JsonNode decision =
+          new LedgerLeaves(guard.ledger())
+              .awaitDecision(called.at("/result/_meta/io.mcpguard~1receipt/txn").asText());
+
+      assertThat(called.at("/result/content/0/text").asText()).isEqualTo("hi");
+      assertThat(decision.at("/agent/id").asText()).isEqualTo("stdio");
+      assertThat(Files.readString(log)).contains("as " + USER + ", through the guard that runs");
+    }
+  }
+
+  private List<String> launching() {
+    return Guard.line(folder, "stdio", "--server", "files");
   }
 
   private void configure() throws Exception {
@@ -49,11 +89,18 @@ class StdioProgramTest {
         trust-domain: test.mcp-guard
         data: "%s"
         users: { "%s": { may: [all] } }
-        agents: { default: { ceiling: [all], max-instances: 10 } }
-        upstreams: { files: { command: %s, allow-unconfined-child: true } }
-        scopes: { all: { says: Everything, tools: ["files/*"] } }
+        %s
         """
-            .formatted(folder.resolve("data"), USER, words(StdioToolServer.command())));
+            .formatted(folder.resolve("data"), USER, rest()));
+  }
+
+  private static String rest() {
+    return """
+    agents: { default: { ceiling: [all], max-instances: 10 } }
+    upstreams: { files: { command: %s, allow-unconfined-child: true } }
+    scopes: { all: { says: Everything, tools: ["files/*"] } }
+    """
+        .formatted(words(StdioToolServer.command()));
   }
 
   private static String words(List<String> command) {

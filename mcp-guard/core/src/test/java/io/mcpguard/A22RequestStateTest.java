@@ -2,9 +2,11 @@ package io.mcpguard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpguard.MemoryClient.Got;
 import io.mcpguard.testkit.ModernFixtureServer;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -165,6 +167,17 @@ class A22RequestStateTest {
     alice.retry(TOOL, "{}", NAME, state);
 
     assertThat(guard.allowed().stream().filter("tools/call"::equals).count()).isEqualTo(before + 1);
+  }
+
+  /** Contracts §1: the continuation "gets a new txn with parent". */
+  @Test
+  void eachRoundNamesTheOneItGoesOnWith() throws Exception {
+    alice.retry(TOOL, "{}", NAME, begun());
+
+    List<JsonNode> rounds = guard.permitted("tools/call");
+    JsonNode first = rounds.get(rounds.size() - 2);
+    assertThat(first.has("parent")).isFalse();
+    assertThat(rounds.getLast().path("parent")).isEqualTo(first.path("txn"));
   }
 
   private static void refused(StatelessClient who, String tool, String arguments, String state)

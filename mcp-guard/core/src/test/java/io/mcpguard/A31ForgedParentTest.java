@@ -144,7 +144,7 @@ class A31ForgedParentTest {
   }
 
   private static JsonNode claims(String token) {
-    byte[] payload = Base64.getUrlDecoder().decode(token.split("\\.")[1]);
+    byte[] payload = Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]);
     return Json.read(new String(payload, StandardCharsets.UTF_8));
   }
 }

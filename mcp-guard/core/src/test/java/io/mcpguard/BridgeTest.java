@@ -111,6 +111,14 @@ class BridgeTest {
   }
 
   @Test
+  void anAnswerNamesTheCallItIsFor() throws Exception {
+    answered(alice.call(ASKING + "elicitation", "{}"), ASKING + "elicitation", "{\"name\":\"A\"}");
+
+    assertThat(guard.awaitDecision("answer").path("parent"))
+        .isEqualTo(guard.awaitDecision("tools/call").path("txn"));
+  }
+
+  @Test
   void aServerAsksRoundAfterRound() throws Exception {
     Got first = alice.call(ASKING + "multi_round", "{}");
     Got second = answered(first, ASKING + "multi_round", "{\"name\":\"Ada\"}");

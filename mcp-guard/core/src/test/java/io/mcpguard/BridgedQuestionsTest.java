@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpguard.testkit.ModernFixtureServer;
 import io.mcpguard.testkit.Received;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a server of 2026-07-28 wants to know in a result, a legacy client is asked in a request. */
 @Timeout(60)
@@ -94,6 +98,22 @@ class BridgedQuestionsTest {
         .extracting(leaf -> leaf.path("run").asText())
         .containsOnly(decisions.getFirst().path("run").asText());
     assertThat(guard.permitted("elicitation/create")).hasSize(2);
+  }
+
+  /** Contracts §1: the continuation "gets a new txn with parent", with a state or without one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"elicitation", "request_state"})
+  void theCallThatGoesOnNamesTheOneBeforeIt(String tool) throws Exception {
+    MemoryExchange call = call("test_input_required_result_" + tool);
+    answer(alice, call.next(), ACCEPTED);
+
+    var unused = call.rest();
+
+    List<JsonNode> decisions = guard.permitted("tools/call");
+    assertThat(decisions.getFirst().has("parent")).isFalse();
+    assertThat(decisions.getLast().path("parent")).isEqualTo(decisions.getFirst().path("txn"));
+    assertThat(asserted().getFirst()).doesNotContain("\"parent\"");
+    assertThat(asserted().getLast()).contains("\"parent\":" + decisions.getFirst().path("txn"));
   }
 
   @Test
@@ -259,6 +279,15 @@ class BridgedQuestionsTest {
         "{\"jsonrpc\":\"2.0\",\"id\":"
             + question.path("id")
             + ",\"error\":{\"code\":-1,\"message\":\"no\"}}");
+  }
+
+  /** What the server was told in the assertion of each call. */
+  private List<String> asserted() {
+    return server.received().stream()
+        .filter(request -> request.rpcMethod().equals("tools/call"))
+        .map(request -> request.header("Txn-Token").orElseThrow().split("\\.", 3)[1])
+        .map(claims -> new String(Base64.getUrlDecoder().decode(claims), StandardCharsets.UTF_8))
+        .toList();
   }
 
   private List<JsonNode> called() {

@@ -54,7 +54,7 @@ final class Database implements AutoCloseable {
       throws IOException {
     DataDirectory.create(file);
     try {
-      return at(file.toString());
+      return at(file.toString(), synchronous);
     } catch (SQLException e) {
       throw new IOException(file + ": cannot be opened as a store; restore it from a copy", e);
     }
@@ -62,14 +62,15 @@ final class Database implements AutoCloseable {
 
   /** Loads the engine and the driver, which takes longer than to open a store with them. */
   static void load() {
-    try (Database unused = at(":memory:")) {
+    try (Database unused = at(":memory:", SQLiteConfig.SynchronousMode.FULL)) {
       var nothing = unused.all(row -> row.getLong(1), "SELECT 1");
     } catch (SQLException | IOException | StoreUnavailable notHere) {
       // Whoever opens a store says so.
     }
   }
 
-  private static Database at(String place) throws SQLException {
+  private static Database at(String place, SQLiteConfig.SynchronousMode synchronous)
+      throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(synchronous);

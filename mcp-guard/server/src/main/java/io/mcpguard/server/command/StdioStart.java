@@ -90,6 +90,7 @@ record StdioStart(
   private int alone() throws IOException, InterruptedException {
     try (StdioGuard guard = StdioGuard.open(read, user, server)) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> close(guard), "stop"));
+      guard.start();
       say(Launched.By.THIS_PROCESS);
       guard.serve(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
       return CommandLine.ExitCode.OK;

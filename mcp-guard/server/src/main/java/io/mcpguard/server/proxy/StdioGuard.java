@@ -76,10 +76,14 @@ public final class StdioGuard implements AutoCloseable {
             && !configuration.users().get(user.name()).may().isEmpty();
   }
 
-  /** Serves until {@code in} ends, nobody reads {@code out} any more, or {@link #close}. */
-  public void serve(InputStream in, OutputStream out) throws IOException, InterruptedException {
+  /** Begins to listen on its sockets. */
+  public void start() throws IOException {
     admin.start();
     attachments.start();
+  }
+
+  /** Serves until {@code in} ends, nobody reads {@code out} any more, or {@link #close}. */
+  public void serve(InputStream in, OutputStream out) throws InterruptedException {
     Thread.ofPlatform().daemon().name("signatures").start(this::prepareToSign);
     idle.acquire();
     try {

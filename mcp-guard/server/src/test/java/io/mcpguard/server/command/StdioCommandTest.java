@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,7 @@ class StdioCommandTest {
   }
 
   @Test
-  void besideARunningGuardItNamesTheUrlOfThat() throws Exception {
+  void besideSomethingElseThatHoldsTheDataItNamesTheUrlOfAGuard() throws Exception {
     try (DataDirectory running = DataDirectory.take(directory.resolve("data"))) {
       Answer answer = stdio(ME, "--server", "files");
 
@@ -67,13 +68,26 @@ class StdioCommandTest {
 
   @Test
   void aStartNamesTheUserAndTheUpstreams() {
-    Launched launched = new Launched(List.of(), "alice", List.of("files", "mail"));
+    Launched launched =
+        new Launched(List.of(), "alice", List.of("files", "mail"), Launched.By.THIS_PROCESS);
 
     assertThat(launched.text())
         .containsExactly("serving files, mail on standard input and output, as alice");
     assertThat(launched.json())
         .isEqualTo(
-            "{\"ready\":true,\"relaxations\":[],\"serving\":[\"files\",\"mail\"],\"user\":\"alice\"}");
+            "{\"attached\":false,\"ready\":true,\"relaxations\":[],"
+                + "\"serving\":[\"files\",\"mail\"],\"user\":\"alice\"}");
+  }
+
+  @Test
+  void aStartThatAttachesSaysSo() {
+    Launched launched =
+        new Launched(List.of(), "alice", List.of("files"), Launched.By.ONE_THAT_RUNS);
+
+    assertThat(launched.text())
+        .containsExactly(
+            "serving files on standard input and output, as alice, through the guard that runs");
+    assertThat(launched.json()).contains("\"attached\":true");
   }
 
   private Answer stdio(String user, String... options) throws IOException {
@@ -81,7 +95,7 @@ class StdioCommandTest {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine command =
-        new CommandLine(new StdioCommand())
+        new CommandLine(new StdioCommand(Duration.ZERO))
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true));
     String[] all = new String[options.length + 2];
