@@ -70,7 +70,7 @@ public final class AttachSocket implements AutoCloseable {
 
   private void serve(SocketChannel channel) throws IOException {
     if (!places.tryAcquire()) {
-      var unserved = answer(channel, hello -> full());
+      answer(channel, hello -> full());
       return;
     }
     try {

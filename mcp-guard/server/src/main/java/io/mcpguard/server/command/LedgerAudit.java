@@ -87,14 +87,14 @@ final class LedgerAudit {
 
   /** By whichever of the log's keys signed it. */
   private static Checkpoint read(Path file, List<VerifierKey> keys) throws IOException {
-    for (VerifierKey earlier : keys.subList(0, keys.size() - 1)) {
-      try {
-        return Checkpoint.read(file, earlier);
-      } catch (MalformedLogData byAnother) {
-        continue;
-      }
+    if (keys.size() == 1) {
+      return Checkpoint.read(file, keys.getFirst());
     }
-    return Checkpoint.read(file, keys.getLast());
+    try {
+      return Checkpoint.read(file, keys.getFirst());
+    } catch (MalformedLogData byAnother) {
+      return read(file, keys.subList(1, keys.size()));
+    }
   }
 
   /** Verifies an archive alone. */
