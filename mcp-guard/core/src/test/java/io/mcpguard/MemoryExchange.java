@@ -23,6 +23,7 @@ final class MemoryExchange implements ClientExchange {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String LAST = "the end";
   private static final String DATA = "data: ";
+  private static final String ID = "id: ";
 
   private final String method;
   private final Map<String, List<String>> headers;
@@ -176,6 +177,18 @@ final class MemoryExchange implements ClientExchange {
       all.addAll(messages(piece));
     }
     throw new AssertionError("the answer does not end");
+  }
+
+  /** The ids of all events that are left of the answer, read to its end. */
+  List<String> restOfEventIds() throws InterruptedException {
+    List<String> ids = new ArrayList<>();
+    for (String piece = nextPiece(); !piece.equals(LAST); piece = nextPiece()) {
+      piece
+          .lines()
+          .filter(line -> line.startsWith(ID))
+          .forEach(line -> ids.add(line.substring(ID.length())));
+    }
+    return ids;
   }
 
   private List<JsonNode> messages(String piece) {

@@ -408,7 +408,7 @@ final class MemoryGuard implements AutoCloseable {
     return token(user, grant, "agent-of-" + user);
   }
 
-  private String token(String user, String grant, String agent) {
+  String token(String user, String grant, String agent) {
     agents.enrol(new Agent(agent, "Agent", "dcr", clock.instant(), Agent.State.ACTIVE));
     grants.record(
         new Grant(

@@ -33,15 +33,23 @@ record Asked(Delegated caller, Upstream upstream, McpMessage.Request request, Re
 
   /** The client's capabilities as it wrote them. */
   byte[] capabilities() {
-    return request.document().slice(meta.capabilities());
+    return request.document().slice(declared());
   }
 
   /** The same as a digest. */
   String abilities() {
     return switch (request.numbers()) {
-      case EXACT -> Digests.of(meta.capabilities());
-      case INEXACT -> Digests.ofRaw(request.document(), meta.capabilities());
+      case EXACT -> Digests.of(declared());
+      case INEXACT -> Digests.ofRaw(request.document(), declared());
     };
+  }
+
+  /** In this very request: at the federated endpoint the metadata was read from another text. */
+  private JsonObject declared() {
+    return params()
+        .object("_meta")
+        .flatMap(own -> own.object(RequestMeta.CLIENT_CAPABILITIES))
+        .orElseThrow();
   }
 
   /** What a later round of the same call has in common with this one. */

@@ -94,7 +94,7 @@ final class HttpLink implements SessionLink {
   @Override
   public Reply listen(String lastEventId, Deadline deadline) {
     UpstreamHeaders resuming = lastEventId.isEmpty() ? headers : headers.lastEventId(lastEventId);
-    return reply(connection.openStream(resuming, deadline));
+    return LateStream.awaited(connection.openStream(resuming, deadline), this::reply);
   }
 
   @Override

@@ -63,9 +63,9 @@ public final class HttpUpstream implements UpstreamConnection {
   @Override
   public UpstreamExchange openStream(UpstreamHeaders headers, Deadline deadline) {
     try {
-      return exchange(
-          streams.send(get, headers.list(), NOTHING, deadline),
-          HttpExchange.Expected.JSON_OR_EVENTS);
+      Http1Exchange asked = streams.send(get, headers.list(), NOTHING, deadline);
+      asked.until(Deadline.in(LateStream.LONGEST_SILENCE));
+      return exchange(asked, HttpExchange.Expected.JSON_OR_EVENTS);
     } catch (Http1Failure failed) {
       return new SettledExchange(Faults.failed(failed));
     }

@@ -14,7 +14,6 @@ import org.slf4j.LoggerFactory;
 final class PumpedStream implements SessionLink.Inflow {
   private static final Logger LOG = LoggerFactory.getLogger(PumpedStream.class);
   private static final int AHEAD = 16;
-  private static final Duration LONGEST_SILENCE = Duration.ofHours(1);
 
   private final EventStream stream;
   private final Batching batching;
@@ -45,7 +44,7 @@ final class PumpedStream implements SessionLink.Inflow {
   private void run() {
     try {
       while (!closed.get()) {
-        switch (stream.next(Deadline.in(LONGEST_SILENCE))) {
+        switch (stream.next(Deadline.in(LateStream.LONGEST_SILENCE))) {
           case SseEvent event -> {
             if (!isKept(event)) {
               LOG.warn("all streams together hold as much as they may; one of them is ended");

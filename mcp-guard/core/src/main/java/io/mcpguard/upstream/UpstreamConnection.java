@@ -20,7 +20,8 @@ public interface UpstreamConnection extends AutoCloseable {
    * Opens the stream on which a server of a legacy revision sends what answers no request (MCP
    * 2025-11-25, transports, "Listening for Messages from the Server").
    *
-   * @param deadline by which the server must have begun to answer
+   * @param deadline by which it must have been asked for; the answer may begin as late as its first
+   *     event comes
    */
   UpstreamExchange openStream(UpstreamHeaders headers, Deadline deadline);
 

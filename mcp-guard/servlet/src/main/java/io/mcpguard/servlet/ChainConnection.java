@@ -31,6 +31,7 @@ final class ChainConnection implements UpstreamConnection {
   private static final Logger LOG = LoggerFactory.getLogger(ChainConnection.class);
   private static final int MOST_ENDED = 1_000;
   private static final int MOST_ENDED_AT_ONCE = 16;
+  private static final Duration LONGEST_SILENCE = Duration.ofHours(1);
   private static final Duration TO_END = Duration.ofSeconds(5);
   private static final byte[] NOTHING = {};
 
@@ -80,7 +81,8 @@ final class ChainConnection implements UpstreamConnection {
   @Override
   public UpstreamExchange openStream(UpstreamHeaders headers, Deadline deadline) {
     ChainCall.Line line = new ChainCall.Line("GET", ForwardedHeaders.get(headers.list()), NOTHING);
-    return exchange(line, streams, Expected.JSON_OR_EVENTS, deadline);
+    // It is asked for at once, and its answer may begin as late as its first event.
+    return exchange(line, streams, Expected.JSON_OR_EVENTS, Deadline.in(LONGEST_SILENCE));
   }
 
   /** Without a request to do it in, it is done in the next one. */
