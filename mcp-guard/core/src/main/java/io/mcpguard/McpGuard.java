@@ -39,6 +39,7 @@ import io.mcpguard.upstream.SessionPlaces;
 import io.mcpguard.upstream.SessionTie;
 import io.mcpguard.upstream.StatelessRequest;
 import io.mcpguard.upstream.Upstreams;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -203,6 +204,13 @@ public final class McpGuard implements AutoCloseable {
   /** Opens a client's session with {@code initialize}. */
   public Answer open(Delegated caller, Upstream upstream, McpMessage.Request initialize) {
     return open(caller, upstream, initialize, () -> upstreams.open(caller, upstream, initialize));
+  }
+
+  /** The same, and waits for the upstream no longer than {@code atMost}. */
+  public Answer open(
+      Delegated caller, Upstream upstream, McpMessage.Request initialize, Duration atMost) {
+    return open(
+        caller, upstream, initialize, () -> upstreams.open(caller, upstream, initialize, atMost));
   }
 
   /** Opens a session of the guard's own, whose id no client gets. */

@@ -9,6 +9,8 @@ import io.mcpguard.testkit.RecordingUpstream;
 import io.mcpguard.testkit.RecordingUpstream.Reply;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +101,45 @@ class EraTest {
         guard.awaitTools("work");
         assertThat(upstream.received("initialize")).isEmpty();
       }
+    }
+  }
+
+  /**
+   * A client SHOULD look at the tools again after -32020 (2026-07-28, streamable-http). What has
+   * changed is then out of reach until it is accepted, so that the call is not made again.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"-32020", "-32022"})
+  void aServerThatDoesNotTakeHowItIsSpokenToIsLookedAtAgain(String code) throws Exception {
+    try (StatelessUpstream upstream = new StatelessUpstream();
+        MemoryGuard guard = MemoryGuard.over(upstream.url()).awaitTools("work")) {
+      upstream.fails(400, "{\"code\":" + code + ",\"message\":\"no\"}");
+      int looks = upstream.received("tools/list").size();
+
+      Got got = guard.stateless("alice").call("work", "{}");
+
+      while (upstream.received("tools/list").size() == looks) {
+        Thread.onSpinWait();
+      }
+      assertThat(got.errorCode()).isEqualTo(Integer.parseInt(code));
+      assertThat(upstream.received("tools/call")).hasSize(1);
+    }
+  }
+
+  /** A server of the later revision need not answer what it does not know. */
+  @Test
+  void aServerThatLeavesInitializeUnansweredIsBridgedAndNotAskedByEverybody() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    try (StatelessUpstream upstream = new StatelessUpstream();
+        MemoryGuard guard = MemoryGuard.over(upstream.url()).awaitTools("work")) {
+      upstream.answers(request ->
+          new Reply(200, Map.of("Content-Type", "application/json"), out -> over.await()));
+
+      guard.client("alice");
+      guard.client("bob");
+
+      assertThat(upstream.received("initialize")).hasSize(1);
+      over.countDown();
     }
   }
 

@@ -3,6 +3,7 @@ package io.mcpguard.bridge;
 import io.mcpguard.McpGuard;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
+import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Remembered;
 import io.mcpguard.protocol.Era;
@@ -25,11 +26,18 @@ final class UpstreamSessions {
   /** A server that was replaced by one with sessions is found out after so long. */
   private static final Duration LIFE = Duration.ofHours(1);
 
+  /** A server of the later form may leave what it does not know unanswered; it was asked before. */
+  private static final Duration TO_GREET = Duration.ofSeconds(5);
+
+  /** One that was only slow for once is asked again soon. */
+  private static final Duration SLOW = Duration.ofMinutes(1);
+
   private static final Set<Reason> SHOWN =
       EnumSet.of(Reason.UPSTREAM_WRONG, Reason.UPSTREAM_REFUSED);
 
   private final McpGuard guard;
   private final Remembered<String, Era> without = Remembered.afterWrite(MOST, LIFE);
+  private final Remembered<String, Era> silent = Remembered.afterWrite(MOST, SLOW);
 
   UpstreamSessions(McpGuard guard) {
     this.guard = guard;
@@ -40,10 +48,15 @@ final class UpstreamSessions {
     if (!guard.era(upstream).equals(Optional.of(Era.MODERN))) {
       return Optional.of(guard.open(caller, upstream, initialize));
     }
-    if (without.find(upstream.name()).isPresent()) {
+    if (without.find(upstream.name()).isPresent() || silent.find(upstream.name()).isPresent()) {
       return Optional.empty();
     }
-    Answer answer = guard.open(caller, upstream, initialize);
+    Answer answer = guard.open(caller, upstream, initialize, TO_GREET);
+    if (answer instanceof Answer.Denied(Denial denial, var exchange, var id)
+        && denial.reason() == Reason.UPSTREAM_SLOW) {
+      silent.put(upstream.name(), Era.MODERN);
+      return Optional.empty();
+    }
     if (hasNone(answer) || isOnlyPoliteness(caller, upstream, answer)) {
       without.put(upstream.name(), Era.MODERN);
       return Optional.empty();

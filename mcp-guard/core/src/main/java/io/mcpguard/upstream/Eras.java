@@ -26,6 +26,9 @@ final class Eras {
   /** Errors that only a server of the 2026-07-28 revision gives (2026-07-28, basic/index). */
   private static final Set<Double> MODERN_ERRORS = Set.of(-32020.0, -32021.0, -32022.0);
 
+  /** Of these, what is not about the client: a header that does not fit, a revision. */
+  private static final Set<Double> MISUNDERSTOOD = Set.of(-32020.0, -32022.0);
+
   private final Map<String, Era> found = new ConcurrentHashMap<>();
 
   /** With which status an upstream refused to say it; a 401 or 403 is no verdict. */
@@ -102,11 +105,21 @@ final class Eras {
         .anyMatch(v -> v instanceof JsonString s && s.value().equals(RequestMeta.REVISION));
   }
 
+  /**
+   * Whether a server did not take how it was spoken to: it has other tools than were seen, or
+   * speaks another form.
+   */
+  static boolean isMisunderstanding(ServerMessage.Answered answer) {
+    return answer.kind() == ServerMessage.Answered.Kind.ERROR
+        && answer.outcome() instanceof JsonObject error
+        && isOf(MISUNDERSTOOD, error);
+  }
+
   private static boolean isModern(JsonObject error) {
-    return error
-        .number("code")
-        .map(JsonNumber::asDouble)
-        .filter(MODERN_ERRORS::contains)
-        .isPresent();
+    return isOf(MODERN_ERRORS, error);
+  }
+
+  private static boolean isOf(Set<Double> codes, JsonObject error) {
+    return error.number("code").map(JsonNumber::asDouble).filter(codes::contains).isPresent();
   }
 }

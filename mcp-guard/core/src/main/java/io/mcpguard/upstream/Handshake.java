@@ -33,11 +33,21 @@ public final class Handshake {
   /** Opens a session, or passes on why the upstream would not. */
   Outcome<Answer> open(
       Delegated caller, Upstream upstream, McpMessage.Request initialize, Lasting lasting) {
+    return open(caller, upstream, initialize, lasting, patience);
+  }
+
+  /** The same, and waits for the upstream no longer than {@code atMost}. */
+  Outcome<Answer> open(
+      Delegated caller,
+      Upstream upstream,
+      McpMessage.Request initialize,
+      Lasting lasting,
+      Duration atMost) {
     return sessions
         .reserve(caller)
         .then(reserved -> {
           try (reserved) {
-            return open(reserved, upstream, initialize, lasting);
+            return open(reserved, upstream, initialize, lasting, Deadline.in(atMost));
           }
         });
   }
@@ -46,10 +56,11 @@ public final class Handshake {
       Sessions.Reserved reserved,
       Upstream upstream,
       McpMessage.Request initialize,
-      Lasting lasting) {
+      Lasting lasting,
+      Deadline deadline) {
     RequestId id = RequestId.of(initialize.document(), initialize.id());
     byte[] edited = edited(upstream, initialize);
-    return switch (port(upstream).open(edited, id, Deadline.in(patience))) {
+    return switch (port(upstream).open(edited, id, deadline)) {
       case Port.Opening.NotOpened not -> failed(upstream, not);
       case Port.Opening.Answered opening -> opened(reserved, upstream, lasting, opening);
     };

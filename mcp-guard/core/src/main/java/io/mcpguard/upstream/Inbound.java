@@ -56,7 +56,7 @@ final class Inbound {
    * On a stream of its own caller's an answer may come that another stream broke off before; of a
    * caller who may see less it is not the reader's.
    */
-  private static Optional<byte[]> answered(
+  private Optional<byte[]> answered(
       Dialogue session,
       Delegated caller,
       ServerMessage.Answered answered,
@@ -72,6 +72,9 @@ final class Inbound {
         foreign ? Optional.empty() : session.requests().settle(answered.id());
     if (request.isEmpty()) {
       LOG.warn("upstream {} answered what was not asked; dropped", session.upstream().name());
+    }
+    if (request.isPresent() && Eras.isMisunderstanding(answered)) {
+      news.apply(session.upstream()).misunderstood();
     }
     return request.map(open -> open.pending().answer(spelled(answered, during), status));
   }

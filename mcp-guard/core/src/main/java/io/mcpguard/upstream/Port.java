@@ -75,6 +75,9 @@ public interface Port extends AutoCloseable {
     /** It says that another of its lists changed. */
     void listChanged();
 
+    /** It did not take how it was spoken to, and may have other tools or another form by now. */
+    void misunderstood();
+
     /** It asked what belongs to no one session, under this id; gives what to answer. */
     byte[] asked(String method, RequestId id);
   }

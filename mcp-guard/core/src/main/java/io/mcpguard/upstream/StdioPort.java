@@ -76,6 +76,9 @@ public final class StdioPort implements Port {
     public void listChanged() {}
 
     @Override
+    public void misunderstood() {}
+
+    @Override
     public byte[] asked(String method, RequestId id) {
       return Answers.methodNotFound(id);
     }

@@ -159,6 +159,11 @@ public final class Upstreams implements AutoCloseable {
       }
 
       @Override
+      public void misunderstood() {
+        contacts.lookSoon(upstream);
+      }
+
+      @Override
       public byte[] asked(String method, RequestId id) {
         return questions.refuseUnclaimed(upstream, method, id);
       }
@@ -186,6 +191,12 @@ public final class Upstreams implements AutoCloseable {
   /** Opens a session for a client. */
   public Outcome<Answer> open(Delegated caller, Upstream upstream, McpMessage.Request initialize) {
     return noticed(upstream, handshake.open(caller, upstream, initialize, Lasting.ID));
+  }
+
+  /** The same, and waits for the upstream no longer than {@code atMost}. */
+  public Outcome<Answer> open(
+      Delegated caller, Upstream upstream, McpMessage.Request initialize, Duration atMost) {
+    return noticed(upstream, handshake.open(caller, upstream, initialize, Lasting.ID, atMost));
   }
 
   /** Opens a session whose id no client gets. */
