@@ -391,6 +391,11 @@ public final class McpGuard implements AutoCloseable {
     upstreams.awaitLook(upstream, deadline);
   }
 
+  /** Why the caller may not follow a resource, where a scope would cure it; empty else. */
+  public Optional<Denial> missingScope(Delegated caller, Upstream upstream, String uri) {
+    return upstreams.missingScope(caller, upstream, uri);
+  }
+
   /** The stream of what belongs to no request. */
   public Answer listen(Delegated caller, LegacySession session, String lastEventId) {
     Attempt attempt = attempt(caller, session.upstream(), "");

@@ -88,6 +88,17 @@ class BridgedNewsTest {
     awaitSubscriptions(0);
   }
 
+  /** Contracts §3: "scope would cure it": 403 with the scope that it needs. */
+  @Test
+  void whatNeedsMoreScopeIsAnsweredWithThatScope() throws Exception {
+    MemoryClient.Got refused =
+        guard.restrained("bob").request("resources/subscribe", "{\"uri\":\"" + WATCHED + "\"}");
+
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.answer().at("/error/data/scope").asText()).isEqualTo("all");
+    awaitSubscriptions(0);
+  }
+
   @Test
   void aSessionHasOneSubscriptionAtTheServer() throws Exception {
     alice.listen();

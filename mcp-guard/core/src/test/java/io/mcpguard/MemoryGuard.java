@@ -220,6 +220,14 @@ final class MemoryGuard implements AutoCloseable {
     return client;
   }
 
+  /** A client of this user's that may use tools and, until it asks for more, nothing else. */
+  MemoryClient restrained(String user) throws Exception {
+    String token = token(user, "grant-of-" + user, "agent-of-" + user, "tools");
+    MemoryClient client = new MemoryClient(endpoints, SERVER, token);
+    client.initialize("2025-11-25");
+    return client;
+  }
+
   /** A client without a session. */
   MemoryClient newcomer(String user) {
     return new MemoryClient(endpoints, SERVER, token(user));
@@ -409,6 +417,10 @@ final class MemoryGuard implements AutoCloseable {
   }
 
   String token(String user, String grant, String agent) {
+    return token(user, grant, agent, "all");
+  }
+
+  private String token(String user, String grant, String agent, String scope) {
     agents.enrol(new Agent(agent, "Agent", "dcr", clock.instant(), Agent.State.ACTIVE));
     grants.record(
         new Grant(
@@ -417,7 +429,7 @@ final class MemoryGuard implements AutoCloseable {
             user,
             agent,
             upstream.resource(),
-            Set.of("all"),
+            Set.of("all", "tools"),
             clock.instant(),
             clock.instant().plus(Duration.ofDays(1))));
     return new JwtSigner(keys, "at+jwt")
@@ -434,7 +446,7 @@ final class MemoryGuard implements AutoCloseable {
                 "grant_id",
                 grant,
                 "scope",
-                "all",
+                scope,
                 "jti",
                 "token-of-" + user,
                 "iat",
@@ -467,7 +479,8 @@ final class MemoryGuard implements AutoCloseable {
                 "Use everything",
                 List.of(Glob.of(SERVER + "/*")),
                 List.of(Glob.of(SERVER + "/**")),
-                List.of(Glob.of(SERVER + "/*")))),
+                List.of(Glob.of(SERVER + "/*"))),
+            new Scope("tools", "Use tools", List.of(Glob.of(SERVER + "/*")), List.of(), List.of())),
         PolicyTable.whateverScopesCover(),
         List.of(),
         remains.journal(),
@@ -486,12 +499,12 @@ final class MemoryGuard implements AutoCloseable {
   private static final class Everything implements Limits {
     @Override
     public Set<String> entitlement(String user) {
-      return Set.of("all");
+      return Set.of("all", "tools");
     }
 
     @Override
     public Set<String> ceiling(String clientId) {
-      return Set.of("all");
+      return Set.of("all", "tools");
     }
   }
 

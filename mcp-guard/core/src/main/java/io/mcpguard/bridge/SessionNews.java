@@ -1,6 +1,7 @@
 package io.mcpguard.bridge;
 
 import io.mcpguard.delegation.Delegated;
+import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.upstream.Answer;
@@ -61,6 +62,13 @@ final class SessionNews {
       return session
           .server()
           .refuse(caller, request, Reason.METHOD_NOT_FOUND, "it has no subscriptions");
+    }
+    Optional<Denial> missing = session.server().endpoint().missingScope(caller, uri);
+    if (missing.isPresent()) {
+      return session
+          .server()
+          .guard()
+          .refuse(caller, session.server().upstream(), request, missing.get());
     }
     changing.lock();
     try {

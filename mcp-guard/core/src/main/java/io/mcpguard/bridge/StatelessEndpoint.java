@@ -3,6 +3,7 @@ package io.mcpguard.bridge;
 import io.mcpguard.catalog.MirroredParameter;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
+import io.mcpguard.exchange.Denial;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.upstream.Answer;
@@ -28,6 +29,11 @@ public interface StatelessEndpoint {
   default Answer answer(
       Delegated caller, McpMessage.Request request, RequestMeta meta, SessionTie tie) {
     return answer(caller, request, meta);
+  }
+
+  /** Why the caller may not follow a resource, where a scope would cure it; empty else. */
+  default Optional<Denial> missingScope(Delegated caller, String uri) {
+    return Optional.empty();
   }
 
   /** The answer to {@code initialize} of a server that has sessions itself; empty where none is. */

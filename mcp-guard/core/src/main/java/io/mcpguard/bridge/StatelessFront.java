@@ -4,6 +4,7 @@ import io.mcpguard.McpGuard;
 import io.mcpguard.catalog.MirroredParameter;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
+import io.mcpguard.exchange.Denial;
 import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.RequestMeta;
@@ -61,6 +62,11 @@ public final class StatelessFront implements AutoCloseable {
       public Answer answer(
           Delegated caller, McpMessage.Request request, RequestMeta meta, SessionTie tie) {
         return StatelessFront.this.answer(new Asked(caller, upstream, request, meta), tie);
+      }
+
+      @Override
+      public Optional<Denial> missingScope(Delegated caller, String uri) {
+        return guard.missingScope(caller, upstream, uri);
       }
 
       @Override

@@ -95,6 +95,14 @@ public final class Federation implements StatelessEndpoint {
     return answer(caller, request, meta, (at, own) -> at.answer(caller, own, meta, tie));
   }
 
+  @Override
+  public Optional<Denial> missingScope(Delegated caller, String uri) {
+    return FederatedUris.divide(uri)
+        .flatMap(own ->
+            Optional.ofNullable(upstreams.get(own.server()))
+                .flatMap(at -> at.missingScope(caller, own.uri())));
+  }
+
   /** How a call is made at the one upstream that it is about. */
   private interface Calling {
     Answer at(StatelessEndpoint upstream, McpMessage.Request own);

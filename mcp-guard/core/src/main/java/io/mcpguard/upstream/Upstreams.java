@@ -16,7 +16,9 @@ import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
 import io.mcpguard.issuance.Asserted;
 import io.mcpguard.jose.Sealer;
+import io.mcpguard.oauth.Scopes;
 import io.mcpguard.policy.Authorization;
+import io.mcpguard.policy.Visibility;
 import io.mcpguard.protocol.Answers;
 import io.mcpguard.protocol.Call;
 import io.mcpguard.protocol.Conversation;
@@ -25,6 +27,8 @@ import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.RequestId;
+import io.mcpguard.protocol.RequestMeta;
+import io.mcpguard.protocol.Target;
 import io.mcpguard.ratelimit.Admission;
 import io.mcpguard.ratelimit.Admitted;
 import java.time.Duration;
@@ -295,6 +299,16 @@ public final class Upstreams implements AutoCloseable {
   public Outcome<McpMessage.Request> narrowed(
       Delegated caller, Upstream upstream, McpMessage.Request listen) {
     return following.narrowed(caller, upstream, listen);
+  }
+
+  /** Why the caller may not read a resource, where a scope would cure it; empty else. */
+  public Optional<Denial> missingScope(Delegated caller, Upstream upstream, String uri) {
+    return authorization.visibility(caller, upstream, new Target.Resource(uri))
+            instanceof Visibility.Reachable(Scopes needed)
+        ? Optional.of(
+            Denial.insufficientScope(
+                needed.tokens(), "a subscription to what is not read yet; scope would cure it"))
+        : Optional.empty();
   }
 
   /** What the upstream says of itself, as far as it is honoured here. */
