@@ -27,7 +27,6 @@ import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.RequestId;
-import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.protocol.Target;
 import io.mcpguard.ratelimit.Admission;
 import io.mcpguard.ratelimit.Admitted;
