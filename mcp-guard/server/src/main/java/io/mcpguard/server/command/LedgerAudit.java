@@ -87,14 +87,15 @@ final class LedgerAudit {
 
   /** By whichever of the log's keys signed it. */
   private static Checkpoint read(Path file, List<VerifierKey> keys) throws IOException {
-    for (VerifierKey earlier : keys.subList(0, keys.size() - 1)) {
+    MalformedLogData byNone = null;
+    for (VerifierKey key : keys) {
       try {
-        return Checkpoint.read(file, earlier);
-      } catch (MalformedLogData byAnother) {
-        continue;
+        return Checkpoint.read(file, key);
+      } catch (MalformedLogData e) {
+        byNone = e;
       }
     }
-    return Checkpoint.read(file, keys.getLast());
+    throw byNone == null ? new IOException("the ledger has no key") : byNone;
   }
 
   /** Verifies an archive alone. */
