@@ -87,6 +87,7 @@ final class LedgerAudit {
 
   /** By whichever of the log's keys signed it. */
   private static Checkpoint read(Path file, List<VerifierKey> keys) throws IOException {
+<<<<<<< HEAD
     if (keys.size() == 1) {
       return Checkpoint.read(file, keys.getFirst());
     }
@@ -95,6 +96,17 @@ final class LedgerAudit {
     } catch (MalformedLogData byAnother) {
       return read(file, keys.subList(1, keys.size()));
     }
+=======
+    MalformedLogData byNone = null;
+    for (VerifierKey key : keys) {
+      try {
+        return Checkpoint.read(file, key);
+      } catch (MalformedLogData e) {
+        byNone = e;
+      }
+    }
+    throw byNone == null ? new IOException("the ledger has no key") : byNone;
+>>>>>>> 5f9f904f85e195a3488bd1e41b4230bcc0e08e56
   }
 
   /** Verifies an archive alone. */
