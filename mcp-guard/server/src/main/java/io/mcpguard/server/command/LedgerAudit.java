@@ -87,16 +87,6 @@ final class LedgerAudit {
 
   /** By whichever of the log's keys signed it. */
   private static Checkpoint read(Path file, List<VerifierKey> keys) throws IOException {
-<<<<<<< HEAD
-    if (keys.size() == 1) {
-      return Checkpoint.read(file, keys.getFirst());
-    }
-    try {
-      return Checkpoint.read(file, keys.getFirst());
-    } catch (MalformedLogData byAnother) {
-      return read(file, keys.subList(1, keys.size()));
-    }
-=======
     MalformedLogData byNone = null;
     for (VerifierKey key : keys) {
       try {
@@ -106,7 +96,6 @@ final class LedgerAudit {
       }
     }
     throw byNone == null ? new IOException("the ledger has no key") : byNone;
->>>>>>> 5f9f904f85e195a3488bd1e41b4230bcc0e08e56
   }
 
   /** Verifies an archive alone. */
