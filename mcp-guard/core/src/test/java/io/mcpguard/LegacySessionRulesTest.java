@@ -32,7 +32,7 @@ class LegacySessionRulesTest {
   private static final String REVISION = "MCP-Protocol-Version";
 
   /** Whose sessions they are. */
-  private enum Kind {
+  enum Kind {
     THE_SERVERS,
     THE_GUARDS
   }

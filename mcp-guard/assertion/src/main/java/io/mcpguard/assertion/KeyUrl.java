@@ -89,7 +89,7 @@ public final class KeyUrl implements KeySource {
     try {
       last = new Fetched(download.keys(), clock.instant());
       pause = PAUSE;
-    } catch (IOException | IllegalArgumentException fault) {
+    } catch (IOException | RuntimeException fault) {
       pause = tried.equals(Instant.EPOCH) ? PAUSE : longer(pause);
       LOG.log(Level.WARNING, "the guard''s keys cannot be fetched: {0}", fault.getMessage());
     } finally {

@@ -62,7 +62,8 @@ public final class StdioLines {
         continue;
       }
       try {
-        return Optional.of(new AdmittedLine(line.get(), gate.admitLine(line.get())));
+        Admission admission = gate.admitLine(line.get());
+        return Optional.of(new AdmittedLine(inOneLine(line.get()), admission));
       } catch (AssertionRejected rejected) {
         refuse(line.get(), rejected.reason());
       }
@@ -83,6 +84,20 @@ public final class StdioLines {
       line.write(next);
     }
     return Optional.of(line.toByteArray());
+  }
+
+  /**
+   * A carriage return is white space in JSON and may end a line for who reads behind us, who would
+   * then find a message in the middle of this one that nobody verified.
+   */
+  private static byte[] inOneLine(byte[] line) {
+    byte[] one = line.clone();
+    for (int i = 0; i < one.length; i++) {
+      if (one[i] == '\r') {
+        one[i] = ' ';
+      }
+    }
+    return one;
   }
 
   private void refuse(byte[] line, AssertionRejected.Reason reason) throws IOException {

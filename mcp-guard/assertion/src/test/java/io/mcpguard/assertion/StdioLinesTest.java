@@ -65,6 +65,16 @@ class StdioLinesTest {
   }
 
   @Test
+  void noMessageStandsBetweenTwoCarriageReturnsOfAnother() throws IOException {
+    String notification =
+        "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/x\",\"params\":\r{\"a\":1}\r}";
+
+    AdmittedLine line = lines(notification).next().orElseThrow();
+
+    assertThat(new String(line.bytes(), UTF_8)).isEqualTo(notification.replace('\r', ' '));
+  }
+
+  @Test
   void emptyLinesArePassedOver() throws IOException {
     assertThat(lines("", LIST).next()).isPresent();
   }

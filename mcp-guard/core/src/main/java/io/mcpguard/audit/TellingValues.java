@@ -39,7 +39,7 @@ final class TellingValues {
   }
 
   private boolean hasEnough() {
-    return values.size() >= MOST || looked > MOST_LOOKED_AT;
+    return values.size() >= MOST || looked >= MOST_LOOKED_AT;
   }
 
   private void look(JsonValue json) {
@@ -62,13 +62,13 @@ final class TellingValues {
   }
 
   private void look(String text) {
-    looked += text.length();
     if (text.length() >= SHORTEST_TEXT && text.length() <= LONGEST_TEXT) {
       add(text);
     }
     int start = 0;
-    int most = Math.min(text.length(), MOST_LOOKED_AT);
-    for (int at = 0; at <= most && !hasEnough(); at++) {
+    int most = Math.min(text.length(), MOST_LOOKED_AT - looked);
+    looked += most;
+    for (int at = 0; at <= most && values.size() < MOST; at++) {
       if (at == most || !isOfWord(text.charAt(at))) {
         // The whole text was taken already.
         if (at - start < text.length()) {

@@ -188,6 +188,7 @@ final class BridgedCall implements EventSource {
         StatelessServer server = session.server();
         byte[] again = StatelessForm.again(request, session.meta(), server.mint(), round.input());
         forget(round);
+        tie.goOnAfter(round.exchange());
         stage =
             new Stage.Calling(
                 CompletableFuture.supplyAsync(

@@ -7,6 +7,7 @@ import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.JsonString;
 import io.mcpguard.bridge.LegacyClient.Ability;
 import io.mcpguard.exchange.Deadline;
+import io.mcpguard.upstream.ServerMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class InputRound {
 
   private static final byte[] CANCEL = "{\"action\":\"cancel\"}".getBytes(StandardCharsets.UTF_8);
 
+  private final String exchange;
   private final List<ClientQuestion> questions;
   private final Optional<byte[]> state;
   private final Semaphore room;
@@ -59,7 +61,9 @@ final class InputRound {
   }
 
   /** {@code state} is no bytes where the server keeps none. */
-  private InputRound(List<ClientQuestion> questions, byte[] state, Semaphore room) {
+  private InputRound(
+      String exchange, List<ClientQuestion> questions, byte[] state, Semaphore room) {
+    this.exchange = exchange;
     this.room = room;
     this.questions = List.copyOf(questions);
     this.state = Optional.of(state).filter(bytes -> bytes.length > 0);
@@ -67,7 +71,8 @@ final class InputRound {
 
   /** What a result asks of the client; empty where the client cannot be asked that. */
   static Optional<InputRound> read(
-      BridgedSession session, JsonDocument document, JsonObject result) {
+      BridgedSession session, ServerMessage.Answered answer, JsonObject result) {
+    JsonDocument document = answer.document();
     List<ClientQuestion> all = new ArrayList<>();
     List<JsonMember> asked =
         result.object("inputRequests").map(JsonObject::members).orElse(List.of());
@@ -87,7 +92,12 @@ final class InputRound {
             .filter(JsonString.class::isInstance)
             .map(text -> document.slice(text))
             .orElseGet(() -> new byte[0]);
-    return Optional.of(new InputRound(all, state, session.room()));
+    return Optional.of(new InputRound(answer.exchange().orElse(""), all, state, session.room()));
+  }
+
+  /** The exchange that ended with these questions, which the next goes on with. */
+  String exchange() {
+    return exchange;
   }
 
   List<ClientQuestion> questions() {

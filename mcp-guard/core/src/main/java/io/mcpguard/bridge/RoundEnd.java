@@ -35,7 +35,7 @@ sealed interface RoundEnd {
 
   private static RoundEnd asking(
       BridgedSession session, ServerMessage.Answered answered, JsonObject result) {
-    Optional<InputRound> round = InputRound.read(session, answered.document(), result);
+    Optional<InputRound> round = InputRound.read(session, answered, result);
     if (round.isEmpty()) {
       return new Failed(Reason.UPSTREAM_WRONG, "it asks a client what that cannot be asked");
     }

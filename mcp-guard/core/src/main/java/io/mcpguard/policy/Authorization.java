@@ -1,5 +1,6 @@
 package io.mcpguard.policy;
 
+import io.mcpguard.catalog.Aimed;
 import io.mcpguard.catalog.Catalog;
 import io.mcpguard.catalog.Standing;
 import io.mcpguard.catalog.Targeted;
@@ -113,21 +114,34 @@ public final class Authorization {
     return new Authorized(answer, during.policyDigest(), during.rule());
   }
 
-  /** A subscription, if the caller may read each resource that it follows. */
+  /** A subscription, if the caller may read and ask for all that it follows. */
   public Outcome<Authorized> subscribing(Targeted targeted) {
     boolean permitted =
         targeted.call().target() instanceof Target.Subscription subscription
             && subscription.resources().stream()
                 .map(Target.Resource::new)
-                .map(uri -> visibility(targeted.caller(), targeted.upstream(), uri))
+                .map(uri -> visibility(targeted, uri))
+                .allMatch(Visibility.Callable.class::isInstance)
+            && subscription.tasks().stream()
+                .map(task -> visibility(targeted, task.call()))
                 .allMatch(Visibility.Callable.class::isInstance);
     return permitted && !targeted.used().isEmpty()
         ? Outcome.proceed(new Authorized(targeted, policy.digest(), ""))
         : Outcome.refuse(Reason.OUT_OF_REACH, "a subscription to what the caller may not read");
   }
 
+  /** Which of the three classes a thing is in for a call that is about more than this thing. */
+  public Visibility visibility(Aimed call, Target target) {
+    return visibility(call.caller(), call.upstream(), target, call.call().conversation().lineage());
+  }
+
   /** Which of the three classes a thing on a list is in, for one caller. */
   public Visibility visibility(Delegated caller, Upstream upstream, Target target) {
+    return visibility(caller, upstream, target, ANY);
+  }
+
+  private Visibility visibility(
+      Delegated caller, Upstream upstream, Target target, Lineage lineage) {
     if (target instanceof Target.Tool tool) {
       boolean pinned = catalog.standing(upstream.name(), tool.name()) instanceof Standing.Pinned;
       if (!pinned || !catalog.consentReaches(caller, upstream.name(), tool.name())) {
@@ -135,7 +149,7 @@ public final class Authorization {
       }
     }
     Scopes covering = catalog.covering(upstream.name(), target);
-    return classify(new Question(caller, upstream, covering, ANY), target);
+    return classify(new Question(caller, upstream, covering, lineage), target);
   }
 
   private Visibility classify(Question question, Target target) {

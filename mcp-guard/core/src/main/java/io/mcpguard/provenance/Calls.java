@@ -33,12 +33,26 @@ public final class Calls {
   /**
    * The calls whose decision is wanted, in the log's order, {@value #MOST} at most; the latest win.
    *
+   * @throws AlteredEntry when one of them is not what the checkpoint covers
    * @throws IOException when the ledger cannot be read
    */
   public List<TracedCall> where(Predicate<CallLeaf.Decision> wanted) throws IOException {
     Gathering gathering = new Gathering(wanted);
     ledger.forEach(0, gathering::take);
-    return gathering.calls();
+    List<TracedCall> calls = gathering.calls();
+    for (TracedCall call : calls) {
+      for (CallLeaf leaf : call.leaves()) {
+        requireCovered(leaf.entry());
+      }
+    }
+    return calls;
+  }
+
+  /** The attacker can write the log's files, and has no key: only proofs tell what was signed. */
+  private void requireCovered(LedgerEntry entry) throws IOException {
+    if (!ledger.proof(entry.index()).proves(entry.bytes())) {
+      throw new AlteredEntry(entry.index());
+    }
   }
 
   /** The call of this id. */

@@ -34,7 +34,7 @@ public final class LiveCalls implements AutoCloseable {
   private final LongSupplier durable;
   private final CallIndex index;
   private final IndexFollower follower;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock lock = new ReentrantLock(true);
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
 
@@ -174,6 +174,9 @@ public final class LiveCalls implements AutoCloseable {
       }
       return true;
     } catch (IOException trouble) {
+      return false;
+    } catch (RuntimeException defect) {
+      LOG.warn("the index of calls does not go on; it is tried again", defect);
       return false;
     }
   }

@@ -27,6 +27,16 @@ public sealed interface ServerMessage {
       RESULT,
       ERROR
     }
+
+    /** The exchange that the guard's own receipt in it names; empty where there is none. */
+    public Optional<String> exchange() {
+      return outcome instanceof JsonObject result
+          ? result
+              .object("_meta")
+              .flatMap(meta -> meta.object(OwnMeta.RECEIPT))
+              .flatMap(receipt -> receipt.string("txn"))
+          : Optional.empty();
+    }
   }
 
   /** A request of the server's to the client. */

@@ -2,7 +2,9 @@ package io.mcpguard.upstream;
 
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.protocol.Conversation;
+import io.mcpguard.protocol.Lineage;
 import io.mcpguard.protocol.RequestMeta;
+import io.mcpguard.protocol.RunBinding;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -11,7 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * call in the session, and the way to take the request back.
  */
 public final class SessionTie {
-  private final Conversation conversation;
+  private volatile Conversation conversation;
   private final AtomicReference<Optional<Runnable>> end = new AtomicReference<>(Optional.empty());
   private volatile boolean cancelled;
 
@@ -36,6 +38,20 @@ public final class SessionTie {
 
   Conversation conversation() {
     return conversation;
+  }
+
+  /** The next request of it goes on with this exchange; empty text where none is known. */
+  public void goOnAfter(String exchange) {
+    if (!exchange.isEmpty() && !conversation.run().isEmpty()) {
+      Lineage line = conversation.lineage();
+      conversation =
+          new Conversation(
+              conversation.revision(),
+              new Lineage(
+                  line.run(),
+                  new RunBinding.Parent(),
+                  new Lineage.Descent.Child(exchange, line.rootKind(), line.forebears())));
+    }
   }
 
   /** Ties a request, the one before it being over; one that was cancelled already ends at once. */

@@ -10,6 +10,7 @@ import io.mcpguard.exchange.Deadline;
 import io.mcpguard.protocol.Answers;
 import io.mcpguard.protocol.RequestId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,8 @@ public final class StdioPort implements Port {
   private final StdioChild child;
   private volatile News news = new Unheard();
   private final Semaphore speaking = new Semaphore(MOST_SAID);
+  private final Set<Long> unheard = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean asking = new AtomicBoolean();
   private final ChildGreeting greeting;
 
   /** What the child that runs now is; one that does not run is unfit. */
@@ -206,17 +210,33 @@ public final class StdioPort implements Port {
   }
 
   /**
+   * Whoever comes while one asks leaves it to that one: a busy child is asked one thing at most.
+   */
+  private void awaitHeard(ChildFlow flow) {
+    unheard.add(flow.id());
+    while (!unheard.isEmpty() && asking.compareAndSet(false, true)) {
+      try {
+        List<Long> told = List.copyOf(unheard);
+        told.forEach(unheard::remove);
+        awaitHeard(told);
+      } finally {
+        asking.set(false);
+      }
+    }
+  }
+
+  /**
    * A child that answers this has read all that it was told before, whether it has the method or
    * not.
    */
-  private void awaitHeard(ChildFlow flow) {
+  private void awaitHeard(List<Long> told) {
     long id = ids.incrementAndGet();
     byte[] ping =
         JsonText.object().put("jsonrpc", "2.0").put("id", id).put("method", "ping").bytes();
     UpstreamMessage request = UpstreamMessage.request(id, ping, UpstreamHeaders.none());
     try (UpstreamExchange exchange = child.send(request, Deadline.in(TO_GREET))) {
       if (exchange.reply() instanceof Answered) {
-        unanswered.heard(flow.id());
+        told.forEach(unanswered::heard);
       }
     }
   }

@@ -53,8 +53,7 @@ final class TaskNews {
   }
 
   private boolean isOpen(Recorded during, Target.Task task) {
-    return authorization.visibility(during.caller(), during.upstream(), task.call())
-        instanceof Visibility.Callable;
+    return authorization.visibility(during, task.call()) instanceof Visibility.Callable;
   }
 
   private static Optional<Target.Task> find(Recorded during, String id) {

@@ -14,6 +14,7 @@ import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Proceed;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
+import io.mcpguard.exchange.Remembered;
 import io.mcpguard.issuance.Asserted;
 import io.mcpguard.jose.Sealer;
 import io.mcpguard.oauth.Scopes;
@@ -49,6 +50,11 @@ public final class Upstreams implements AutoCloseable {
 
   private static final long SWEEP_EVERY_SECONDS = 1;
 
+  private static final int MOST_MISUNDERSTOOD = 1_000;
+
+  /** A tool server could have itself looked at with each of its answers. */
+  private static final Duration BETWEEN_MISUNDERSTANDINGS = Duration.ofSeconds(30);
+
   private final Map<String, Port> ports;
   private final Sessions sessions;
   private final Handshake handshake;
@@ -64,6 +70,10 @@ public final class Upstreams implements AutoCloseable {
   private final Authorization authorization;
   private final Admission admission;
   private final CountDownLatch stopped = new CountDownLatch(1);
+
+  /** Upstreams that were looked at again because they took amiss how they were spoken to. */
+  private final Remembered<String, String> misunderstood =
+      Remembered.afterWrite(MOST_MISUNDERSTOOD, BETWEEN_MISUNDERSTANDINGS);
 
   /**
    * What the upstreams need of the stages before them.
@@ -163,7 +173,12 @@ public final class Upstreams implements AutoCloseable {
 
       @Override
       public void misunderstood() {
-        contacts.lookSoon(upstream);
+        misunderstood.findOrMake(
+            upstream.name(),
+            name -> {
+              contacts.lookSoon(upstream);
+              return name;
+            });
       }
 
       @Override

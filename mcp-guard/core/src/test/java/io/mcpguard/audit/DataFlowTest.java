@@ -89,6 +89,13 @@ class DataFlowTest {
     assertThat(flow.behind(call("run-1", "{\"a\":\"value-number-65\"}"))).isEmpty();
   }
 
+  @Test
+  void whatStandsFirstInALongTextIsSeenAgain() throws Exception {
+    told("run-1", "\"carol@example.com " + "x ".repeat(40_000) + "\"");
+
+    assertThat(flow.behind(call("run-1", "{\"to\":\"carol@example.com\"}"))).hasSize(1);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"\"\"", "[]", "null", "true", "\"  \"", "\"a\\u0000b\""})
   void whatHoldsNoTellingValueTellsNone(String json) throws Exception {

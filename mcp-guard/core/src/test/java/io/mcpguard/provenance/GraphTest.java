@@ -12,6 +12,7 @@ import io.mcpguard.provenance.Edge.Relation;
 import io.mcpguard.testkit.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -162,6 +163,18 @@ class GraphTest {
         assertThat(proof.proves(bytes)).isFalse();
       }
     }
+  }
+
+  @Test
+  void anEntryThatWasAlteredTellsNothing() throws Exception {
+    LedgerReader ledger = threeHops();
+    Path bundle = folder.resolve("tile/entries/000.p/7");
+    byte[] bytes = Files.readAllBytes(bundle);
+    int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("hmac-sha256:alice");
+    bytes[at + "hmac-sha256:".length()] = 'm';
+    Files.write(bundle, bytes);
+
+    assertThatThrownBy(() -> new Calls(ledger).path("c")).isInstanceOf(AlteredEntry.class);
   }
 
   @Test

@@ -37,8 +37,7 @@ public final class AdminToken {
       make(file, random);
     }
     if (Files.getFileStore(file).supportsFileAttributeView("posix")
-        && !PosixFilePermissions.toString(Files.getPosixFilePermissions(file))
-            .equals("rw-------")) {
+        && !PosixFilePermissions.toString(Files.getPosixFilePermissions(file)).endsWith("------")) {
       throw new IOException(file + ": others may use it; set its mode to 0600, or remove it");
     }
     String token = Files.readString(file, StandardCharsets.US_ASCII).strip();

@@ -2,6 +2,7 @@ package io.mcpguard.server.command;
 
 import io.mcpguard.ledger.LedgerReader;
 import io.mcpguard.ledger.VerifierKey;
+import io.mcpguard.provenance.AlteredEntry;
 import io.mcpguard.server.admin.AdminAnswer;
 import java.io.IOException;
 import picocli.CommandLine.Mixin;
@@ -33,10 +34,16 @@ final class OfflineLedger {
   }
 
   private AdminAnswer answer(Work work) {
-    return place.answer(directory ->
-        work.answer(
-            key.isEmpty()
-                ? LedgerReader.open(directory)
-                : LedgerReader.open(directory, VerifierKey.parse(key))));
+    return place.answer(directory -> {
+      LedgerReader ledger =
+          key.isEmpty()
+              ? LedgerReader.open(directory)
+              : LedgerReader.open(directory, VerifierKey.parse(key));
+      try {
+        return work.answer(ledger);
+      } catch (AlteredEntry altered) {
+        return AdminAnswer.no(String.valueOf(altered.getMessage()));
+      }
+    });
   }
 }

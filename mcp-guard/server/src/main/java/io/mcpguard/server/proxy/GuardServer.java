@@ -31,6 +31,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -221,6 +222,13 @@ public final class GuardServer implements AutoCloseable {
         this::defaultScope);
   }
 
+  /** Those of this machine that lead to no other, and the address that was configured. */
+  private static Set<String> adminNames(HostPort at) {
+    Set<String> names = new HashSet<>(LOOPBACK);
+    names.add(at.host());
+    return names;
+  }
+
   private Front adminFront() throws IOException {
     HostPort at = configuration.listen().admin();
     return Front.admin(
@@ -228,7 +236,7 @@ public final class GuardServer implements AutoCloseable {
             at.host(),
             at.port(),
             Front.Limits.few(Math.toIntExact(configuration.limits().headers()))),
-        new HostCheck(open.guard(), LocalNames.only(LOOPBACK, Set.of())),
+        new HostCheck(open.guard(), LocalNames.only(adminNames(at), Set.of())),
         new AdminHandler(open.adminSite(calls.live())));
   }
 

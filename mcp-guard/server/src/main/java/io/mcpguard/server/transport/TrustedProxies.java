@@ -26,6 +26,7 @@ final class TrustedProxies implements HttpConfiguration.Customizer {
   private static final String FORWARDED = "X-Forwarded-For";
   private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
   private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
+  private static final Pattern IPV6 = Pattern.compile("\\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*]?");
   private static final Pattern PORT = Pattern.compile(":[0-9]{1,5}$");
 
   private final Set<InetAddress> proxies;
@@ -77,7 +78,7 @@ final class TrustedProxies implements HttpConfiguration.Customizer {
     boolean bracketed = text.startsWith("[");
     boolean ported = bracketed || text.indexOf(':') == text.lastIndexOf(':');
     String alone = ported ? PORT.matcher(text).replaceFirst("") : text;
-    if (!IPV4.matcher(alone).matches() && alone.indexOf(':') < 0) {
+    if (!IPV4.matcher(alone).matches() && !IPV6.matcher(alone).matches()) {
       return Optional.empty();
     }
     try {
