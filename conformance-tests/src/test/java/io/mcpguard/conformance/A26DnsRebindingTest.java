@@ -69,6 +69,22 @@ class A26DnsRebindingTest {
     assertThat(post("Host: " + own + "\r\nOrigin: " + origin)).isEqualTo(403);
   }
 
+  /** "MUST validate the Origin header on all incoming connections". */
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "DELETE", "PUT", "OPTIONS"})
+  void aForeignOriginIsRefusedWhateverTheMethod(String method) throws Exception {
+    int status =
+        status(
+            method
+                + " /mcp/echo HTTP/1.1\r\nHost: "
+                + own
+                + "\r\nOrigin: http://evil.example.com\r\nAuthorization: Bearer "
+                + token
+                + "\r\nAccept: text/event-stream\r\n\r\n");
+
+    assertThat(status).isEqualTo(403);
+  }
+
   @Test
   void theGuardsOwnOriginPasses() throws Exception {
     assertThat(post("Host: " + own + "\r\nOrigin: " + guard.url())).isEqualTo(200);

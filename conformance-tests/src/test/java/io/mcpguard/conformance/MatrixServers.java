@@ -180,6 +180,8 @@ final class MatrixServers implements AutoCloseable {
     %sscopes: { all: { says: "All", tools: [%s], resources: [%s], prompts: [%s] } }
     clients: { agent: { redirect-uris: ["http://127.0.0.1/callback"] } }
     default-scope: [all]
+    # However busy the machine is, no login ends on the way.
+    tokens: { access: 1h }
     # Here one agent is what a dozen hosts would be.
     limits: { streams-per-agent: 500 }
     """

@@ -36,7 +36,7 @@ class SoakTest {
   private static final long MOST_GROWTH = 16 << 20;
 
   @TempDir private Path folder;
-  private final Duration length = Duration.ofSeconds(Integer.getInteger("soak.seconds", 60));
+  private final Duration length = Duration.ofSeconds(Integer.getInteger("soak.seconds", 120));
   private final EchoToolServer echo = EchoToolServer.start();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final SoakStreams streams = new SoakStreams(NEWS);

@@ -18,7 +18,7 @@ final class LateStream implements Inflow {
   /** What a stream may be silent for, before its first event and between two. */
   static final Duration LONGEST_SILENCE = Duration.ofHours(1);
 
-  private static final Duration AT_ONCE = Duration.ofSeconds(3);
+  private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
   private final UpstreamExchange exchange;
   private final FutureTask<Reply> reply;

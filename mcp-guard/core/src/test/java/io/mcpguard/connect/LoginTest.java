@@ -281,6 +281,26 @@ class LoginTest {
     assertThat(host.request("ping", "{}").has("error")).isTrue();
   }
 
+  /** "MUST only allow http:// and https://", and "only for loopback" (security best practices). */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "vbscript:x",
+        "http://192.0.2.1/authorize",
+        "ftp://127.0.0.1/authorize",
+        "--help"
+      })
+  void anAuthorizationEndpointThatMayNotBeOpenedIsNot(String url) throws Exception {
+    server.issuer().put("authorization_endpoint", url);
+
+    assertThat(host.request("ping", "{}").has("error")).isTrue();
+    assertThat(host.said()).noneMatch(line -> line.startsWith("log in at: "));
+    assertThat(server.logins()).isEmpty();
+  }
+
   @Test
   void aServerThatWantsNoTokenGetsNone() throws Exception {
     server.answering(request ->
