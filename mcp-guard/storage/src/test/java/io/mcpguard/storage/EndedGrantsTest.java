@@ -122,6 +122,7 @@ class EndedGrantsTest {
     sql("ALTER TABLE grants DROP COLUMN revoked_at");
     sql("ALTER TABLE grants DROP COLUMN enrolled");
     sql("ALTER TABLE refresh_families DROP COLUMN key_thumbprint");
+    sql("ALTER TABLE clients DROP COLUMN bound_tokens");
     sql("DROP TABLE sessions");
     sql("DELETE FROM schema_version WHERE version >= 2");
     store = SqlStore.open(directory, clock, RANDOM);
