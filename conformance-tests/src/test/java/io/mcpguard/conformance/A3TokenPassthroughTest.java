@@ -40,13 +40,14 @@ class A3TokenPassthroughTest {
             .withHeader("Cookie", "session=c00kie-of-the-caller")
             .withHeader("DPoP", "dp0p-of-the-caller")
             .withHeader("Proxy-Authorization", "Basic pr0xy-of-the-caller")
-            .withHeader("Txn-Token", "txn-t0ken-of-the-caller")
             .withHeader("X-Api-Key", "key-0f-the-caller");
     client.request(
         "tools/call",
         """
-        {"name":"echo","arguments":{"text":"x"},"_meta":{"io.mcpguard/txn-token":"meta-0f-the-caller","kept":1}}
+        {"name":"echo","arguments":{"text":"x"},"_meta":{"io.mcpguard/receipt":"meta-0f-the-caller","kept":1}}
         """);
+    // An assertion that is of no open call is refused, so that nothing of it can pass.
+    client.withHeader("Txn-Token", "txn-t0ken-of-the-caller").call("echo", "{\"text\":\"x\"}");
   }
 
   @AfterAll

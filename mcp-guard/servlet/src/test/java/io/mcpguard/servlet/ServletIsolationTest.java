@@ -66,8 +66,7 @@ class ServletIsolationTest {
         embedding
             .client(embedding.token("notes.read"))
             .withHeader("Cookie", "id=secret")
-            .withHeader("X-Api-Key", "secret")
-            .withHeader("Txn-Token", "forged");
+            .withHeader("X-Api-Key", "secret");
 
     client.call("read_note", "{}");
 
@@ -81,7 +80,18 @@ class ServletIsolationTest {
             "txn-token",
             "mcp-session-id",
             "mcp-protocol-version");
-    assertThat(servlet.seen().getLast().headers()).noneMatch(header -> header.contains("forged"));
+    assertThat(servlet.seen().getLast().headers()).noneMatch(header -> header.contains("secret"));
+  }
+
+  @Test
+  void aForgedAssertionReachesNoServlet() throws Exception {
+    ScriptedClient client = embedding.client(embedding.token("notes.read"));
+    int before = servlet.seen().size();
+
+    Answer refused = client.withHeader("Txn-Token", "forged").call("read_note", "{}");
+
+    assertThat(refused.errorCode()).isEqualTo(1403);
+    assertThat(servlet.seen()).hasSize(before);
   }
 
   @Test
