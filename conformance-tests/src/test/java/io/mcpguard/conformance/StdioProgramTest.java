@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code stdio} as a host launches it: contracts §4. */
@@ -19,7 +20,9 @@ class StdioProgramTest {
   private static final String ECHO = "{\"name\":\"echo\",\"arguments\":{\"text\":\"hi\"}}";
   private static final String USER = ProcessHandle.current().info().user().orElseThrow();
 
-  @TempDir private Path folder;
+  /** The guard of the last host may still be writing when the test is over. */
+  @TempDir(cleanup = CleanupMode.NEVER)
+  private Path folder;
 
   @Test
   void aHostThatLaunchesItListsAndCallsThroughIt() throws Exception {
