@@ -25,21 +25,6 @@ final class Chain implements AutoCloseable {
   static final String TRUST_DOMAIN = "chain.mcp-guard";
   private static final String PASSWORD = "correct horse battery staple";
   private static final long MOST_WAIT_NANOS = 60_000_000_000L;
-  private static final String CONFIGURATION =
-      """
-      listen: { mcp: "127.0.0.1:%d", admin: "127.0.0.1:%d", public-url: "%s" }
-      trust-domain: %s
-      data: %s
-      authorization: { embedded: {} }
-      users: { alice: { may: [books.settle, invoices.pay] } }
-      upstreams:
-        books: { url: "%s", server: "%s", assertion: txn-token }
-        payments: { url: "%s", server: "%s", assertion: txn-token }
-      scopes:
-        books.settle: { says: "Settle your invoices", tools: [books/settle] }
-        invoices.pay: { says: "Pay your invoices", tools: [payments/pay_invoice] }
-      default-scope: [books.settle]
-      """;
 
   private final Path configuration;
   private final URI publicUrl;
@@ -65,16 +50,30 @@ final class Chain implements AutoCloseable {
     this.configuration = folder.resolve("guard.yaml");
     Files.writeString(
         configuration,
-        CONFIGURATION.formatted(
-            publicUrl.getPort(),
-            Ports.free(),
-            publicUrl,
-            TRUST_DOMAIN,
-            folder.resolve("data"),
-            books.endpoint(),
-            books.endpoint(),
-            payments.endpoint(),
-            payments.endpoint()));
+        """
+        listen: { mcp: "127.0.0.1:%d", admin: "127.0.0.1:%d", public-url: "%s" }
+        trust-domain: %s
+        data: %s
+        authorization: { embedded: {} }
+        users: { alice: { may: [books.settle, invoices.pay] } }
+        upstreams:
+          books: { url: "%s", server: "%s", assertion: txn-token }
+          payments: { url: "%s", server: "%s", assertion: txn-token }
+        scopes:
+          books.settle: { says: "Settle your invoices", tools: [books/settle] }
+          invoices.pay: { says: "Pay your invoices", tools: [payments/pay_invoice] }
+        default-scope: [books.settle]
+        """
+            .formatted(
+                publicUrl.getPort(),
+                Ports.free(),
+                publicUrl,
+                TRUST_DOMAIN,
+                folder.resolve("data"),
+                books.endpoint(),
+                books.endpoint(),
+                payments.endpoint(),
+                payments.endpoint()));
     this.guard = GuardServer.open((ConfigurationRead.Read) Configuration.read(configuration));
     String hash = guard.authorizationServer().passwords().hash(PASSWORD);
     guard.store().users().keep(new User("alice", hash, InstantSource.system().instant()));
