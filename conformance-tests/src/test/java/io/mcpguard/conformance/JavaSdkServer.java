@@ -42,7 +42,7 @@ final class JavaSdkServer implements AutoCloseable {
     HttpServletStreamableServerTransportProvider transport =
         HttpServletStreamableServerTransportProvider.builder().mcpEndpoint(PATH).build();
     McpSyncServer mcp = JavaSdkTools.offered(McpServer.sync(transport));
-    Server jetty = new Server(new InetSocketAddress(HOST, 0));
+    Server jetty = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     ServletContextHandler context = new ServletContextHandler("/");
     ServletHolder holder = new ServletHolder(transport);
     holder.setAsyncSupported(true);
