@@ -29,6 +29,8 @@ final class StdioSession implements AutoCloseable {
     void close() throws IOException;
   }
 
+  private static final int TO_END_S = 30;
+
   private final PrintStream to;
   private final Path log;
   private final End end;
@@ -115,6 +117,8 @@ final class StdioSession implements AutoCloseable {
     List<ProcessHandle> family = process.descendants().toList();
     process.destroy();
     family.forEach(ProcessHandle::destroy);
+    // What it writes at its end it writes into a folder that a test may remove next.
+    process.onExit().orTimeout(TO_END_S, TimeUnit.SECONDS).join();
   }
 
   private void read(InputStream from) {
