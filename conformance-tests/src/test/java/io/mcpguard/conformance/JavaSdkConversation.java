@@ -35,7 +35,8 @@ final class JavaSdkConversation implements AutoCloseable {
   private final McpSyncClient client;
   private final AtomicInteger asked = new AtomicInteger();
   private final AtomicInteger progress = new AtomicInteger();
-  private final Semaphore news = new Semaphore(0);
+  private final Semaphore changedTools = new Semaphore(0);
+  private final Semaphore updatedResources = new Semaphore(0);
   private volatile Map<String, Object> form = Map.of();
 
   private JavaSdkConversation(McpClientTransport transport) {
@@ -50,8 +51,8 @@ final class JavaSdkConversation implements AutoCloseable {
             })
             .elicitation(this::filledIn)
             .progressConsumer(heard -> progress.incrementAndGet())
-            .toolsChangeConsumer(heard -> news.release())
-            .resourcesUpdateConsumer(heard -> news.release())
+            .toolsChangeConsumer(heard -> changedTools.release())
+            .resourcesUpdateConsumer(heard -> updatedResources.release())
             .build();
   }
 
@@ -124,6 +125,7 @@ final class JavaSdkConversation implements AutoCloseable {
   }
 
   private String subscription(JsonNode operation) throws InterruptedException {
+    Semaphore news = operation.has("uri") ? updatedResources : changedTools;
     news.drainPermits();
     if (operation.has("uri")) {
       client.subscribeResource(SubscribeRequest.builder(operation.path("uri").asText()).build());
