@@ -221,7 +221,8 @@ class StatelessResultsTest {
             while (true) {
               out.write(
                   event(
-                      "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{}}"));
+                      "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\","
+                          + "\"params\":{\"progressToken\":1}}"));
               out.flush();
               Thread.onSpinWait();
             }
@@ -230,7 +231,9 @@ class StatelessResultsTest {
             throw left;
           }
         }));
-    MemoryExchange call = alice.stream("tools/call", "{\"name\":\"work\",\"arguments\":{}}");
+    MemoryExchange call =
+        alice.stream(
+            "tools/call", "{\"name\":\"work\",\"arguments\":{},\"_meta\":{\"progressToken\":1}}");
     call.next();
 
     call.leave();

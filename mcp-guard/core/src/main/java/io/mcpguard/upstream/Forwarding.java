@@ -90,9 +90,8 @@ public final class Forwarding {
 
   private OpenRequest open(
       McpMessage.Request request, Delegated caller, Pending pending, ExchangeId exchange) {
-    RequestId id = RequestId.of(request.document(), request.id());
     return new OpenRequest(
-        id, exchange, caller, pending, deadline(request, caller), lastLook(caller));
+        request, exchange, caller, pending, deadline(request, caller), lastLook(caller));
   }
 
   /** A subscription goes on as long as the token it was made with. */
