@@ -122,6 +122,23 @@ class StatelessResultsTest {
     assertThat(guard.ends()).containsExactly("executed");
   }
 
+  /** Tasks extension: a task is begun only for a client that declared it on that request. */
+  @ParameterizedTest
+  @CsvSource({
+    "'{\"extensions\":{\"io.modelcontextprotocol/tasks\":{}}}', true",
+    "'{\"extensions\":{\"com.example/x\":{}}}', false",
+    "{}, false",
+  })
+  void aTaskIsBegunForWhoeverDeclaredTasks(String capabilities, boolean passes) throws Exception {
+    upstream.gives(
+        "{\"resultType\":\"task\",\"taskId\":\"t-1\",\"status\":\"working\",\"ttlMs\":1}");
+
+    Got got = alice.capabilities(capabilities).call("work", "{}");
+
+    assertThat(got.answer().at("/result").has("taskId")).isEqualTo(passes);
+    assertThat(got.errorCode()).isEqualTo(passes ? 0 : 1502);
+  }
+
   /** "MUST NOT send InputRequiredResult responses on any other client requests" (mrtr). */
   @ParameterizedTest
   @CsvSource({
