@@ -208,7 +208,9 @@ public final class Endpoints {
     Wire wire = visit.wire();
     switch (envelope) {
       case Envelope.Malformed malformed ->
-          wire.answer(guard.refuse(caller, upstream, malformed), upstream);
+          wire.answer(
+              guard.refuse(caller, upstream, RepeatedHeaders.check(visit.exchange(), malformed)),
+              upstream);
       case Envelope.Single(McpMessage.Request request) when isStateless(visit, request) ->
           wire.answer(stateless(visit, request), upstream);
       case Envelope.Single(McpMessage.Notification unheard) when visit.wire().isStateless() ->
