@@ -76,7 +76,7 @@ final class Inbound {
     if (request.isEmpty()) {
       LOG.warn("upstream {} answered what was not asked; dropped", session.upstream().name());
     }
-    if (request.isPresent() && Eras.isMisunderstanding(answered)) {
+    if (request.isPresent() && Eras.isMisunderstanding(answered, status)) {
       news.apply(session.upstream()).misunderstood();
     }
     return request.map(open -> open.pending().answer(spelled(answered, during), status));
