@@ -45,7 +45,8 @@ class TraceContextTest {
   }
 
   private static JsonNode context() {
-    String claims = upstream.last().header(HandingUpstream.TXN_TOKEN).orElseThrow().split("\\.")[1];
+    String claims =
+        upstream.last().header(HandingUpstream.TXN_TOKEN).orElseThrow().split("\\.", 3)[1];
     return Json.read(new String(Base64.getUrlDecoder().decode(claims), StandardCharsets.UTF_8))
         .path("rctx");
   }
