@@ -61,7 +61,7 @@ public final class Catalog {
               .toList();
       pins.pinFirst(upstream, first, now);
     }
-    interfaces.keep(upstream, digests);
+    interfaces.keep(upstream, digests.keySet());
     Map<String, String> before = seen.put(upstream, new ConcurrentHashMap<>(digests));
     if (!digests.equals(before)) {
       editions.end(upstream);

@@ -1,8 +1,10 @@
 package io.mcpguard.catalog;
 
 import io.mcpguard.assertion.json.JsonObject;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -17,8 +19,48 @@ public final class Interfaces {
   private static final String SCHEME = "ui://";
   private static final int LONGEST_URI = 4 * 1024;
 
-  /** By upstream and URI: the digest of the definition that names it, by its tool. */
-  private final Map<String, Map<String, Map<String, String>>> known = new ConcurrentHashMap<>();
+  private static final OfUpstream NONE = new OfUpstream();
+
+  private final Map<String, OfUpstream> known = new ConcurrentHashMap<>();
+
+  /** What a tool's definition of this digest names. */
+  private record Interface(String uri, String digest) {}
+
+  /** The interface of each tool of one upstream, and which tools have it. */
+  private static final class OfUpstream {
+    private final Map<String, Interface> byTool = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> byUri = new ConcurrentHashMap<>();
+
+    synchronized void put(String tool, Interface named) {
+      remove(tool);
+      if (byTool.size() < Catalog.MOST_TOOLS) {
+        byTool.put(tool, named);
+        byUri.computeIfAbsent(named.uri(), uri -> ConcurrentHashMap.newKeySet()).add(tool);
+      }
+    }
+
+    synchronized void remove(String tool) {
+      Interface before = byTool.remove(tool);
+      if (before != null) {
+        Set<String> tools = byUri.getOrDefault(before.uri(), ConcurrentHashMap.newKeySet());
+        tools.remove(tool);
+        if (tools.isEmpty()) {
+          byUri.remove(before.uri());
+        }
+      }
+    }
+
+    Map<String, String> naming(String uri) {
+      Map<String, String> digests = new HashMap<>();
+      for (String tool : byUri.getOrDefault(uri, Set.of())) {
+        Interface named = byTool.get(tool);
+        if (named != null && named.uri().equals(uri)) {
+          digests.put(tool, named.digest());
+        }
+      }
+      return digests;
+    }
+  }
 
   /** Whether a resource is a user interface. */
   static boolean isOne(String uri) {
@@ -27,37 +69,28 @@ public final class Interfaces {
 
   /** Learns what one tool's definition, of this digest, names. */
   public void see(String upstream, String tool, String digest, JsonObject definition) {
-    Optional<String> named =
-        definition
-            .object("_meta")
-            .flatMap(meta -> meta.object("ui"))
-            .flatMap(ui -> ui.string("resourceUri"))
-            .filter(uri -> uri.length() <= LONGEST_URI && isOne(uri));
-    if (named.isEmpty()) {
-      return;
-    }
-    Map<String, Map<String, String>> uris =
-        known.computeIfAbsent(upstream, name -> new ConcurrentHashMap<>());
-    if (uris.size() < Catalog.MOST_TOOLS || uris.containsKey(named.get())) {
-      Map<String, String> tools =
-          uris.computeIfAbsent(named.get(), uri -> new ConcurrentHashMap<>());
-      if (tools.size() < Catalog.MOST_TOOLS || tools.containsKey(tool)) {
-        tools.put(tool, digest);
-      }
-    }
+    OfUpstream tools = known.computeIfAbsent(upstream, name -> new OfUpstream());
+    uri(definition)
+        .ifPresentOrElse(
+            uri -> tools.put(tool, new Interface(uri, digest)), () -> tools.remove(tool));
   }
 
-  /** Forgets what is named by no definition of these digests any more. */
-  void keep(String upstream, Map<String, String> digests) {
-    Map<String, Map<String, String>> uris = known.getOrDefault(upstream, new ConcurrentHashMap<>());
-    uris.values()
-        .forEach(
-            tools -> tools.entrySet().removeIf(e -> !e.getValue().equals(digests.get(e.getKey()))));
-    uris.values().removeIf(Map::isEmpty);
+  private static Optional<String> uri(JsonObject definition) {
+    return definition
+        .object("_meta")
+        .flatMap(meta -> meta.object("ui"))
+        .flatMap(ui -> ui.string("resourceUri"))
+        .filter(uri -> uri.length() <= LONGEST_URI && isOne(uri));
+  }
+
+  /** Forgets all tools but these. */
+  void keep(String upstream, Set<String> tools) {
+    OfUpstream all = known.getOrDefault(upstream, NONE);
+    all.byTool.keySet().stream().filter(tool -> !tools.contains(tool)).forEach(all::remove);
   }
 
   /** The digest of each definition that names this URI, by its tool. */
   Map<String, String> naming(String upstream, String uri) {
-    return Map.copyOf(known.getOrDefault(upstream, Map.of()).getOrDefault(uri, Map.of()));
+    return known.getOrDefault(upstream, NONE).naming(uri);
   }
 }
