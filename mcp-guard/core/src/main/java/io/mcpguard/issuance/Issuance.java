@@ -102,7 +102,7 @@ public final class Issuance {
             new AssertionClaims.AgentProof(
                 principal.agent().method(), principal.agent().assurance()),
             List.of(),
-            "",
+            call.traceParent(recorded.caller().trace()).text(),
             call.conversation().lineage().hop()));
   }
 

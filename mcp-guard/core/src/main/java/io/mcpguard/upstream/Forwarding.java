@@ -90,9 +90,8 @@ public final class Forwarding {
 
   private OpenRequest open(
       McpMessage.Request request, Delegated caller, Pending pending, ExchangeId exchange) {
-    RequestId id = RequestId.of(request.document(), request.id());
     return new OpenRequest(
-        id, exchange, caller, pending, deadline(request, caller), lastLook(caller));
+        request, exchange, caller, pending, deadline(request, caller), lastLook(caller));
   }
 
   /** A subscription goes on as long as the token it was made with. */
@@ -223,7 +222,9 @@ public final class Forwarding {
   private Outcome<Answer> whole(Dialogue session, OpenRequest open, Reply.Whole whole) {
     ServerMessage message = ServerMessage.read(whole.json());
     if (!(message instanceof ServerMessage.Answered answered) || !answered.id().equals(open.id())) {
-      return failed(session, open, Failing.WRONG, whole.status());
+      // With a 4xx it refuses the message under an id of its own; with a 5xx it may have acted.
+      Failing how = whole.status() / 100 == 4 ? Failing.REFUSED : Failing.WRONG;
+      return failed(session, open, how, whole.status());
     }
     Optional<byte[]> json =
         watch.inbound().pass(session, open.caller(), answered, open.id(), whole.status());
