@@ -247,6 +247,11 @@ final class MemoryGuard implements AutoCloseable {
     endpoints.drain(atMost);
   }
 
+  /** Ends the calls that are open still, as a guard does that has waited long enough for them. */
+  void stopCalls() {
+    guard.stopCalls();
+  }
+
   /** Shuts an agent off. */
   void revokeAgent(String agent) {
     guard.revokeAgent(agent);
