@@ -101,7 +101,8 @@ final class MemoryGuard implements AutoCloseable {
       Books.Pins pins,
       Books.Sessions sessions,
       MovableClock clock,
-      SigningKeys keys) {
+      SigningKeys keys,
+      Sealer sealer) {
     static Remains none() {
       Books.Leaves leaves = new Books.Leaves();
       return writing(leaves, leaves);
@@ -117,7 +118,15 @@ final class MemoryGuard implements AutoCloseable {
           new Books.Pins(),
           new Books.Sessions(),
           clock,
-          SigningKeys.inMemory(Duration.ofHours(1), clock, Providers.ofJdk(RANDOM)));
+          SigningKeys.inMemory(Duration.ofHours(1), clock, Providers.ofJdk(RANDOM)),
+          freshSealer());
+    }
+
+    /** What a node has that knows the same agents and grants and has data of its own. */
+    Remains ofAnotherNode(Sealer seal) {
+      Books.Leaves own = new Books.Leaves();
+      return new Remains(
+          own, own, agents, grants, new Books.Pins(), new Books.Sessions(), clock, keys, seal);
     }
   }
 
@@ -142,7 +151,7 @@ final class MemoryGuard implements AutoCloseable {
             LocalNames.only(Set.of("guard.example"), Set.of()),
             new BodyReader(LARGEST_BODY, Duration.ofSeconds(30)),
             new Challenges(URI.create(ISSUER), BoundTokens.OPTIONAL, upstream -> Scopes.of("all")),
-            sealer());
+            remains.sealer());
   }
 
   /** In front of the test kit's stdio tool server. */
@@ -165,6 +174,20 @@ final class MemoryGuard implements AutoCloseable {
   MemoryGuard restarted(URI url, String... mayAsk) throws Exception {
     close();
     return new MemoryGuard(http(url), Set.of(mayAsk), limits, remains);
+  }
+
+  /** Another node before the same tool server, which has the key of ids and no data of this one. */
+  MemoryGuard beside(URI url, String... mayAsk) throws Exception {
+    return beside(url, remains.ofAnotherNode(remains.sealer()), mayAsk);
+  }
+
+  /** The same without that key. */
+  MemoryGuard besideWithAnotherKey(URI url, String... mayAsk) throws Exception {
+    return beside(url, remains.ofAnotherNode(freshSealer()), mayAsk);
+  }
+
+  private MemoryGuard beside(URI url, Remains own, String... mayAsk) throws Exception {
+    return new MemoryGuard(http(url), Set.of(mayAsk), limits, own);
   }
 
   /** The same over the test kit's stdio tool server. */
@@ -247,6 +270,11 @@ final class MemoryGuard implements AutoCloseable {
     endpoints.drain(atMost);
   }
 
+  /** Ends the calls that are open still, as a guard does that has waited long enough for them. */
+  void stopCalls() {
+    guard.stopCalls();
+  }
+
   /** Shuts an agent off. */
   void revokeAgent(String agent) {
     guard.revokeAgent(agent);
@@ -270,7 +298,11 @@ final class MemoryGuard implements AutoCloseable {
   /** The endpoint where all upstreams are one, of which there is one. */
   Federation federation() {
     return new Federation(
-        guard, Upstream.federated(ISSUER + "/mcp"), List.of(front.at(upstream)), sealer(), clock);
+        guard,
+        Upstream.federated(ISSUER + "/mcp"),
+        List.of(front.at(upstream)),
+        remains.sealer(),
+        clock);
   }
 
   /** A user as a caller, with a token that was made now and a grant of this name. */
@@ -455,8 +487,10 @@ final class MemoryGuard implements AutoCloseable {
                 Date.from(clock.instant().plusSeconds(600))));
   }
 
-  private static Sealer sealer() {
-    return new Sealer(new SecretKeySpec(new byte[32], "AES"), RANDOM);
+  private static Sealer freshSealer() {
+    byte[] key = new byte[32];
+    RANDOM.nextBytes(key);
+    return new Sealer(new SecretKeySpec(key, "AES"), RANDOM);
   }
 
   private GuardParts parts(Port port) {
@@ -490,7 +524,7 @@ final class MemoryGuard implements AutoCloseable {
         new Epoch(),
         clock,
         RANDOM,
-        sealer(),
+        remains.sealer(),
         remains.sessions(),
         ReadRules.request(),
         limits);

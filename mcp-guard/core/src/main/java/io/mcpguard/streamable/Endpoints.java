@@ -17,6 +17,7 @@ import io.mcpguard.protocol.Envelope;
 import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.McpMethod;
+import io.mcpguard.protocol.RequestId;
 import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.protocol.TraceParent;
 import io.mcpguard.upstream.Answer;
@@ -46,6 +47,7 @@ public final class Endpoints {
   private final LocalNames names;
   private final BodyReader bodies;
   private final Challenges challenges;
+  private final Drain drain = new Drain();
   private final Resumption resumption;
 
   /** One request at one endpoint, by a caller who was let in. */
@@ -74,7 +76,7 @@ public final class Endpoints {
       Challenges challenges,
       Sealer sealer) {
     this.guard = guard;
-    this.resumption = new Resumption(guard, sealer);
+    this.resumption = new Resumption(guard, sealer, drain);
     this.endpoints =
         endpoints.stream()
             .collect(Collectors.toUnmodifiableMap(each -> each.upstream().name(), each -> each));
@@ -126,14 +128,14 @@ public final class Endpoints {
   }
 
   /**
-   * Sends the readers of legacy sessions' streams away, who are told when to come back: of news at
-   * once, of answers when this time is over.
+   * Sends the readers of streams away. Subscriptions are answered, which ends them; in sessions
+   * readers are told when to come back, of news at once, of answers when this time is over.
    */
   public void drain(Duration atMost) {
-    resumption.drain(atMost);
+    drain.begin(atMost);
   }
 
-  /** Waits until they have gone, or that time and a little more is over. */
+  /** Waits until those of sessions have gone, or that time and a little more is over. */
   public void awaitDrained() throws InterruptedException {
     resumption.awaitDrained();
   }
@@ -250,11 +252,19 @@ public final class Endpoints {
         // basic/transports/streamable-http); what answers with one object has no other sign.
         SessionTie tie = guard.tie();
         visit.exchange().whenLeft(tie::cancel);
-        yield visit.endpoint().answer(visit.caller(), request, meta, tie);
+        yield ending(request, visit.endpoint().answer(visit.caller(), request, meta, tie));
       }
       case Refused<RequestMeta>(Denial denial) ->
           guard.refuse(visit.caller(), visit.upstream(), request, denial);
     };
+  }
+
+  private Answer ending(McpMessage.Request request, Answer answer) {
+    return request.method() == McpMethod.LISTEN && answer instanceof Answer.Events stream
+        ? new Answer.Events(
+            new EndingSubscription(
+                stream.events(), RequestId.of(request.document(), request.id()), drain))
+        : answer;
   }
 
   private void listen(Visit visit) throws IOException, InterruptedException {

@@ -236,7 +236,7 @@ public final class Forwarding {
   private static Outcome<Answer> stream(Dialogue session, Relay relay) {
     if (!session.opens(relay)) {
       relay.close();
-      return Outcome.refuse(Reason.UNKNOWN_SESSION, "the session has just ended");
+      return new Refused<>(session.requests().afterTheEnd());
     }
     return Outcome.proceed(new Answer.Events(relay));
   }

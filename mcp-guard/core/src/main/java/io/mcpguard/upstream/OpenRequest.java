@@ -50,6 +50,8 @@ final class OpenRequest implements Cancellation {
     REVOKED,
     /** Its session ended. */
     SESSION_ENDED,
+    /** The guard stops. */
+    STOPPED,
     /** It has taken too long, whether anybody waits for it or not. */
     OVERDUE
   }
@@ -150,7 +152,8 @@ final class OpenRequest implements Cancellation {
       case OPEN, SETTLED -> {}
       case CANCELLED -> pending.end(Status.CANCELLED, 0);
       // What still waited for a connection never acted.
-      case REVOKED, SESSION_ENDED -> pending.end(letOut ? Status.UNKNOWN : Status.REFUSED, 0);
+      case REVOKED, SESSION_ENDED, STOPPED ->
+          pending.end(letOut ? Status.UNKNOWN : Status.REFUSED, 0);
       case OVERDUE -> pending.end(Status.TIMED_OUT, 0);
     }
   }
@@ -168,6 +171,12 @@ final class OpenRequest implements Cancellation {
               Denial.of(Reason.GRANT_REVOKED, "the delegation was revoked during the call"));
       case SESSION_ENDED ->
           Optional.of(Denial.of(Reason.UNKNOWN_SESSION, "the session ended during the call"));
+      // Whoever is told to try again must not have acted already.
+      case STOPPED ->
+          Optional.of(
+              Denial.of(
+                  letOut ? Reason.UPSTREAM_SLOW : Reason.SHUTTING_DOWN,
+                  "the guard stopped during the call"));
       case OVERDUE -> Optional.of(Denial.of(overdue(), "no answer came in time"));
     };
   }

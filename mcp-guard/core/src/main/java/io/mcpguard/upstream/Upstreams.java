@@ -466,11 +466,31 @@ public final class Upstreams implements AutoCloseable {
     sessions.endRevoked(revoked);
   }
 
+  /** Ends every call that is open, whose caller is told that the guard stops. */
+  public void stopCalls() {
+    sessions.stopCalls();
+  }
+
   @Override
   public void close() {
     stopped.countDown();
     contacts.close();
     sessions.endAll();
-    ports.values().forEach(Port::close);
+    closePorts();
+  }
+
+  /** All at once: a child may have to be killed, which takes seconds. */
+  private void closePorts() {
+    List<Thread> closing =
+        ports.values().stream()
+            .map(port -> Thread.ofVirtual().name("upstream-end").start(port::close))
+            .toList();
+    try {
+      for (Thread one : closing) {
+        one.join();
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -345,8 +345,14 @@ final class OpenGuard implements AutoCloseable {
     return new InetSocketAddress(bound.host(), bound.port());
   }
 
-  /** Ends the streams, which nobody waited for, and takes no more calls. */
+  /** Ends the calls that are open still, whose callers are told that the guard stops. */
+  void stopCalls() {
+    guard.stopCalls();
+  }
+
+  /** Ends what is open still, and takes no more calls. */
   void endCalls() {
+    stopCalls();
     stateless.close();
     guard.close();
   }
