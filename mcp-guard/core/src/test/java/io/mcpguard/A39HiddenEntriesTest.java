@@ -51,14 +51,13 @@ class A39HiddenEntriesTest {
     "resources/templates/list, resourceTemplates",
     "prompts/list, prompts",
   })
-  void whatMoreScopeWouldReachIsListedWithThatScope(String method, String member)
-      throws Exception {
+  void whatMoreScopeWouldReachIsListedWithThatScope(String method, String member) throws Exception {
     JsonNode list = list(guard.restrained("alice"), method, member);
 
     assertThat(list)
         .isNotEmpty()
-        .allSatisfy(entry ->
-            assertThat(entry.path("_meta").path(NEEDS_SCOPE).asText()).isEqualTo("all"));
+        .allSatisfy(
+            entry -> assertThat(entry.path("_meta").path(NEEDS_SCOPE).asText()).isEqualTo("all"));
   }
 
   @ParameterizedTest
@@ -75,8 +74,7 @@ class A39HiddenEntriesTest {
         .allSatisfy(entry -> assertThat(entry.path("_meta").has(NEEDS_SCOPE)).isFalse());
   }
 
-  private static JsonNode list(MemoryClient client, String method, String member)
-      throws Exception {
+  private static JsonNode list(MemoryClient client, String method, String member) throws Exception {
     return client.request(method, "{}").answer().path("result").path(member);
   }
 }
