@@ -13,6 +13,7 @@ import io.mcpguard.bridge.SessionFront;
 import io.mcpguard.bridge.StatelessEndpoint;
 import io.mcpguard.bridge.StatelessFront;
 import io.mcpguard.catalog.Glob;
+import io.mcpguard.catalog.Pin;
 import io.mcpguard.catalog.Scope;
 import io.mcpguard.catalog.Standing;
 import io.mcpguard.catalog.Upstream;
@@ -72,10 +73,14 @@ import javax.net.ssl.SSLContext;
 
 /**
  * A whole guard in front of one tool server, with clients right at its endpoints and its records at
- * hand. Every caller may use everything that the tool server has.
+ * hand. Every caller may use everything that the tool server has, but for a guest.
  */
 final class MemoryGuard implements AutoCloseable {
   static final String SERVER = "tools";
+
+  /** The user who may use tools and nothing else, whatever is asked for. */
+  static final String GUEST = "guest";
+
   static final int LARGEST_BODY = 64 * 1024;
   private static final String ISSUER = "https://guard.example";
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -245,9 +250,13 @@ final class MemoryGuard implements AutoCloseable {
 
   /** A client of this user's that may use tools and, until it asks for more, nothing else. */
   MemoryClient restrained(String user) throws Exception {
+    return restrained(user, "2025-11-25");
+  }
+
+  MemoryClient restrained(String user, String revision) throws Exception {
     String token = token(user, "grant-of-" + user, "agent-of-" + user, "tools");
     MemoryClient client = new MemoryClient(endpoints, SERVER, token);
-    client.initialize("2025-11-25");
+    client.initialize(revision);
     return client;
   }
 
@@ -326,6 +335,18 @@ final class MemoryGuard implements AutoCloseable {
   /** From now on it cannot be kept that a session ended. */
   void fillSessions() {
     remains.sessions().fill();
+  }
+
+  /** Accepts a tool's definition as it was seen last, as {@code pins accept} does. */
+  void accept(String tool) {
+    String seen = guard.catalog().seen(SERVER).get(tool);
+    remains.pins().accept(new Pin(SERVER, tool, seen, clock.instant()));
+    pinsChanged();
+  }
+
+  /** What happens right after each decision to let a call out, before it goes. */
+  void onceDecided(Runnable what) {
+    leaves.onceOpened(what);
   }
 
   /** Lets it be known that other tools are accepted now. */
@@ -505,7 +526,7 @@ final class MemoryGuard implements AutoCloseable {
         new RotatingIssuer(keys)::current,
         agents,
         grants,
-        new Everything(),
+        new Entitlements(),
         remains.pins(),
         List.of(
             new Scope(
@@ -530,10 +551,10 @@ final class MemoryGuard implements AutoCloseable {
         limits);
   }
 
-  private static final class Everything implements Limits {
+  private static final class Entitlements implements Limits {
     @Override
     public Set<String> entitlement(String user) {
-      return Set.of("all", "tools");
+      return user.equals(GUEST) ? Set.of("tools") : Set.of("all", "tools");
     }
 
     @Override

@@ -204,7 +204,8 @@ public final class Forwarding {
     Optional<Denial> none = session.requests().open(open);
     if (none.isPresent()) {
       open.pending().end(Status.REFUSED, 0);
-      return new Refused<>(none.get());
+      // A revocation ends the session too, which is not what the caller has to know.
+      return watch.stillHolds().test(open.caller()) ? new Refused<>(none.get()) : changedInFlight();
     }
     Outbound outbound =
         new Outbound(request.document(), request.root(), open.id(), assertion, open);
@@ -268,9 +269,7 @@ public final class Forwarding {
     return switch (failing) {
       case DOWN, UNREACHED, NOT_OFFERED ->
           Outcome.refuse(Reason.UPSTREAM_DOWN, upstream + " cannot be reached");
-      case WITHDRAWN ->
-          Outcome.refuse(
-              Reason.CHANGED_IN_FLIGHT, "the delegation ended between decision and call");
+      case WITHDRAWN -> changedInFlight();
       case BUSY -> Outcome.refuse(Reason.BUSY, upstream + " has no connection to spare");
       case SLOW -> Outcome.refuse(Reason.UPSTREAM_SLOW, upstream + " did not answer in time");
       case WRONG -> Outcome.refuse(Reason.UPSTREAM_WRONG, upstream + " broke the protocol");
@@ -278,6 +277,11 @@ public final class Forwarding {
           Outcome.refuse(Reason.UPSTREAM_REFUSED, upstream + " refused with HTTP status " + status);
       case SESSION_GONE -> Outcome.refuse(Reason.UNKNOWN_SESSION, upstream + " ended the session");
     };
+  }
+
+  private static Outcome<Answer> changedInFlight() {
+    return Outcome.refuse(
+        Reason.CHANGED_IN_FLIGHT, "the delegation ended between decision and call");
   }
 
   /** Passes on an answer, which has the place of a call until the upstream took it. */
