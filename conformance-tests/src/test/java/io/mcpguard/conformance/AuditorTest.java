@@ -64,9 +64,9 @@ class AuditorTest {
     Path program =
         Files.writeString(bin.resolve("mcp-guard"), "#!/bin/sh\nexec " + line + " \"$@\"\n");
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
-    Path python = PythonPrograms.python().orElseThrow().getParent();
+    Path python = PythonPrograms.python().orElseThrow().resolveSibling(".");
     return String.join(
-        File.pathSeparator, bin.toString(), python.toString(), System.getenv("PATH"));
+        File.pathSeparator, bin.toString(), python.toString(), System.getenv().getOrDefault("PATH", ""));
   }
 
   private Finished sh(String line, Map<String, String> environment) throws Exception {
