@@ -66,7 +66,10 @@ class AuditorTest {
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
     Path python = PythonPrograms.python().orElseThrow().resolveSibling(".");
     return String.join(
-        File.pathSeparator, bin.toString(), python.toString(), System.getenv().getOrDefault("PATH", ""));
+        File.pathSeparator,
+        bin.toString(),
+        python.toString(),
+        System.getenv().getOrDefault("PATH", ""));
   }
 
   private Finished sh(String line, Map<String, String> environment) throws Exception {
