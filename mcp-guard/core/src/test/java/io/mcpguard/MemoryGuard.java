@@ -57,6 +57,7 @@ import io.mcpguard.upstream.HttpPort;
 import io.mcpguard.upstream.HttpUpstream;
 import io.mcpguard.upstream.Port;
 import io.mcpguard.upstream.StdioPort;
+import io.mcpguard.upstream.UpstreamConnection;
 import io.mcpguard.upstream.UpstreamLimits;
 import java.net.URI;
 import java.nio.file.Path;
@@ -67,6 +68,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLContext;
@@ -222,12 +224,20 @@ final class MemoryGuard implements AutoCloseable {
     return new MemoryGuard(http(url), Set.of(mayAsk), limits, Remains.none());
   }
 
+  /** The same over a connection that a test changes. */
+  static MemoryGuard over(URI url, UnaryOperator<UpstreamConnection> changed) throws Exception {
+    Port port = new HttpPort(changed.apply(connection(url)), new Credential.None());
+    return new MemoryGuard(port, Set.of(), AgentLimits.usual(), Remains.none());
+  }
+
   private static Port http(URI url) throws Exception {
+    return new HttpPort(connection(url), new Credential.None());
+  }
+
+  private static UpstreamConnection connection(URI url) throws Exception {
     Http1Client client =
         new Http1Client(AddressPolicy.publicOnly().allowingLoopback(), SSLContext.getDefault());
-    HttpUpstream connection =
-        new HttpUpstream(client, Destination.of(url.toString()), UpstreamLimits.standard());
-    return new HttpPort(connection, new Credential.None());
+    return new HttpUpstream(client, Destination.of(url.toString()), UpstreamLimits.standard());
   }
 
   /** A client of this user's, with a session. */

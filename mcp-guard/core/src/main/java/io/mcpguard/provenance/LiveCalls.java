@@ -79,13 +79,14 @@ public final class LiveCalls implements AutoCloseable {
    * @throws InterruptedException when the guard is stopping
    */
   public Lookup find(String txn, Deadline deadline) throws IOException, InterruptedException {
-    Optional<Lookup> known = known(txn);
+    Optional<Lookup> known = known(txn, deadline);
     if (known.filter(LiveCalls::isWhole).isPresent()) {
       return known.get();
     }
     publish(deadline);
     boolean all = catchUp(ledger.latest().size(), deadline);
-    return known(txn).orElseGet(all ? Lookup.Unknown::new : Lookup.Behind::new);
+    Lookup last = known(txn, deadline).orElseGet(all ? Lookup.Unknown::new : Lookup.Behind::new);
+    return last instanceof Lookup.Behind ? known.orElse(last) : last;
   }
 
   /** Nothing more will be known of such a call. */
@@ -103,8 +104,11 @@ public final class LiveCalls implements AutoCloseable {
     }
   }
 
-  private Optional<Lookup> known(String txn) throws IOException {
-    lock.lock();
+  private Optional<Lookup> known(String txn, Deadline deadline)
+      throws IOException, InterruptedException {
+    if (!isLocked(deadline)) {
+      return Optional.of(new Lookup.Behind());
+    }
     try {
       Optional<IndexedCall> call = index.find(txn);
       if (call.isEmpty()) {
@@ -121,26 +125,41 @@ public final class LiveCalls implements AutoCloseable {
   }
 
   /** Takes what is published; whether the first {@code size} leaves are in the index then. */
-  private boolean catchUp(long size, Deadline deadline) throws IOException {
-    while (!deadline.isOver()) {
-      if (taken() >= size) {
-        return true;
+  private boolean catchUp(long size, Deadline deadline) throws IOException, InterruptedException {
+    while (!deadline.isOver() && isLocked(deadline)) {
+      try {
+        if (batch() >= size) {
+          return true;
+        }
+      } finally {
+        lock.unlock();
       }
     }
     return false;
+  }
+
+  /** Takes the lock, unless whoever has it, as to make the index anew, outlasts the deadline. */
+  private boolean isLocked(Deadline deadline) throws InterruptedException {
+    return lock.tryLock(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Takes one batch; how many leaves are in the index then. */
   private long taken() throws IOException {
     lock.lock();
     try {
+      return batch();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long batch() throws IOException {
+    try {
       follower.takeSome(ledger.reader());
       return follower.size();
     } catch (IOException wrong) {
       beginAnew(wrong);
       throw wrong;
-    } finally {
-      lock.unlock();
     }
   }
 
