@@ -291,6 +291,10 @@ public final class Evidence {
     if (!lineage.parent().isEmpty()) {
       leaf.put("parent", lineage.parent());
     }
+    String traceparent = call.traceparent();
+    if (!traceparent.isEmpty()) {
+      leaf.put("traceparent", traceparent);
+    }
     return leaf;
   }
 

@@ -42,6 +42,11 @@ public record Call(
         id, message, method, target, content, new Conversation(conversation.revision(), lineage));
   }
 
+  /** The caller's {@link TraceContext} as it was written; empty text where there is none. */
+  public String traceparent() {
+    return TraceContext.carriedBy(this);
+  }
+
   /** The arguments that a policy may look at: those of a tool or a prompt, else none. */
   public JsonObject arguments() {
     return switch (target) {

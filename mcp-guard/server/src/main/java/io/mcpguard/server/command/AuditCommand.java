@@ -15,7 +15,12 @@ import picocli.CommandLine.Parameters;
 /** {@code audit verify·show·tail}: the evidence, offline, from its files alone. */
 @Command(
     name = "audit",
-    subcommands = {ProveCommand.class, WhoTriggeredCommand.class, GraphCommand.class},
+    subcommands = {
+      ProveCommand.class,
+      WhoTriggeredCommand.class,
+      GraphCommand.class,
+      ExportCommand.class
+    },
     description = "The evidence, read from its files; needs no running guard.",
     mixinStandardHelpOptions = true)
 final class AuditCommand {
