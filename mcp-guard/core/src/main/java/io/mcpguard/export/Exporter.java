@@ -117,6 +117,9 @@ final class Exporter {
   }
 
   private Duration failed(String why, Duration wanted) {
+    if (follower.isStopping()) {
+      return PAUSE;
+    }
     long size = place.map(LogPosition::size).orElse(0L);
     change(standing.lacking(clock.instant(), size, export.alarm()), why);
     return retry.afterFailure(wanted);

@@ -182,6 +182,8 @@ class CollectorExportTest {
   @Test
   void whatWasArchivedBeforeItCameIsPassedByAndTheRestComes() throws Exception {
     ledger.write(1500);
+    ledger.close();
+    open();
     LedgerArchiver archiver = new LedgerArchiver(ledger.directory(), ledger.key());
     Path archive = folder.resolve("archive");
     archiver.copy(256, archive);

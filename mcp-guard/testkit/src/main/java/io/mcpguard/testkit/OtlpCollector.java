@@ -135,10 +135,12 @@ public final class OtlpCollector implements AutoCloseable {
           answered(request, answer, request.body().length > bytes ? 413 : 200, "{}");
       case Mood.Hangs(CountDownLatch until) -> {
         var unused = until.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        throw new IOException("the fixture hung");
+        answer.empty(503);
       }
       case Mood.TakesAndCutsOff cut -> {
         taken.add(request);
+        answer.header("Content-Type", "application/json").body().write('{');
+        answer.body().flush();
         throw new IOException("the fixture cuts off");
       }
     }
