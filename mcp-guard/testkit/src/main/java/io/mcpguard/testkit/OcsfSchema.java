@@ -144,7 +144,8 @@ public final class OcsfSchema {
       return List.of("class_uid: " + uid + " is no class that is known here");
     }
     int activity = event.path("activity_id").asInt(-1);
-    boolean known = activity == 99 || (activity >= 0 && activity <= LAST_ACTIVITY.get(uid));
+    boolean known =
+        activity == 99 || (activity >= 0 && activity <= LAST_ACTIVITY.getOrDefault(uid, 0));
     hold(known, "activity_id", faults);
     hold(event.path("category_uid").asInt(-1) == uid / 1000, "category_uid", faults);
     hold(event.path("type_uid").asLong(-1) == uid * 100L + activity, "type_uid", faults);

@@ -39,7 +39,7 @@ class ExportKeysTest {
 
   private ExportSettings one(String export) throws IOException {
     ConfigurationRead.Read read = (ConfigurationRead.Read) read("{ one: " + export + " }");
-    return read.configuration().exports().get("one");
+    return read.configuration().exports().values().iterator().next();
   }
 
   private List<String> problems(String exports) throws IOException {
