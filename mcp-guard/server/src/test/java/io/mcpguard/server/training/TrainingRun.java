@@ -122,8 +122,19 @@ public final class TrainingRun {
     return configuration("stdio", "users: { \"" + user + "\": { may: [use] } }");
   }
 
+  /** With a condition and a quota: compiling the first condition loads a compiler. */
   private String configuration(String name, String users) throws IOException {
     Path file = folder.resolve(name + ".yaml");
+    Path policy = folder.resolve("policy.yaml");
+    Files.writeString(
+        policy,
+        """
+        rules:
+          - permit: { scopes: [use], tools: ["echo/*"] }
+            when: user != "" && size(args) < 100
+          - forbid: { tools: ["echo/*"] }
+            when: has(args.text) && (args.text == "never" || size(args.text) > 1000)
+        """);
     Files.writeString(
         file,
         """
@@ -135,9 +146,17 @@ public final class TrainingRun {
         agents: { default: { ceiling: [use] } }
         upstreams: { echo: { url: "%s", assertion: txn-token } }
         scopes: { use: { says: "Use it", tools: ["echo/*"] } }
+        policy: ["%s"]
+        quotas: [{ per: [agent, tool], tools: ["echo/*"], limit: 1000000/1s }]
         """
             .formatted(
-                port, Ports.free(), port, folder.resolve(name + "-data"), users, upstream.url()));
+                port,
+                Ports.free(),
+                port,
+                folder.resolve(name + "-data"),
+                users,
+                upstream.url(),
+                policy));
     return file.toString();
   }
 
