@@ -18,6 +18,7 @@ import io.mcpguard.policy.Authorized;
 import io.mcpguard.protocol.Call;
 import io.mcpguard.protocol.Lineage;
 import io.mcpguard.protocol.Target;
+import io.mcpguard.protocol.TraceParent;
 import io.mcpguard.ratelimit.Admitted;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -290,6 +291,10 @@ public final class Evidence {
     }
     if (!lineage.parent().isEmpty()) {
       leaf.put("parent", lineage.parent());
+    }
+    TraceParent trace = call.traceParent(caller.trace());
+    if (!trace.isNone()) {
+      leaf.put("traceparent", trace.text());
     }
     return leaf;
   }

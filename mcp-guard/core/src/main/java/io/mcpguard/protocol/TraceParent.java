@@ -41,7 +41,23 @@ public record TraceParent(String text) {
     return said.map(TraceParent::valid).orElse(otherwise);
   }
 
-  private static TraceParent valid(String text) {
+  /** What a text says; nothing where it is not valid. */
+  public static TraceParent valid(String text) {
     return VALID.matcher(text).matches() ? new TraceParent(text) : NONE;
+  }
+
+  /** Whether it says nothing. */
+  public boolean isNone() {
+    return text.isEmpty();
+  }
+
+  /** The id of the trace, 32 digits of lower-case hexadecimal; only of one that says something. */
+  public String trace() {
+    return text.substring(3, 35);
+  }
+
+  /** The id of the sender's own span, 16 such digits; only of one that says something. */
+  public String span() {
+    return text.substring(36, 52);
   }
 }

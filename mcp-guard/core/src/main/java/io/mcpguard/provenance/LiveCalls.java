@@ -4,11 +4,10 @@ import io.mcpguard.exchange.Deadline;
 import io.mcpguard.ledger.Ledger;
 import io.mcpguard.ledger.LedgerReader;
 import io.mcpguard.ledger.LedgerUnavailable;
+import io.mcpguard.ledger.LogFollower;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -35,8 +34,12 @@ public final class LiveCalls implements AutoCloseable {
   private final CallIndex index;
   private final IndexFollower follower;
   private final ReentrantLock lock = new ReentrantLock(true);
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread thread;
+  private final LogFollower thread;
+
+  /** Of the thread alone: the log's size at the look before, and for how many looks it stayed. */
+  private long before = -1;
+
+  private int quiet;
 
   /** What a lookup comes to. */
   public sealed interface Lookup {
@@ -64,7 +67,7 @@ public final class LiveCalls implements AutoCloseable {
     this.durable = durable;
     this.index = index;
     this.follower = new IndexFollower(index);
-    this.thread = Thread.ofPlatform().name("call-index").daemon().unstarted(this::follow);
+    this.thread = new LogFollower("call-index", this::look);
   }
 
   /** Begins to follow. */
@@ -168,27 +171,18 @@ public final class LiveCalls implements AutoCloseable {
     index.forget();
   }
 
-  private void follow() {
-    long before = -1;
-    int quiet = 0;
-    Duration pause = PAUSE;
-    try {
-      while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-        long size = ledger.latest().size();
-        quiet = size == before ? quiet + 1 : 0;
-        before = size;
-        pause = isTaken(quiet < QUIET_LOOKS ? 1 : size) ? PAUSE : AFTER_TROUBLE;
-      }
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-    }
+  private Duration look() {
+    long size = ledger.latest().size();
+    quiet = size == before ? quiet + 1 : 0;
+    before = size;
+    return isTaken(quiet < QUIET_LOOKS ? 1 : size) ? PAUSE : AFTER_TROUBLE;
   }
 
   /** Takes a batch, and more until {@code size} leaves are taken; false where that is no use. */
   private boolean isTaken(long size) {
     try {
       long taken = taken();
-      while (taken < size && closing.getCount() > 0) {
+      while (taken < size && !thread.isStopping()) {
         taken = taken();
       }
       return true;
@@ -203,11 +197,6 @@ public final class LiveCalls implements AutoCloseable {
   /** Stops following, and waits for the batch that is being taken. */
   @Override
   public void close() {
-    closing.countDown();
-    try {
-      thread.join();
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 }

@@ -94,6 +94,10 @@ public final class Administration {
         .live()
         .witnesses()
         .forEach((name, state) -> rows.add(Map.of("subject", "witness " + name, "state", state)));
+    parts
+        .live()
+        .exports()
+        .forEach((name, state) -> rows.add(Map.of("subject", "export " + name, "state", state)));
     return AdminAnswer.list(rows);
   }
 

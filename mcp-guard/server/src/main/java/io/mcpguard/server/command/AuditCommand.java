@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
       ProveCommand.class,
       VerifyProofCommand.class,
       WhoTriggeredCommand.class,
-      GraphCommand.class
+      GraphCommand.class,
+      ExportCommand.class
     },
     description = "The evidence, read from its files; needs no running guard.",
     mixinStandardHelpOptions = true)

@@ -123,7 +123,7 @@ final class UpstreamChecks {
         needed);
   }
 
-  private void credential(String key, Credential credential) {
+  void credential(String key, Credential credential) {
     if (!credential.header().matches(FIELD_NAME)) {
       problems.add(key + ".header", "is no field name (RFC 9110 section 5.1)");
     }
@@ -131,6 +131,7 @@ final class UpstreamChecks {
             "txn-token",
             "host",
             "content-length",
+            "content-type",
             "transfer-encoding",
             "connection",
             "mcp-session-id")

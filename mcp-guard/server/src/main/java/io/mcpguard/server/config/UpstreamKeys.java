@@ -66,7 +66,7 @@ final class UpstreamKeys {
   private static final Key<String> HEADER =
       Key.of("header", Kinds.TEXT, "the field name, such as `Authorization`");
   private static final Key<Secret> VALUE = Key.of("value", SecretText.SECRET, "the field's value");
-  private static final Section<Credential> CREDENTIAL_KEYS =
+  static final Section<Credential> CREDENTIAL_KEYS =
       Section.of(
           "credential", List.of(HEADER, VALUE), v -> new Credential(v.at(HEADER), v.at(VALUE)));
   private static final Key<Credential> CREDENTIAL =
