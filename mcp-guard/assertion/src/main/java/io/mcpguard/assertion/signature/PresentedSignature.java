@@ -7,10 +7,10 @@ import io.mcpguard.assertion.fields.Member.InnerList;
 import io.mcpguard.assertion.fields.Member.Item;
 import io.mcpguard.assertion.signature.SignatureRejected.Reason;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,28 +32,36 @@ final class PresentedSignature {
 
   static PresentedSignature find(HttpFields fields, String tag) throws SignatureRejected {
     try {
-      Dictionary inputs = Dictionary.of(fields.lines("signature-input"));
-      Optional<String> label = Optional.empty();
-      for (Map.Entry<String, Member> input : inputs.members().entrySet()) {
-        if (!(input.getValue() instanceof InnerList list)) {
-          throw new SignatureRejected(Reason.MALFORMED_FIELD);
-        }
-        if (list.parameters().string("tag").filter(tag::equals).isPresent()) {
-          if (label.isPresent()) {
-            throw new SignatureRejected(Reason.SEVERAL_SIGNATURES);
-          }
-          label = Optional.of(input.getKey());
-        }
-      }
-      String ours = label.orElseThrow(() -> new SignatureRejected(Reason.NO_SIGNATURE));
+      Map.Entry<String, InnerList> input =
+          tagged(Dictionary.of(fields.lines("signature-input")), tag);
       byte[] value =
           Dictionary.of(fields.lines("signature"))
-              .octets(ours)
+              .octets(input.getKey())
               .orElseThrow(() -> new SignatureRejected(Reason.MALFORMED_FIELD));
-      return new PresentedSignature(ours, (InnerList) inputs.members().get(ours), value);
+      return new PresentedSignature(input.getKey(), input.getValue(), value);
     } catch (MalformedField fault) {
       throw new SignatureRejected(Reason.MALFORMED_FIELD);
     }
+  }
+
+  private static Map.Entry<String, InnerList> tagged(Dictionary inputs, String tag)
+      throws SignatureRejected {
+    List<Map.Entry<String, InnerList>> found = new ArrayList<>();
+    for (Map.Entry<String, Member> input : inputs.members().entrySet()) {
+      if (!(input.getValue() instanceof InnerList list)) {
+        throw new SignatureRejected(Reason.MALFORMED_FIELD);
+      }
+      if (list.parameters().string("tag").filter(tag::equals).isPresent()) {
+        found.add(Map.entry(input.getKey(), list));
+      }
+    }
+    if (found.size() > 1) {
+      throw new SignatureRejected(Reason.SEVERAL_SIGNATURES);
+    }
+    if (found.isEmpty()) {
+      throw new SignatureRejected(Reason.NO_SIGNATURE);
+    }
+    return found.get(0);
   }
 
   String label() {
