@@ -69,6 +69,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -221,6 +223,11 @@ final class MemoryGuard implements AutoCloseable {
 
   /** In front of a tool server outside the trust domain, with a credential for it. */
   static MemoryGuard signing(URI url, Credential credential) throws Exception {
+    return signing(url, credential, ResultCheck.NONE);
+  }
+
+  private static MemoryGuard signing(URI url, Credential credential, ResultCheck check)
+      throws Exception {
     Remains remains = Remains.none();
     SignatureCarrier carrier =
         new SignatureCarrier(
@@ -229,7 +236,7 @@ final class MemoryGuard implements AutoCloseable {
             remains.clock(),
             RANDOM);
     return new MemoryGuard(
-        new HttpPort(connection(url), credential, carrier),
+        new HttpPort(connection(url), credential, carrier).checking(check),
         AssertionMode.HTTP_SIGNATURE,
         Set.of(),
         AgentLimits.usual(),
@@ -238,14 +245,22 @@ final class MemoryGuard implements AutoCloseable {
 
   /** In front of a tool server that signs its results with one of these keys. */
   static MemoryGuard checking(URI url, KeySource keys, Demand demand) throws Exception {
-    Remains remains = Remains.none();
-    ResultCheck check =
-        demand == Demand.NONE
-            ? ResultCheck.NONE
-            : new CounterSignedResults(
-                new ResultVerifier(SignatureRules.strict(), keys, remains.clock()), demand);
-    HttpPort port = new HttpPort(connection(url), new Credential.None()).checking(check);
-    return new MemoryGuard(port, Set.of(), AgentLimits.usual(), remains);
+    HttpPort port =
+        new HttpPort(connection(url), new Credential.None()).checking(check(keys, demand));
+    return new MemoryGuard(port, Set.of(), AgentLimits.usual(), Remains.none());
+  }
+
+  /** In front of one outside the trust domain that has to sign its results. */
+  static MemoryGuard signingAndChecking(URI url, KeySource keys) throws Exception {
+    return signing(url, new Credential.None(), check(keys, Demand.REQUIRED));
+  }
+
+  private static ResultCheck check(KeySource keys, Demand demand) {
+    return demand == Demand.NONE
+        ? ResultCheck.NONE
+        : new CounterSignedResults(
+            new ResultVerifier(SignatureRules.strict(), keys, InstantSource.fixed(Instant.EPOCH)),
+            demand);
   }
 
   /** The keys of personal values in its records. */

@@ -30,7 +30,9 @@ import java.util.function.UnaryOperator;
 /** A tool server that signs the results of its tool {@code work}, and the way back from it. */
 final class SigningUpstream implements AutoCloseable {
   static final String RESULT = "{\"content\":[{\"type\":\"text\",\"text\":\"paid 12.50\"}]}";
-  private static final String KEY_ID = "results-1";
+
+  /** As long as one may be. */
+  static final String KEY_ID = "k".repeat(64);
 
   private final KeyPair pair;
   private final ResultSigner signer;

@@ -6,6 +6,7 @@ import io.mcpguard.assertion.signature.SignatureRejected.Reason;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Verifies that a tool server signed exactly this answer to exactly this request. There is no
@@ -17,8 +18,10 @@ import java.util.Set;
 public final class ResultVerifier {
   private static final Set<String> PARAMETERS = Set.of("created", "alg", "keyid", "tag");
 
-  /** A record has room for so much. */
-  private static final int LONGEST_INPUT = 256;
+  /** Of ids and of what is covered; a record has room for so much, and nothing to escape. */
+  private static final Pattern KEY_ID = Pattern.compile("[!#-\\[\\]-~]{1,64}");
+
+  private static final int LONGEST_INPUT = 224;
 
   private final SignatureCheck check;
   private final InstantSource clock;
@@ -41,7 +44,7 @@ public final class ResultVerifier {
     var unused = presented.seconds("created");
     presented.requireComponents(ResultProfile.components(binding));
     String input = presented.covered().text();
-    if (input.length() > LONGEST_INPUT) {
+    if (input.length() > LONGEST_INPUT || !KEY_ID.matcher(presented.text("keyid")).matches()) {
       throw new SignatureRejected(Reason.BAD_PARAMETER);
     }
     check.require(

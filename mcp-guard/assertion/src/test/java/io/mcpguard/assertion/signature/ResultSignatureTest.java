@@ -137,10 +137,30 @@ class ResultSignatureTest {
   }
 
   @Test
+  void aKeyIdOfSixtyFourCharactersIsLookedFor() {
+    assertThat(underKey("k".repeat(64)).verdict()).isEqualTo("unknown_key");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a b", "\\\"", "\\\\"})
+  void aKeyIdThatARecordWouldHaveToEscapeIsRefused(String keyId) {
+    assertThat(underKey(keyId).verdict()).isEqualTo("bad_parameter");
+  }
+
+  @Test
+  void aKeyIdThatIsLongerThanARecordTakesIsRefused() {
+    assertThat(underKey("k".repeat(65)).verdict()).isEqualTo("bad_parameter");
+  }
+
+  @Test
   void anInputThatIsLongerThanARecordTakesIsRefused() {
-    String input = SignedResult.INPUT.replace("\"ed\"", "\"" + "k".repeat(200) + "\"");
+    String input = SignedResult.INPUT + ";alg=\"" + "a".repeat(130) + "\"";
 
     assertThat(SignedResult.ofCall().signed(input).verdict()).isEqualTo("bad_parameter");
+  }
+
+  private static SignedResult underKey(String keyId) {
+    return SignedResult.ofCall().signed(SignedResult.INPUT.replace("\"ed\"", "\"" + keyId + "\""));
   }
 
   private static SignatureFields sign(HttpFields request) throws Exception {

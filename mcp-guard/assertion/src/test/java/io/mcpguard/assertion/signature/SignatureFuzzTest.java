@@ -46,6 +46,17 @@ class SignatureFuzzTest {
     assertThat(refusal(request)).isInstanceOf(SignatureRejected.class);
   }
 
+  /** Nor does a result pass by fields that its server did not sign. */
+  @FuzzTest
+  void results(byte[] parameters) {
+    SignedResult result =
+        SignedResult.ofCall()
+            .signed("(\"@status\" \"content-digest\" \"txn-token\";req)" + text(parameters))
+            .content("{}");
+
+    assertThat(catchThrowable(result::verified)).isInstanceOf(SignatureRejected.class);
+  }
+
   private static Throwable refusal(SignedRequest request) {
     RequestVerifier verifier = SignedRequest.verifier(SignedRequest.CLOCK);
     return catchThrowable(() -> verifier.admit(request.message()));
