@@ -4,8 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpguard.agents.Agent;
+import io.mcpguard.assertion.KeySource;
 import io.mcpguard.assertion.json.ReadRules;
+import io.mcpguard.assertion.signature.ResultVerifier;
+import io.mcpguard.assertion.signature.SignatureRules;
 import io.mcpguard.audit.Journal;
+import io.mcpguard.audit.SubjectKeys;
 import io.mcpguard.authn.Authentication;
 import io.mcpguard.authn.GrantSource;
 import io.mcpguard.authn.LocalUser;
@@ -53,9 +57,13 @@ import io.mcpguard.testkit.MovableClock;
 import io.mcpguard.testkit.StdioToolServer;
 import io.mcpguard.upstream.AgentLimits;
 import io.mcpguard.upstream.ChildCommand;
+import io.mcpguard.upstream.CounterSignedResults;
 import io.mcpguard.upstream.HttpPort;
 import io.mcpguard.upstream.HttpUpstream;
 import io.mcpguard.upstream.Port;
+import io.mcpguard.upstream.ResultCheck;
+import io.mcpguard.upstream.ResultCheck.Demand;
+import io.mcpguard.upstream.SignatureCarrier;
 import io.mcpguard.upstream.StdioPort;
 import io.mcpguard.upstream.UpstreamConnection;
 import io.mcpguard.upstream.UpstreamLimits;
@@ -63,6 +71,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +105,7 @@ final class MemoryGuard implements AutoCloseable {
   private final SigningKeys keys;
   private final Upstream upstream;
   private final AgentLimits limits;
+  private final AssertionMode mode;
   private final McpGuard guard;
   private final StatelessFront front;
   private final Endpoints endpoints;
@@ -138,6 +149,12 @@ final class MemoryGuard implements AutoCloseable {
   }
 
   private MemoryGuard(Port port, Set<String> mayAsk, AgentLimits limits, Remains remains) {
+    this(port, AssertionMode.TXN_TOKEN, mayAsk, limits, remains);
+  }
+
+  private MemoryGuard(
+      Port port, AssertionMode mode, Set<String> mayAsk, AgentLimits limits, Remains remains) {
+    this.mode = mode;
     this.remains = remains;
     this.leaves = remains.leaves();
     this.agents = remains.agents();
@@ -238,6 +255,58 @@ final class MemoryGuard implements AutoCloseable {
     Http1Client client =
         new Http1Client(AddressPolicy.publicOnly().allowingLoopback(), SSLContext.getDefault());
     return new HttpUpstream(client, Destination.of(url.toString()), UpstreamLimits.standard());
+  }
+
+  /** In front of a tool server outside the trust domain, with a credential for it. */
+  static MemoryGuard signing(URI url, Credential credential) throws Exception {
+    return signing(url, credential, ResultCheck.NONE);
+  }
+
+  private static MemoryGuard signing(URI url, Credential credential, ResultCheck check)
+      throws Exception {
+    Remains remains = Remains.none();
+    SignatureCarrier carrier =
+        new SignatureCarrier(
+            Destination.of(url.toString()),
+            new RotatingIssuer(remains.keys())::requests,
+            remains.clock(),
+            RANDOM);
+    return new MemoryGuard(
+        new HttpPort(connection(url), credential, carrier).checking(check),
+        AssertionMode.HTTP_SIGNATURE,
+        Set.of(),
+        AgentLimits.usual(),
+        remains);
+  }
+
+  /** In front of a tool server that signs its results with one of these keys. */
+  static MemoryGuard checking(URI url, KeySource keys, Demand demand) throws Exception {
+    HttpPort port =
+        new HttpPort(connection(url), new Credential.None()).checking(check(keys, demand));
+    return new MemoryGuard(port, Set.of(), AgentLimits.usual(), Remains.none());
+  }
+
+  /** In front of one outside the trust domain that has to sign its results. */
+  static MemoryGuard signingAndChecking(URI url, KeySource keys) throws Exception {
+    return signing(url, new Credential.None(), check(keys, Demand.REQUIRED));
+  }
+
+  private static ResultCheck check(KeySource keys, Demand demand) {
+    return demand == Demand.NONE
+        ? ResultCheck.NONE
+        : new CounterSignedResults(
+            new ResultVerifier(SignatureRules.strict(), keys, InstantSource.fixed(Instant.EPOCH)),
+            demand);
+  }
+
+  /** The keys of personal values in its records. */
+  SubjectKeys subjectKeys() {
+    return leaves;
+  }
+
+  /** The guard's public keys. */
+  String jwks() {
+    return keys.jwks();
   }
 
   /** A client of this user's, with a session. */
@@ -550,8 +619,7 @@ final class MemoryGuard implements AutoCloseable {
         List.of(),
         remains.journal(),
         leaves,
-        List.of(
-            new GuardParts.Wired(upstream, port, AssertionMode.TXN_TOKEN, new Credential.None())),
+        List.of(new GuardParts.Wired(upstream, port, mode, new Credential.None())),
         new Epoch(),
         clock,
         RANDOM,

@@ -262,6 +262,9 @@ public final class Evidence {
     if (!end.resultDigest().isEmpty()) {
       leaf.put("result_digest", pseudonyms.of(recorded.principal().user(), end.resultDigest()));
     }
+    end.counterSignature()
+        .leaf(digest -> pseudonyms.of(recorded.principal().user(), digest))
+        .ifPresent(signature -> leaf.put("counter_signature", signature));
     journal.conclude(recorded.leaf(), leaf.bytes());
   }
 

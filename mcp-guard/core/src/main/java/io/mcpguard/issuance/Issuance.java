@@ -58,6 +58,7 @@ public final class Issuance {
         equipped,
         switch (mode) {
           case TXN_TOKEN -> new Assertion.TxnToken(sign(claims(equipped.recorded())));
+          case HTTP_SIGNATURE -> new Assertion.MessageSignature(equipped.call().id().value());
           case NONE -> new Assertion.Unasserted();
         });
   }

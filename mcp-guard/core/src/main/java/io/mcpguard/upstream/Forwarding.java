@@ -60,7 +60,9 @@ public final class Forwarding {
 
   /** Makes the call of {@code asserted} in its session. */
   public Outcome<Answer> forward(Dialogue session, Asserted asserted) {
-    OpenCall call = new OpenCall(asserted.equipped().recorded(), evidence, edits(session));
+    OpenCall call =
+        new OpenCall(
+            asserted.equipped().recorded(), evidence, edits(session), session.link().demand());
     return switch (asserted.call().message()) {
       case McpMessage.Request request ->
           request(
@@ -210,7 +212,10 @@ public final class Forwarding {
     Outbound outbound =
         new Outbound(request.document(), request.root(), open.id(), assertion, open);
     return switch (session.link().send(outbound, open.deadline())) {
-      case Reply.Whole whole -> whole(session, open, whole);
+      case Reply.Whole whole -> {
+        open.call().ifPresent(call -> call.signed(whole.signed()));
+        yield whole(session, open, whole);
+      }
       case Reply.Flowing flowing -> {
         Relay.Purpose purpose = new Relay.Purpose.Answering(open, flowing.status());
         yield stream(session, new Relay(session, open.caller(), flowing.flow(), purpose, watch));

@@ -135,7 +135,9 @@ final class Inbound {
         return withdrawn(session, notified, params);
       }
       case TaskNews.TOLD -> {
-        return recorded(session, during).flatMap(call -> tasks.told(call, notified, params));
+        return call(session, during)
+            .filter(OpenCall::takesUnsigned)
+            .flatMap(call -> tasks.told(call.recorded(), notified, params));
       }
       case TaskNews.ACKNOWLEDGED -> {
         Splices edits = OwnMeta.strip(params, Splices.of(notified.document()));
@@ -162,7 +164,11 @@ final class Inbound {
 
   /** The record of the call that a message belongs to, if it belongs to one. */
   private static Optional<Recorded> recorded(Dialogue session, RequestId during) {
-    return session.requests().find(during).flatMap(OpenRequest::call).map(OpenCall::recorded);
+    return call(session, during).map(OpenCall::recorded);
+  }
+
+  private static Optional<OpenCall> call(Dialogue session, RequestId during) {
+    return session.requests().find(during).flatMap(OpenRequest::call);
   }
 
   /** The server takes a question back: the client knows it under the guard's id. */

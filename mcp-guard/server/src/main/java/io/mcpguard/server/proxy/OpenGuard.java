@@ -162,7 +162,7 @@ final class OpenGuard implements AutoCloseable {
         store,
         new Authentication.Rules(
             tokens, GrantSource.RECORDED, proofs, configuration.authorization().boundTokens()),
-        new RotatingIssuer(assertionKeys)::current,
+        new RotatingIssuer(assertionKeys),
         journal,
         http,
         epoch,
