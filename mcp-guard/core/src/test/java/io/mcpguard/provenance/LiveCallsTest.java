@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mcpguard.exchange.Deadline;
 import io.mcpguard.ledger.Ledger;
+import io.mcpguard.ledger.LogPosition;
 import io.mcpguard.ledger.LedgerOptions;
 import io.mcpguard.ledger.NoteSigner;
 import io.mcpguard.provenance.LiveCalls.Lookup;
@@ -70,18 +71,18 @@ class LiveCallsTest {
     private final CountDownLatch goOn = new CountDownLatch(1);
 
     @Override
-    public Position position() throws IOException {
+    public LogPosition position() throws IOException {
       asked.countDown();
       try {
         goOn.await();
       } catch (InterruptedException stopping) {
         throw new IOException(stopping);
       }
-      return Position.none();
+      return LogPosition.none();
     }
 
     @Override
-    public void take(List<CallLeaf> leaves, Position behind) {
+    public void take(List<CallLeaf> leaves, LogPosition behind) {
       // the log is empty
     }
 
