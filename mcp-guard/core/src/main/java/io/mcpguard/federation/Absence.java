@@ -11,6 +11,7 @@ enum Absence {
   REFUSING("refused the request", "see which credential the configuration gives for it"),
   ERRING("answered with an error", "look at the tool server's own log"),
   FORGETFUL("ended the session", "look at the tool server's own log"),
+  UNENDING("gave a cursor of more than 4,096 characters", "look at the tool server's own log"),
   FAILED("could not be asked, by a failure of the guard itself", "report it");
 
   /** Refusals by which an upstream is absent; all others are about the caller or the guard. */

@@ -123,7 +123,12 @@ final class FederatedLists {
       SequencedMap<String, Gathering.Found> found = gathering.ask(caller, questions);
       found.forEach((name, each) -> {
         switch (each) {
-          case Gathering.Listed(ListPage part) -> page.add(name, part);
+          case Gathering.Listed(ListPage part) -> {
+            page.add(name, part);
+            if (part.next().length() > FederatedPage.LONGEST_CURSOR) {
+              gathering.isCut(caller, name);
+            }
+          }
           case Gathering.Nothing nothing -> {}
           case Gathering.Absent gone -> page.addAbsent(name);
           case Gathering.Denied denied -> page.addAbsent(name);

@@ -92,13 +92,18 @@ final class Gathering {
     return found;
   }
 
+  /** What follows of an upstream's list cannot be asked for. */
+  void isCut(Delegated caller, String upstream) {
+    absences.happened(caller, upstream, Absence.UNENDING);
+  }
+
   private Found of(Delegated caller, String upstream, Future<Found> done)
       throws InterruptedException {
     Found found;
     try {
       found = done.isCancelled() ? new Absent(Absence.LATE) : done.get();
     } catch (ExecutionException failed) {
-      absences.failed(upstream, failed.getCause());
+      absences.failed(upstream, failed);
       return new Absent(Absence.FAILED);
     }
     if (found instanceof Absent(Absence why)) {
