@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -21,52 +22,54 @@ class SpawningTest {
   private static final int KILLED = 128 + 9;
 
   @TempDir Path directory;
-  private Process child;
+  private final List<Process> started = new ArrayList<>();
 
   @AfterEach
   void kill() {
-    child.destroyForcibly();
+    started.forEach(Process::destroyForcibly);
   }
 
   /** It takes its time, so that a TERM too soon would find it still there. */
   @Test
   void aChildThatLeavesAtTheEndOfItsInputGetsNoTerm() throws Exception {
-    start("trap 'exit 15' TERM; echo ready; read -r end; sleep 0.3; exit 4");
+    Process child = start("trap 'exit 15' TERM; echo ready; read -r end; sleep 0.3; exit 4");
 
-    stop(Duration.ofSeconds(60));
+    stop(child, Duration.ofSeconds(60));
 
     assertThat(child.exitValue()).isEqualTo(4);
   }
 
   @Test
   void aChildThatLeavesAtTermIsNotKilled() throws Exception {
-    start("trap 'exit 15' TERM; echo ready; while :; do sleep 0.1; done");
+    Process child = start("trap 'exit 15' TERM; echo ready; while :; do sleep 0.1; done");
 
-    stop(Duration.ofSeconds(4));
+    stop(child, Duration.ofSeconds(4));
 
     assertThat(child.exitValue()).isEqualTo(15);
   }
 
   @Test
   void aChildThatLeavesAtNothingIsKilled() throws Exception {
-    start("trap '' TERM; echo ready; while :; do sleep 0.1; done");
+    Process child = start("trap '' TERM; echo ready; while :; do sleep 0.1; done");
 
-    stop(Duration.ofMillis(300));
+    stop(child, Duration.ofMillis(300));
 
     assertThat(child.waitFor()).isEqualTo(KILLED);
   }
 
   /** Returns once the child says that it knows what to do at TERM. */
-  private void start(String script) throws Exception {
-    child =
+  private Process start(String script) throws Exception {
+    Process child =
         Spawning.spawn(
             new ChildCommand(
                 "test", List.of("sh", "-c", script), Map.of("PATH", "/usr/bin:/bin"), directory));
+    started.add(child);
     BufferedReader said = child.inputReader();
     assertThat(said.readLine()).isEqualTo("ready");
+    return child;
   }
 
-  private void stop(Duration grace) throws Exception {
+  private static void stop(Process child, Duration grace) throws Exception {
     child.getOutputStream().close();
     Spawning.stop(child, grace);
   }

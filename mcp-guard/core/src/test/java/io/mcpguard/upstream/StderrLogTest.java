@@ -18,8 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * pass for another line of it.
  */
 class StderrLogTest {
-  private static final LongSupplier STILL = () -> 0;
-
   @Test
   void eachLineIsOneOfTheLogUnderTheChildsName() {
     assertThat(logged("one\ntwo\n")).containsExactly("child c: one", "child c: two");
@@ -59,7 +57,7 @@ class StderrLogTest {
   void bytesThatAreNoUtf8AreMadeVisible() {
     List<String> log = new ArrayList<>();
 
-    new StderrLog("c", new ByteArrayInputStream(new byte[] {'a', -1, 'b'}), log::add, STILL).run();
+    new StderrLog("c", new ByteArrayInputStream(new byte[] {'a', -1, 'b'}), log::add, StderrLogTest::still).run();
 
     assertThat(log).containsExactly("child c: a\ufffdb");
   }
@@ -94,9 +92,14 @@ class StderrLogTest {
         .endsWith("child c: x", "child c: 2 more lines dropped", "child c: y");
   }
 
+  /** A clock that stands still. */
+  private static long still() {
+    return 0;
+  }
+
   private static List<String> logged(String stderr) {
     List<String> log = new ArrayList<>();
-    new StderrLog("c", bytes(stderr), log::add, STILL).run();
+    new StderrLog("c", bytes(stderr), log::add, StderrLogTest::still).run();
     return log;
   }
 
