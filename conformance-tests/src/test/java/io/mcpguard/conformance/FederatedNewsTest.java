@@ -125,6 +125,7 @@ class FederatedNewsTest {
   @Test
   void atTheOtherServerNothingIsFollowedForIt() throws Exception {
     try (EventReader atOne = subscribed(ofOne)) {
+      assertThat(atOne).isNotNull();
       assertThat(one.openSubscriptions()).isOne();
       assertThat(two.hits("subscriptions/listen")).isZero();
     }
