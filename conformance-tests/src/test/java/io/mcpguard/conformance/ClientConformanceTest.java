@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * The official client suite with the guard as the client: its servers are the guard's upstreams,
  * and a simple client goes through all that it sees of them. Where a scenario is about logging in,
- * {@code connect} is the client. What neither does stands in a list, with the reason; what is in the
- * list and succeeds fails the test as well.
+ * {@code connect} is the client. What neither does stands in a list, with the reason; what is in
+ * the list and succeeds fails the test as well.
  */
 @NeedsNode
 class ClientConformanceTest {

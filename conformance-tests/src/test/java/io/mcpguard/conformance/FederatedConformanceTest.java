@@ -31,7 +31,10 @@ class FederatedConformanceTest {
       clients: { agent: { redirect-uris: ["http://127.0.0.1/callback"] } }
       """;
 
-  /** A client's form and a server's, what the pair is measured by, what is known to be lost, and not called for it. */
+  /**
+   * A client's form and a server's, what the pair is measured by, what is known to be lost, and not
+   * called for it.
+   */
   private enum Cell {
     LEGACY_CLIENT_OF_A_LEGACY_SERVER(
         Requirements.OF_2025_11_25,

@@ -5,9 +5,9 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Runs the tests that need Go where {@code -Dgo} asks for them. Its modules come from where no build
- * of ours asks for anything else, so that the build is whole without them; sigstore's verifiers
- * check the same in each.
+ * Runs the tests that need Go where {@code -Dgo} asks for them. Its modules come from where no
+ * build of ours asks for anything else, so that the build is whole without them; sigstore's
+ * verifiers check the same in each.
  */
 final class GoCondition implements ExecutionCondition {
   @Override
@@ -15,9 +15,10 @@ final class GoCondition implements ExecutionCondition {
     if (System.getProperty("go") == null) {
       return ConditionEvaluationResult.disabled("-Dgo does not ask for it");
     }
-    GoVerifier.lack().ifPresent(lack -> {
-      throw new IllegalStateException(lack + ", and -Dgo asks for the tests that need it");
-    });
+    GoVerifier.lack()
+        .ifPresent(lack -> {
+          throw new IllegalStateException(lack + ", and -Dgo asks for the tests that need it");
+        });
     return ConditionEvaluationResult.enabled("-Dgo asks for it");
   }
 }

@@ -59,12 +59,7 @@ record InspectorClient(String name, String era) implements MatrixClient {
           outcome(run(place, folder, "resources/read", "--uri", uri), '"' + uri + '"');
       case "prompt" ->
           outcome(
-              run(
-                  place,
-                  folder,
-                  "prompts/get",
-                  "--prompt-name",
-                  operation.path("name").asText()),
+              run(place, folder, "prompts/get", "--prompt-name", operation.path("name").asText()),
               "\"messages\"");
       default -> NOT_ASKED + "it does one thing and ends";
     };
@@ -73,8 +68,7 @@ record InspectorClient(String name, String era) implements MatrixClient {
   private Finished called(Place place, Path folder, String tool, JsonNode operation)
       throws InterruptedException {
     String arguments = operation.path("args").toString();
-    return run(
-        place, folder, "tools/call", "--tool-name", tool, "--tool-args-json", arguments);
+    return run(place, folder, "tools/call", "--tool-name", tool, "--tool-args-json", arguments);
   }
 
   private static String outcome(Finished finished, String expected) {

@@ -70,7 +70,10 @@ class LauncherTest {
 
     Finished finished =
         Child.run(
-            List.of(Document.REPOSITORY.resolve("mcp-guard/bin/mcp-guard").toString(), "demo", "--once"),
+            List.of(
+                Document.REPOSITORY.resolve("mcp-guard/bin/mcp-guard").toString(),
+                "demo",
+                "--once"),
             folder,
             Map.of("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + temporary),
             PATIENCE);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mcpguard.exchange.Deadline;
 import io.mcpguard.ledger.Ledger;
-import io.mcpguard.ledger.LogPosition;
 import io.mcpguard.ledger.LedgerOptions;
+import io.mcpguard.ledger.LogPosition;
 import io.mcpguard.ledger.NoteSigner;
 import io.mcpguard.provenance.LiveCalls.Lookup;
 import java.io.IOException;
