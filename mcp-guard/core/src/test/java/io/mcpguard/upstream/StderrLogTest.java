@@ -57,7 +57,12 @@ class StderrLogTest {
   void bytesThatAreNoUtf8AreMadeVisible() {
     List<String> log = new ArrayList<>();
 
-    new StderrLog("c", new ByteArrayInputStream(new byte[] {'a', -1, 'b'}), log::add, StderrLogTest::still).run();
+    new StderrLog(
+            "c",
+            new ByteArrayInputStream(new byte[] {'a', -1, 'b'}),
+            log::add,
+            StderrLogTest::still)
+        .run();
 
     assertThat(log).containsExactly("child c: a\ufffdb");
   }
