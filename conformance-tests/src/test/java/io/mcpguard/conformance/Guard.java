@@ -183,6 +183,16 @@ final class Guard implements AutoCloseable {
     process.close();
   }
 
+  /** Asks the guard to end (SIGTERM), and does not wait for that. */
+  void terminate() {
+    process.terminate();
+  }
+
+  /** Waits for the guard to end by itself. */
+  Finished awaitEnd(Duration atMost) throws InterruptedException {
+    return process.await(atMost);
+  }
+
   /** Kills the guard's process at once (SIGKILL). */
   void kill() throws InterruptedException {
     process.kill();

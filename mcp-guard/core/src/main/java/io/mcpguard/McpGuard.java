@@ -456,6 +456,11 @@ public final class McpGuard implements AutoCloseable {
         .collect(Collectors.toUnmodifiableMap(wired -> wired.upstream().name(), part));
   }
 
+  /** Ends every call that is open, whose caller is told that the guard stops. */
+  public void stopCalls() {
+    upstreams.stopCalls();
+  }
+
   @Override
   public void close() {
     entrance.close();

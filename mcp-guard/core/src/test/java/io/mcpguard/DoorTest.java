@@ -154,8 +154,26 @@ class DoorTest {
 
     assertThat(visitor.status()).isEqualTo(204);
     assertThat(visitor.field("Access-Control-Allow-Origin")).isEqualTo(PAGE);
-    assertThat(visitor.field("Access-Control-Allow-Headers")).contains("Authorization, DPoP");
+    assertThat(visitor.field("Access-Control-Allow-Headers"))
+        .contains("Authorization, DPoP")
+        .contains("Mcp-Session-Id, MCP-Protocol-Version, Mcp-Method, Mcp-Name, Last-Event-ID");
     assertThat(visitor.field("Access-Control-Allow-Credentials")).isEmpty();
+  }
+
+  /** A tool's schema names headers of its own (2026-07-28, basic/transports/streamable-http). */
+  @Test
+  void aPreflightForTheArgumentsOfAToolAllowsThoseAndNothingElse() throws Exception {
+    Visitor visitor =
+        visitor("OPTIONS")
+            .with("Origin", PAGE)
+            .with("Access-Control-Request-Method", "POST")
+            .with("Access-Control-Request-Headers", "content-type, mcp-param-region, x-other");
+
+    endpoints.serve("echo", visitor);
+
+    assertThat(visitor.field("Access-Control-Allow-Headers"))
+        .contains("mcp-param-region")
+        .doesNotContain("x-other");
   }
 
   @Test
@@ -170,7 +188,7 @@ class DoorTest {
   }
 
   @Test
-  void anAllowedPageMayReadTheChallenge() throws Exception {
+  void anAllowedPageMayReadTheChallengeAndWhichSessionAndRevisionItIs() throws Exception {
     Visitor visitor = visitor("POST").with("Origin", PAGE);
 
     endpoints.serve("echo", visitor);
@@ -178,7 +196,8 @@ class DoorTest {
     assertThat(visitor.status()).isEqualTo(401);
     assertThat(visitor.field("Access-Control-Allow-Origin")).isEqualTo(PAGE);
     assertThat(visitor.field("Access-Control-Expose-Headers"))
-        .contains("WWW-Authenticate, DPoP-Nonce");
+        .contains("WWW-Authenticate, DPoP-Nonce")
+        .contains("Mcp-Session-Id, MCP-Protocol-Version");
   }
 
   @Test

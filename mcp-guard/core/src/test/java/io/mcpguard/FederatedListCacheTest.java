@@ -109,6 +109,40 @@ class FederatedListCacheTest {
     assertThat(asked()).isOne();
   }
 
+  /** Else one slow server would make every list slow. */
+  @Test
+  void aServerThatWasLateIsNotWaitedForAgainWithinHalfAMinute() {
+    upstream.holds(new CountDownLatch(1), new CountDownLatch(1));
+    answer(guard, federation, alice, "{}", CAPABLE);
+    guard.pass(Duration.ofMillis(29_999));
+
+    answer(guard, federation, alice, "{}", CAPABLE);
+
+    assertThat(asked()).isOne();
+  }
+
+  @Test
+  void afterThatItIsAskedAgain() {
+    upstream.holds(new CountDownLatch(1), new CountDownLatch(1));
+    answer(guard, federation, alice, "{}", CAPABLE);
+    guard.pass(Duration.ofSeconds(30));
+
+    answer(guard, federation, alice, "{}", CAPABLE);
+
+    assertThat(asked()).isEqualTo(2);
+  }
+
+  /** Nobody hides a server from others by making it late. */
+  @Test
+  void anotherCallerAsksAtOnce() {
+    upstream.holds(new CountDownLatch(1), new CountDownLatch(1));
+    answer(guard, federation, alice, "{}", CAPABLE);
+
+    answer(guard, federation, guard.caller("bob", "grant-of-bob"), "{}", CAPABLE);
+
+    assertThat(asked()).isEqualTo(2);
+  }
+
   @Test
   void aListIsKeptToTheLastMillisecondOfItsLife() {
     list(alice);

@@ -4,8 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpguard.agents.Agent;
+import io.mcpguard.assertion.KeySource;
 import io.mcpguard.assertion.json.ReadRules;
+import io.mcpguard.assertion.signature.ResultVerifier;
+import io.mcpguard.assertion.signature.SignatureRules;
 import io.mcpguard.audit.Journal;
+import io.mcpguard.audit.SubjectKeys;
 import io.mcpguard.authn.Authentication;
 import io.mcpguard.authn.GrantSource;
 import io.mcpguard.authn.LocalUser;
@@ -53,20 +57,28 @@ import io.mcpguard.testkit.MovableClock;
 import io.mcpguard.testkit.StdioToolServer;
 import io.mcpguard.upstream.AgentLimits;
 import io.mcpguard.upstream.ChildCommand;
+import io.mcpguard.upstream.CounterSignedResults;
 import io.mcpguard.upstream.HttpPort;
 import io.mcpguard.upstream.HttpUpstream;
 import io.mcpguard.upstream.Port;
+import io.mcpguard.upstream.ResultCheck;
+import io.mcpguard.upstream.ResultCheck.Demand;
+import io.mcpguard.upstream.SignatureCarrier;
 import io.mcpguard.upstream.StdioPort;
+import io.mcpguard.upstream.UpstreamConnection;
 import io.mcpguard.upstream.UpstreamLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLContext;
@@ -93,6 +105,7 @@ final class MemoryGuard implements AutoCloseable {
   private final SigningKeys keys;
   private final Upstream upstream;
   private final AgentLimits limits;
+  private final AssertionMode mode;
   private final McpGuard guard;
   private final StatelessFront front;
   private final Endpoints endpoints;
@@ -106,7 +119,8 @@ final class MemoryGuard implements AutoCloseable {
       Books.Pins pins,
       Books.Sessions sessions,
       MovableClock clock,
-      SigningKeys keys) {
+      SigningKeys keys,
+      Sealer sealer) {
     static Remains none() {
       Books.Leaves leaves = new Books.Leaves();
       return writing(leaves, leaves);
@@ -122,11 +136,25 @@ final class MemoryGuard implements AutoCloseable {
           new Books.Pins(),
           new Books.Sessions(),
           clock,
-          SigningKeys.inMemory(Duration.ofHours(1), clock, Providers.ofJdk(RANDOM)));
+          SigningKeys.inMemory(Duration.ofHours(1), clock, Providers.ofJdk(RANDOM)),
+          freshSealer());
+    }
+
+    /** What a node has that knows the same agents and grants and has data of its own. */
+    Remains ofAnotherNode(Sealer seal) {
+      Books.Leaves own = new Books.Leaves();
+      return new Remains(
+          own, own, agents, grants, new Books.Pins(), new Books.Sessions(), clock, keys, seal);
     }
   }
 
   private MemoryGuard(Port port, Set<String> mayAsk, AgentLimits limits, Remains remains) {
+    this(port, AssertionMode.TXN_TOKEN, mayAsk, limits, remains);
+  }
+
+  private MemoryGuard(
+      Port port, AssertionMode mode, Set<String> mayAsk, AgentLimits limits, Remains remains) {
+    this.mode = mode;
     this.remains = remains;
     this.leaves = remains.leaves();
     this.agents = remains.agents();
@@ -147,7 +175,7 @@ final class MemoryGuard implements AutoCloseable {
             LocalNames.only(Set.of("guard.example"), Set.of()),
             new BodyReader(LARGEST_BODY, Duration.ofSeconds(30)),
             new Challenges(URI.create(ISSUER), BoundTokens.OPTIONAL, upstream -> Scopes.of("all")),
-            sealer());
+            remains.sealer());
   }
 
   /** In front of the test kit's stdio tool server. */
@@ -170,6 +198,20 @@ final class MemoryGuard implements AutoCloseable {
   MemoryGuard restarted(URI url, String... mayAsk) throws Exception {
     close();
     return new MemoryGuard(http(url), Set.of(mayAsk), limits, remains);
+  }
+
+  /** Another node before the same tool server, which has the key of ids and no data of this one. */
+  MemoryGuard beside(URI url, String... mayAsk) throws Exception {
+    return beside(url, remains.ofAnotherNode(remains.sealer()), mayAsk);
+  }
+
+  /** The same without that key. */
+  MemoryGuard besideWithAnotherKey(URI url, String... mayAsk) throws Exception {
+    return beside(url, remains.ofAnotherNode(freshSealer()), mayAsk);
+  }
+
+  private MemoryGuard beside(URI url, Remains own, String... mayAsk) throws Exception {
+    return new MemoryGuard(http(url), Set.of(mayAsk), limits, own);
   }
 
   /** The same over the test kit's stdio tool server. */
@@ -199,12 +241,72 @@ final class MemoryGuard implements AutoCloseable {
     return new MemoryGuard(http(url), Set.of(mayAsk), limits, Remains.none());
   }
 
+  /** The same over a connection that a test changes. */
+  static MemoryGuard over(URI url, UnaryOperator<UpstreamConnection> changed) throws Exception {
+    Port port = new HttpPort(changed.apply(connection(url)), new Credential.None());
+    return new MemoryGuard(port, Set.of(), AgentLimits.usual(), Remains.none());
+  }
+
   private static Port http(URI url) throws Exception {
+    return new HttpPort(connection(url), new Credential.None());
+  }
+
+  private static UpstreamConnection connection(URI url) throws Exception {
     Http1Client client =
         new Http1Client(AddressPolicy.publicOnly().allowingLoopback(), SSLContext.getDefault());
-    HttpUpstream connection =
-        new HttpUpstream(client, Destination.of(url.toString()), UpstreamLimits.standard());
-    return new HttpPort(connection, new Credential.None());
+    return new HttpUpstream(client, Destination.of(url.toString()), UpstreamLimits.standard());
+  }
+
+  /** In front of a tool server outside the trust domain, with a credential for it. */
+  static MemoryGuard signing(URI url, Credential credential) throws Exception {
+    return signing(url, credential, ResultCheck.NONE);
+  }
+
+  private static MemoryGuard signing(URI url, Credential credential, ResultCheck check)
+      throws Exception {
+    Remains remains = Remains.none();
+    SignatureCarrier carrier =
+        new SignatureCarrier(
+            Destination.of(url.toString()),
+            new RotatingIssuer(remains.keys())::requests,
+            remains.clock(),
+            RANDOM);
+    return new MemoryGuard(
+        new HttpPort(connection(url), credential, carrier).checking(check),
+        AssertionMode.HTTP_SIGNATURE,
+        Set.of(),
+        AgentLimits.usual(),
+        remains);
+  }
+
+  /** In front of a tool server that signs its results with one of these keys. */
+  static MemoryGuard checking(URI url, KeySource keys, Demand demand) throws Exception {
+    HttpPort port =
+        new HttpPort(connection(url), new Credential.None()).checking(check(keys, demand));
+    return new MemoryGuard(port, Set.of(), AgentLimits.usual(), Remains.none());
+  }
+
+  /** In front of one outside the trust domain that has to sign its results. */
+  static MemoryGuard signingAndChecking(URI url, KeySource keys) throws Exception {
+    return signing(url, new Credential.None(), check(keys, Demand.REQUIRED));
+  }
+
+  private static ResultCheck check(KeySource keys, Demand demand) {
+    return demand == Demand.NONE
+        ? ResultCheck.NONE
+        : new CounterSignedResults(
+            new ResultVerifier(SignatureRules.strict(), keys, InstantSource.fixed(Instant.EPOCH)),
+            demand);
+  }
+
+  /** The keys of personal values in its records. */
+  SubjectKeys subjectKeys() {
+    return leaves;
+  }
+
+  /** The guard's public keys. */
+  String jwks() {
+    return keys.jwks();
   }
 
   /** A client of this user's, with a session. */
@@ -256,6 +358,11 @@ final class MemoryGuard implements AutoCloseable {
     endpoints.drain(atMost);
   }
 
+  /** Ends the calls that are open still, as a guard does that has waited long enough for them. */
+  void stopCalls() {
+    guard.stopCalls();
+  }
+
   /** Shuts an agent off. */
   void revokeAgent(String agent) {
     guard.revokeAgent(agent);
@@ -279,7 +386,11 @@ final class MemoryGuard implements AutoCloseable {
   /** The endpoint where all upstreams are one, of which there is one. */
   Federation federation() {
     return new Federation(
-        guard, Upstream.federated(ISSUER + "/mcp"), List.of(front.at(upstream)), sealer(), clock);
+        guard,
+        Upstream.federated(ISSUER + "/mcp"),
+        List.of(front.at(upstream)),
+        remains.sealer(),
+        clock);
   }
 
   /** A user as a caller, with a token that was made now and a grant of this name. */
@@ -476,8 +587,10 @@ final class MemoryGuard implements AutoCloseable {
                 Date.from(clock.instant().plusSeconds(600))));
   }
 
-  private static Sealer sealer() {
-    return new Sealer(new SecretKeySpec(new byte[32], "AES"), RANDOM);
+  private static Sealer freshSealer() {
+    byte[] key = new byte[32];
+    RANDOM.nextBytes(key);
+    return new Sealer(new SecretKeySpec(key, "AES"), RANDOM);
   }
 
   private GuardParts parts(Port port) {
@@ -506,12 +619,11 @@ final class MemoryGuard implements AutoCloseable {
         List.of(),
         remains.journal(),
         leaves,
-        List.of(
-            new GuardParts.Wired(upstream, port, AssertionMode.TXN_TOKEN, new Credential.None())),
+        List.of(new GuardParts.Wired(upstream, port, mode, new Credential.None())),
         new Epoch(),
         clock,
         RANDOM,
-        sealer(),
+        remains.sealer(),
         remains.sessions(),
         ReadRules.request(),
         limits);

@@ -63,6 +63,47 @@ class SessionSurvivalTest {
     assertThat(legacy.hits("initialize")).as("alice's, and the guards' own").isEqualTo(3);
   }
 
+  /** Nothing but the key, and who may do what, is the same there. */
+  @Test
+  void itGoesOnAtAnotherNodeWithTheSameKey() throws Exception {
+    MemoryClient client = opened();
+
+    try (MemoryGuard other = guard.beside(legacy.url()).awaitTools(TOOL)) {
+      assertThat(other.taking(client).call(TOOL, "{}").text()).isNotEmpty();
+      assertThat(client.call(TOOL, "{}").text()).as("where it began").isNotEmpty();
+    }
+  }
+
+  @Test
+  void aNodeWithAnotherKeyDoesNotKnowIt() throws Exception {
+    MemoryClient client = opened();
+
+    try (MemoryGuard other = guard.besideWithAnotherKey(legacy.url()).awaitTools(TOOL)) {
+      assertThat(other.taking(client).call(TOOL, "{}").status()).isEqualTo(404);
+    }
+  }
+
+  /** The other node knows it from the tool server, which the session is one of. */
+  @Test
+  void oneThatItsClientEndedIsUnknownAtAnotherNodeToo() throws Exception {
+    MemoryClient client = opened();
+    client.leave();
+
+    try (MemoryGuard other = guard.beside(legacy.url()).awaitTools(TOOL)) {
+      assertThat(other.taking(client).call(TOOL, "{}").status()).isEqualTo(404);
+    }
+  }
+
+  /** What the guard has to know of such a session stands in the data of one node (docs/eras.md). */
+  @Test
+  void oneThatTheGuardBridgesIsOfItsNodeAlone() throws Exception {
+    MemoryClient client = bridged();
+
+    try (MemoryGuard other = guard.beside(modern.url(), "roots").awaitTools(TOOL)) {
+      assertThat(other.taking(client).call(TOOL, "{}").status()).isEqualTo(404);
+    }
+  }
+
   /** All calls of a session are of one run, whichever process recorded them. */
   @Test
   void itsRunGoesOnToo() throws Exception {

@@ -18,16 +18,19 @@ import java.util.function.Supplier;
 
 /**
  * One list out of those of all upstreams, a page of each at a time, in the order of their names.
- * Asked is whoever did not answer the same reader lately; who is absent is asked again each time.
+ * Asked is whoever did not answer the same reader lately; who is absent is asked again each time,
+ * but not who was late a moment ago.
  */
 final class FederatedLists {
   private final Cursors cursors;
   private final ListCache cache;
+  private final Gathering gathering;
   private final InstantSource clock;
 
-  FederatedLists(Cursors cursors, ListCache cache, InstantSource clock) {
+  FederatedLists(Cursors cursors, ListCache cache, Gathering gathering, InstantSource clock) {
     this.cursors = cursors;
     this.cache = cache;
+    this.gathering = gathering;
     this.clock = clock;
   }
 
@@ -117,10 +120,15 @@ final class FederatedLists {
 
     /** Asks whose part is not known; the refusal, where the whole request is to be refused. */
     Optional<Answer> askMissing(Supplier<Answer> nobody) throws InterruptedException {
-      SequencedMap<String, Gathering.Found> found = Gathering.ask(questions);
+      SequencedMap<String, Gathering.Found> found = gathering.ask(caller, questions);
       found.forEach((name, each) -> {
         switch (each) {
-          case Gathering.Listed(ListPage part) -> page.add(name, part);
+          case Gathering.Listed(ListPage part) -> {
+            page.add(name, part);
+            if (part.next().length() > FederatedPage.LONGEST_CURSOR) {
+              gathering.isCut(caller, name);
+            }
+          }
           case Gathering.Nothing nothing -> {}
           case Gathering.Absent gone -> page.addAbsent(name);
           case Gathering.Denied denied -> page.addAbsent(name);

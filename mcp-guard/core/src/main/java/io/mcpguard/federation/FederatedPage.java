@@ -23,7 +23,7 @@ final class FederatedPage {
   private static final int MOST_BYTES = 16 << 20;
 
   /** The client sends back what all of them gave, within the limit of its body. */
-  private static final int LONGEST_CURSOR = 4096;
+  static final int LONGEST_CURSOR = 4096;
 
   private final Map<String, String> from;
   private final SortedMap<String, ListPage> parts = new TreeMap<>();

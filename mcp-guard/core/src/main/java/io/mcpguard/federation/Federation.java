@@ -45,6 +45,7 @@ public final class Federation implements StatelessEndpoint {
   private final Upstream endpoint;
   private final SequencedMap<String, StatelessEndpoint> upstreams;
   private final Routing routing;
+  private final Gathering gathering;
   private final FederatedLists lists;
 
   /**
@@ -68,7 +69,9 @@ public final class Federation implements StatelessEndpoint {
                 .map(StatelessEndpoint::upstream)
                 .collect(Collectors.toUnmodifiableMap(Upstream::name, Function.identity())),
             guard.catalog());
-    this.lists = new FederatedLists(new Cursors(sealer), new ListCache(guard, clock), clock);
+    this.gathering = new Gathering(new Absences(clock));
+    this.lists =
+        new FederatedLists(new Cursors(sealer), new ListCache(guard, clock), gathering, clock);
   }
 
   @Override
@@ -171,7 +174,7 @@ public final class Federation implements StatelessEndpoint {
     seen(caller)
         .forEach((name, upstream) ->
             questions.put(name, () -> Gathering.found(upstream.answer(caller, request, meta))));
-    SequencedMap<String, Gathering.Found> found = Gathering.ask(questions);
+    SequencedMap<String, Gathering.Found> found = gathering.ask(caller, questions);
     return Gathering.denied(found.values())
         .orElseGet(() -> new Answer.Message(Discovery.answer(request, found)));
   }

@@ -3,19 +3,16 @@ package io.mcpguard.federation;
 import io.mcpguard.assertion.json.JsonDocument;
 import io.mcpguard.assertion.json.JsonNumber;
 import io.mcpguard.assertion.json.JsonObject;
-import io.mcpguard.exchange.Reason;
+import io.mcpguard.delegation.Delegated;
 import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.EventSource;
 import io.mcpguard.upstream.ServerMessage;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -23,27 +20,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Asks several upstreams the same thing at once. One that is slow or down does not hold up the
  * others: whoever has not answered in time is absent, and that is told.
  */
 final class Gathering {
-  private static final Logger LOG = LoggerFactory.getLogger(Gathering.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** Logged of an upstream and the time it had in seconds. */
-  private static final String LATE =
-      "upstreams.{}: did not answer within {} s, so it is left out of the list at /mcp; look at the"
-          + " tool server's own log";
+  private final Absences absences;
 
-  /** Logged of an upstream. */
-  private static final String FAILED =
-      "upstreams.{}: is left out of the list at /mcp, by a failure of the guard itself; report it";
-
-  private Gathering() {}
+  Gathering(Absences absences) {
+    this.absences = absences;
+  }
 
   /** What came of asking one upstream. */
   sealed interface Found {}
@@ -58,19 +47,10 @@ final class Gathering {
   record Nothing() implements Found {}
 
   /** It is down, slow or wrong. */
-  record Absent() implements Found {}
+  record Absent(Absence why) implements Found {}
 
   /** The guard refused, and not for what the upstream is. */
   record Denied(Answer.Denied denial) implements Found {}
-
-  /** Errors by which an upstream is absent; all others are about the caller or the guard. */
-  private static final Set<Reason> ABSENCES =
-      EnumSet.of(
-          Reason.UPSTREAM_DOWN,
-          Reason.UPSTREAM_WRONG,
-          Reason.UPSTREAM_REFUSED,
-          Reason.UPSTREAM_SLOW,
-          Reason.UNKNOWN_SESSION);
 
   private static final double UNKNOWN_METHOD = -32601;
 
@@ -89,47 +69,68 @@ final class Gathering {
     return alone ? Optional.of(nobody.get()) : denied(found);
   }
 
-  /** What came of asking, in the order of asking. */
-  static SequencedMap<String, Found> ask(SequencedMap<String, Callable<Found>> questions)
+  /** What came of asking for this caller, by upstream; who was late a moment ago is not asked. */
+  SequencedMap<String, Found> ask(Delegated caller, SequencedMap<String, Callable<Found>> questions)
       throws InterruptedException {
+    SequencedMap<String, Found> found = new LinkedHashMap<>();
+    SequencedMap<String, Callable<Found>> asked = new LinkedHashMap<>();
+    questions.forEach((upstream, question) -> {
+      if (absences.isToBeLeftOut(caller, upstream)) {
+        found.put(upstream, new Absent(Absence.LATE));
+      } else {
+        asked.put(upstream, question);
+      }
+    });
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Found>> done =
-          threads.invokeAll(questions.values(), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      SequencedMap<String, Found> found = new LinkedHashMap<>();
+          threads.invokeAll(asked.values(), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       int place = 0;
-      for (Map.Entry<String, Callable<Found>> question : questions.entrySet()) {
-        found.put(question.getKey(), of(question.getKey(), done.get(place++)));
+      for (String upstream : asked.keySet()) {
+        found.put(upstream, of(caller, upstream, done.get(place++)));
       }
-      return found;
     }
+    return found;
   }
 
-  private static Found of(String upstream, Future<Found> done) throws InterruptedException {
-    if (done.isCancelled()) {
-      LOG.warn(LATE, upstream, PATIENCE.toSeconds());
-      return new Absent();
-    }
+  /** What follows of an upstream's list cannot be asked for. */
+  void isCut(Delegated caller, String upstream) {
+    absences.happened(caller, upstream, Absence.UNENDING);
+  }
+
+  private Found of(Delegated caller, String upstream, Future<Found> done)
+      throws InterruptedException {
+    Found found;
     try {
-      return done.get();
+      found = done.isCancelled() ? new Absent(Absence.LATE) : done.get();
     } catch (ExecutionException failed) {
-      LOG.error(FAILED, upstream, failed.getCause());
-      return new Absent();
+      absences.failed(upstream, failed);
+      return new Absent(Absence.FAILED);
     }
+    if (found instanceof Absent(Absence why)) {
+      absences.happened(caller, upstream, why);
+    }
+    return found;
   }
 
   /** What an upstream's answer comes to, read to its end. */
   static Found found(Answer answer) throws InterruptedException {
     return switch (answer) {
-      case Answer.Message message -> result(message.json()).orElseGet(Absent::new);
+      case Answer.Message message -> result(message.json()).orElseGet(Gathering::wrong);
       case Answer.Events events -> fromEvents(events.events());
       case Answer.Denied denied ->
-          ABSENCES.contains(denied.denial().reason()) ? new Absent() : new Denied(denied);
-      case Answer.Opened opened -> new Absent();
-      case Answer.Accepted accepted -> new Absent();
-      case Answer.Dropped dropped -> new Absent();
-      case Answer.Ended ended -> new Absent();
-      case Answer.NoStream none -> new Absent();
+          Optional.ofNullable(Absence.OF.get(denied.denial().reason()))
+              .<Found>map(Absent::new)
+              .orElseGet(() -> new Denied(denied));
+      case Answer.Opened opened -> wrong();
+      case Answer.Accepted accepted -> wrong();
+      case Answer.Dropped dropped -> wrong();
+      case Answer.Ended ended -> wrong();
+      case Answer.NoStream none -> wrong();
     };
+  }
+
+  private static Found wrong() {
+    return new Absent(Absence.WRONG);
   }
 
   private static Found fromEvents(EventSource events) throws InterruptedException {
@@ -137,7 +138,7 @@ final class Gathering {
       while (true) {
         EventSource.Event event = events.next(PATIENCE);
         if (event instanceof EventSource.Event.End || Thread.interrupted()) {
-          return new Absent();
+          return wrong();
         }
         if (event instanceof EventSource.Event.Message message) {
           Optional<Found> found = result(message.json());
@@ -161,7 +162,7 @@ final class Gathering {
           case ERROR ->
               outcome.number("code").map(JsonNumber::asDouble).orElse(0.0) == UNKNOWN_METHOD
                   ? new Nothing()
-                  : new Absent();
+                  : new Absent(Absence.ERRING);
         });
   }
 }

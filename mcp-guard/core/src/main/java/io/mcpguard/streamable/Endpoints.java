@@ -17,7 +17,9 @@ import io.mcpguard.protocol.Envelope;
 import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.McpMethod;
+import io.mcpguard.protocol.RequestId;
 import io.mcpguard.protocol.RequestMeta;
+import io.mcpguard.protocol.TraceParent;
 import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.SessionTie;
 import java.io.IOException;
@@ -45,6 +47,7 @@ public final class Endpoints {
   private final LocalNames names;
   private final BodyReader bodies;
   private final Challenges challenges;
+  private final Drain drain = new Drain();
   private final Resumption resumption;
 
   /** One request at one endpoint, by a caller who was let in. */
@@ -73,7 +76,7 @@ public final class Endpoints {
       Challenges challenges,
       Sealer sealer) {
     this.guard = guard;
-    this.resumption = new Resumption(guard, sealer);
+    this.resumption = new Resumption(guard, sealer, drain);
     this.endpoints =
         endpoints.stream()
             .collect(Collectors.toUnmodifiableMap(each -> each.upstream().name(), each -> each));
@@ -113,19 +116,26 @@ public final class Endpoints {
     switch (guard.admit(presented, upstream, exchange.source())) {
       case Refused<Delegated>(Denial denial) -> wire.refuse(denial, upstream);
       case Proceed<Delegated>(Delegated caller) ->
-          admitted(new Visit(caller.ledBy(exchange.values(TXN_TOKEN)), endpoint, exchange, wire));
+          admitted(new Visit(led(caller, exchange), endpoint, exchange, wire));
     }
   }
 
-  /**
-   * Sends the readers of legacy sessions' streams away, who are told when to come back: of news at
-   * once, of answers when this time is over.
-   */
-  public void drain(Duration atMost) {
-    resumption.drain(atMost);
+  /** Where the request says that it comes from; its body may know better. */
+  private static Delegated led(Delegated caller, ClientExchange exchange) {
+    return caller
+        .ledBy(exchange.values(TXN_TOKEN))
+        .tracedBy(TraceParent.of(exchange.values(TraceParent.NAME)));
   }
 
-  /** Waits until they have gone, or that time and a little more is over. */
+  /**
+   * Sends the readers of streams away. Subscriptions are answered, which ends them; in sessions
+   * readers are told when to come back, of news at once, of answers when this time is over.
+   */
+  public void drain(Duration atMost) {
+    drain.begin(atMost);
+  }
+
+  /** Waits until those of sessions have gone, or that time and a little more is over. */
   public void awaitDrained() throws InterruptedException {
     resumption.awaitDrained();
   }
@@ -208,7 +218,9 @@ public final class Endpoints {
     Wire wire = visit.wire();
     switch (envelope) {
       case Envelope.Malformed malformed ->
-          wire.answer(guard.refuse(caller, upstream, malformed), upstream);
+          wire.answer(
+              guard.refuse(caller, upstream, RepeatedHeaders.check(visit.exchange(), malformed)),
+              upstream);
       case Envelope.Single(McpMessage.Request request) when isStateless(visit, request) ->
           wire.answer(stateless(visit, request), upstream);
       case Envelope.Single(McpMessage.Notification unheard) when visit.wire().isStateless() ->
@@ -240,11 +252,19 @@ public final class Endpoints {
         // basic/transports/streamable-http); what answers with one object has no other sign.
         SessionTie tie = guard.tie();
         visit.exchange().whenLeft(tie::cancel);
-        yield visit.endpoint().answer(visit.caller(), request, meta, tie);
+        yield ending(request, visit.endpoint().answer(visit.caller(), request, meta, tie));
       }
       case Refused<RequestMeta>(Denial denial) ->
           guard.refuse(visit.caller(), visit.upstream(), request, denial);
     };
+  }
+
+  private Answer ending(McpMessage.Request request, Answer answer) {
+    return request.method() == McpMethod.LISTEN && answer instanceof Answer.Events stream
+        ? new Answer.Events(
+            new EndingSubscription(
+                stream.events(), RequestId.of(request.document(), request.id()), drain))
+        : answer;
   }
 
   private void listen(Visit visit) throws IOException, InterruptedException {

@@ -9,7 +9,6 @@ import io.mcpguard.exchange.Reason;
 import io.mcpguard.jose.Sealer;
 import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.Revisions;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -25,10 +24,10 @@ final class Resumption {
   private final EventSeal seal;
   private final StreamLogs logs;
 
-  Resumption(McpGuard guard, Sealer sealer) {
+  Resumption(McpGuard guard, Sealer sealer, Drain drain) {
     this.guard = guard;
     this.seal = new EventSeal(sealer);
-    this.logs = new StreamLogs(seal);
+    this.logs = new StreamLogs(seal, drain);
   }
 
   /** One session at an upstream, and who asks in it now. */
@@ -102,15 +101,7 @@ final class Resumption {
     return ended;
   }
 
-  /**
-   * Sends readers away, who are told when to come back: of news at once, of answers when this time
-   * is over.
-   */
-  void drain(Duration atMost) {
-    logs.drain(atMost);
-  }
-
-  /** Waits until they have gone. */
+  /** Waits until those have gone whom the drain sends away. */
   void awaitDrained() throws InterruptedException {
     logs.awaitNoReaders();
   }

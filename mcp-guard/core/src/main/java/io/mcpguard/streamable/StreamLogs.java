@@ -40,13 +40,14 @@ final class StreamLogs {
   private final Phaser readers = new Phaser(1);
   private final AtomicLong names = new AtomicLong();
   private final String process = "g" + random() + "-";
-  private volatile Optional<Deadline> drain = Optional.empty();
+  private final Drain drain;
 
   private record Ended(StreamLog log, Deadline life) {}
 
   /** No streams yet; {@code seal} binds the ids of their events. */
-  StreamLogs(EventSeal seal) {
+  StreamLogs(EventSeal seal, Drain drain) {
     this.seal = seal;
+    this.drain = drain;
   }
 
   EventSeal seal() {
@@ -115,14 +116,9 @@ final class StreamLogs {
     readers.arriveAndDeregister();
   }
 
-  /** Sends readers away: of news at once, of answers when this time is over. */
-  void drain(Duration atMost) {
-    drain = Optional.of(Deadline.in(atMost));
-  }
-
   /** Waits until nobody reads any more, or the time is over that answers had, and a little more. */
   void awaitNoReaders() throws InterruptedException {
-    Duration patience = drain.map(Deadline::left).orElse(Duration.ZERO).plus(COME_BACK);
+    Duration patience = drain.left().plus(COME_BACK);
     try {
       readers.awaitAdvanceInterruptibly(readers.arrive(), patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException late) {
@@ -131,11 +127,11 @@ final class StreamLogs {
   }
 
   boolean isDraining() {
-    return drain.isPresent();
+    return drain.hasBegun();
   }
 
   boolean isOver(StreamKind kind) {
-    return drain.isPresent() && (kind == StreamKind.NEWS || drain.get().isOver());
+    return drain.hasBegun() && (kind == StreamKind.NEWS || drain.isOver());
   }
 
   private void sweep() {

@@ -87,6 +87,11 @@ public abstract sealed class Dialogue permits LegacySession, StatelessRequest {
     streams.stream().filter(stream -> revoked.test(stream.caller())).forEach(Relay::close);
   }
 
+  /** What was open ends because the guard stops, which its streams say before they close. */
+  final void stop() {
+    requests.stop();
+  }
+
   /** Its streams close, and what was open ends unseen. */
   final void shut() {
     over = true;

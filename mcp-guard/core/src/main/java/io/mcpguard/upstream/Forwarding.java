@@ -60,7 +60,9 @@ public final class Forwarding {
 
   /** Makes the call of {@code asserted} in its session. */
   public Outcome<Answer> forward(Dialogue session, Asserted asserted) {
-    OpenCall call = new OpenCall(asserted.equipped().recorded(), evidence, edits(session));
+    OpenCall call =
+        new OpenCall(
+            asserted.equipped().recorded(), evidence, edits(session), session.link().demand());
     return switch (asserted.call().message()) {
       case McpMessage.Request request ->
           request(
@@ -90,9 +92,8 @@ public final class Forwarding {
 
   private OpenRequest open(
       McpMessage.Request request, Delegated caller, Pending pending, ExchangeId exchange) {
-    RequestId id = RequestId.of(request.document(), request.id());
     return new OpenRequest(
-        id, exchange, caller, pending, deadline(request, caller), lastLook(caller));
+        request, exchange, caller, pending, deadline(request, caller), lastLook(caller));
   }
 
   /** A subscription goes on as long as the token it was made with. */
@@ -211,7 +212,10 @@ public final class Forwarding {
     Outbound outbound =
         new Outbound(request.document(), request.root(), open.id(), assertion, open);
     return switch (session.link().send(outbound, open.deadline())) {
-      case Reply.Whole whole -> whole(session, open, whole);
+      case Reply.Whole whole -> {
+        open.call().ifPresent(call -> call.signed(whole.signed()));
+        yield whole(session, open, whole);
+      }
       case Reply.Flowing flowing -> {
         Relay.Purpose purpose = new Relay.Purpose.Answering(open, flowing.status());
         yield stream(session, new Relay(session, open.caller(), flowing.flow(), purpose, watch));
@@ -224,7 +228,9 @@ public final class Forwarding {
   private Outcome<Answer> whole(Dialogue session, OpenRequest open, Reply.Whole whole) {
     ServerMessage message = ServerMessage.read(whole.json());
     if (!(message instanceof ServerMessage.Answered answered) || !answered.id().equals(open.id())) {
-      return failed(session, open, Failing.WRONG, whole.status());
+      // With a 4xx it refuses the message under an id of its own; with a 5xx it may have acted.
+      Failing how = whole.status() / 100 == 4 ? Failing.REFUSED : Failing.WRONG;
+      return failed(session, open, how, whole.status());
     }
     Optional<byte[]> json =
         watch.inbound().pass(session, open.caller(), answered, open.id(), whole.status());
@@ -236,7 +242,7 @@ public final class Forwarding {
   private static Outcome<Answer> stream(Dialogue session, Relay relay) {
     if (!session.opens(relay)) {
       relay.close();
-      return Outcome.refuse(Reason.UNKNOWN_SESSION, "the session has just ended");
+      return new Refused<>(session.requests().afterTheEnd());
     }
     return Outcome.proceed(new Answer.Events(relay));
   }

@@ -9,6 +9,7 @@ import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
 import io.mcpguard.http.LastLook;
+import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.RequestId;
 import io.mcpguard.protocol.Target;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** A request of the client's from when it is let out until its answer, or another end, has come. */
 final class OpenRequest implements Cancellation {
+  private final McpMessage.Request request;
   private final RequestId id;
   private final ExchangeId exchange;
   private final Delegated caller;
@@ -48,6 +50,8 @@ final class OpenRequest implements Cancellation {
     REVOKED,
     /** Its session ended. */
     SESSION_ENDED,
+    /** The guard stops. */
+    STOPPED,
     /** It has taken too long, whether anybody waits for it or not. */
     OVERDUE
   }
@@ -55,17 +59,19 @@ final class OpenRequest implements Cancellation {
   /**
    * A request that is about to go out.
    *
+   * @param request what goes out
    * @param deadline when it is over even if nobody waits for it
    * @param look what is read again right before its first byte goes out
    */
   OpenRequest(
-      RequestId id,
+      McpMessage.Request request,
       ExchangeId exchange,
       Delegated caller,
       Pending pending,
       Deadline deadline,
       LastLook look) {
-    this.id = id;
+    this.request = request;
+    this.id = RequestId.of(request.document(), request.id());
     this.exchange = exchange;
     this.caller = caller;
     this.pending = pending;
@@ -75,6 +81,11 @@ final class OpenRequest implements Cancellation {
 
   RequestId id() {
     return id;
+  }
+
+  /** What of its notifications its client hears, where it stands in no session. */
+  NotificationFilter filter() {
+    return new NotificationFilter(request);
   }
 
   ExchangeId exchange() {
@@ -141,7 +152,8 @@ final class OpenRequest implements Cancellation {
       case OPEN, SETTLED -> {}
       case CANCELLED -> pending.end(Status.CANCELLED, 0);
       // What still waited for a connection never acted.
-      case REVOKED, SESSION_ENDED -> pending.end(letOut ? Status.UNKNOWN : Status.REFUSED, 0);
+      case REVOKED, SESSION_ENDED, STOPPED ->
+          pending.end(letOut ? Status.UNKNOWN : Status.REFUSED, 0);
       case OVERDUE -> pending.end(Status.TIMED_OUT, 0);
     }
   }
@@ -159,6 +171,12 @@ final class OpenRequest implements Cancellation {
               Denial.of(Reason.GRANT_REVOKED, "the delegation was revoked during the call"));
       case SESSION_ENDED ->
           Optional.of(Denial.of(Reason.UNKNOWN_SESSION, "the session ended during the call"));
+      // Whoever is told to try again must not have acted already.
+      case STOPPED ->
+          Optional.of(
+              Denial.of(
+                  letOut ? Reason.UPSTREAM_SLOW : Reason.SHUTTING_DOWN,
+                  "the guard stopped during the call"));
       case OVERDUE -> Optional.of(Denial.of(overdue(), "no answer came in time"));
     };
   }

@@ -26,7 +26,7 @@ final class OpenRequests {
   private final Places calls;
   private final Map<RequestId, OpenRequest> requests = new ConcurrentHashMap<>();
   private final Map<RequestId, Question> questions = new ConcurrentHashMap<>();
-  private volatile boolean closed;
+  private volatile State closed = State.OPEN;
 
   OpenRequests(Places calls) {
     this.calls = calls;
@@ -43,9 +43,14 @@ final class OpenRequests {
       return Optional.of(
           Denial.of(Reason.INVALID_REQUEST, "the id is that of another open request"));
     }
-    return closed && settle(request)
-        ? Optional.of(Denial.of(Reason.UNKNOWN_SESSION, "the session has just ended"))
-        : Optional.empty();
+    return closed != State.OPEN && settle(request) ? Optional.of(afterTheEnd()) : Optional.empty();
+  }
+
+  /** Why nothing opens any more. */
+  Denial afterTheEnd() {
+    return closed == State.STOPPED
+        ? Denial.of(Reason.SHUTTING_DOWN, "the guard has just stopped")
+        : Denial.of(Reason.UNKNOWN_SESSION, "the session has just ended");
   }
 
   Optional<OpenRequest> find(RequestId id) {
@@ -90,8 +95,19 @@ final class OpenRequests {
 
   /** Ends everything; nothing opens after this. */
   void close() {
-    closed = true;
-    endAll(request -> true, State.SESSION_ENDED);
+    close(State.SESSION_ENDED);
+  }
+
+  /** The same because the guard stops. */
+  void stop() {
+    close(State.STOPPED);
+  }
+
+  private void close(State how) {
+    if (closed == State.OPEN) {
+      closed = how;
+    }
+    endAll(request -> true, how);
   }
 
   private boolean end(OpenRequest request, State how) {

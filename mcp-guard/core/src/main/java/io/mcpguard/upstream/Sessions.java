@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  */
 public final class Sessions {
   private static final Duration UNUSED = Duration.ofHours(1);
-  private static final Duration FAREWELL = Duration.ofSeconds(3);
+  private static final Duration FAREWELL = Duration.ofSeconds(1);
 
   private final Remembered<String, LegacySession> open =
       Remembered.afterUse(AgentShares.MOST_SESSIONS, UNUSED, (id, session) -> gone(session));
@@ -292,10 +292,20 @@ public final class Sessions {
   }
 
   /**
+   * Ends what callers wait for, who are told that the guard stops; streams of what belongs to no
+   * request go on.
+   */
+  public void stopCalls() {
+    requests.forEach(Dialogue::stop);
+    open.view().values().forEach(Dialogue::stop);
+  }
+
+  /**
    * Ends what is open, when the guard stops. What can go on when it starts again stays as it is at
    * its upstream; the others are told, which is waited for a little.
    */
   public void endAll() {
+    stopCalls();
     List.copyOf(places.view().values()).forEach(this::suspend);
     requests.forEach(Dialogue::shut);
     List<LegacySession> all = List.copyOf(open.view().values());

@@ -362,8 +362,7 @@ public final class Upstreams implements AutoCloseable {
   /** Asks for a list and filters it for its reader. */
   public Outcome<Answer> list(
       Delegated caller, Dialogue session, McpMessage.Request request, ExchangeId exchange) {
-    Pending pending =
-        new PendingList(lists, request.method(), caller, session.upstream(), exchange);
+    Pending pending = new PendingList(lists, request.method(), caller, session, exchange);
     return noticed(
         session.upstream(), forwarding.pass(session, caller, request, pending, exchange));
   }
@@ -467,11 +466,31 @@ public final class Upstreams implements AutoCloseable {
     sessions.endRevoked(revoked);
   }
 
+  /** Ends every call that is open, whose caller is told that the guard stops. */
+  public void stopCalls() {
+    sessions.stopCalls();
+  }
+
   @Override
   public void close() {
     stopped.countDown();
     contacts.close();
     sessions.endAll();
-    ports.values().forEach(Port::close);
+    closePorts();
+  }
+
+  /** All at once: a child may have to be killed, which takes seconds. */
+  private void closePorts() {
+    List<Thread> closing =
+        ports.values().stream()
+            .map(port -> Thread.ofVirtual().name("upstream-end").start(port::close))
+            .toList();
+    try {
+      for (Thread one : closing) {
+        one.join();
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

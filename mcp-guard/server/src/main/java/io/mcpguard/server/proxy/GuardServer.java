@@ -43,11 +43,17 @@ import java.util.stream.Stream;
 public final class GuardServer implements AutoCloseable {
   private static final Duration BODY_TIME = Duration.ofSeconds(30);
 
-  /** Shorter than what the listener waits for, so that nobody is cut off without a word. */
-  private static final Duration TO_ANSWER = Duration.ofSeconds(8);
+  /**
+   * What calls have of the ten seconds of a stop. Those who read no more of their streams are
+   * waited for another second, and so are the answers to calls that were ended, and upstreams that
+   * are told of the end of their sessions.
+   */
+  private static final Duration TO_ANSWER = Duration.ofSeconds(7);
 
-  /** Shorter still: a pipe takes a while to end when its calls have. */
+  /** Shorter: a pipe takes a while to end when its calls have. */
   private static final Duration TO_FINISH = Duration.ofSeconds(5);
+
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
   private static final Duration WELCOME = Duration.ofHours(1);
 
@@ -97,11 +103,7 @@ public final class GuardServer implements AutoCloseable {
     this.admin =
         open.admin(
             authorizationServer.passwords(),
-            new RunningGuard(
-                open.guard(),
-                authorizationServer.sessions()::endAllOf,
-                open::isReady,
-                open.witnesses()));
+            new RunningGuard(open, authorizationServer.sessions()::endAllOf));
     this.attachments =
         user.isPresent() ? Optional.of(open.attachments(open.pipes(user.get()))) : Optional.empty();
   }
@@ -127,6 +129,7 @@ public final class GuardServer implements AutoCloseable {
     open.listensAt(configuration.listen().admin(), adminFront.port());
     admin.start();
     calls.live().start();
+    open.exports().start();
     if (attachments.isPresent()) {
       attachments.get().start();
     }
@@ -275,8 +278,10 @@ public final class GuardServer implements AutoCloseable {
         admin) {
       attachments.ifPresent(pipes -> pipes.drain(TO_FINISH));
       endpoints.drain(TO_ANSWER);
-      front.drain();
+      front.drain(TO_ANSWER);
       endpoints.awaitDrained();
+      open.stopCalls();
+      front.drain(LAST_WORDS);
       if (attachments.isPresent()) {
         attachments.get().close();
       }

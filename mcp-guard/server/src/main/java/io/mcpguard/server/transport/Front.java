@@ -34,8 +34,6 @@ public final class Front implements AutoCloseable {
    */
   private static final int CACHED_HEADER_BYTES = 256;
 
-  private static final Duration DRAIN = Duration.ofSeconds(10);
-
   private final Server server;
   private final ServerConnector connector;
   private final Turnstile turnstile;
@@ -193,11 +191,11 @@ public final class Front implements AutoCloseable {
   }
 
   /**
-   * Answers whoever comes that the guard is stopping, and waits ten seconds at most until those
-   * inside have been answered.
+   * Answers whoever comes that the guard is stopping, and waits so long at most until those inside
+   * have been answered.
    */
-  public void drain() throws InterruptedException {
-    turnstile.shut(DRAIN);
+  public void drain(Duration atMost) throws InterruptedException {
+    turnstile.shut(atMost);
   }
 
   /**

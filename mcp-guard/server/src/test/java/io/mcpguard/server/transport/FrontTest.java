@@ -223,7 +223,7 @@ class FrontTest {
 
   private static void drain(Front front) {
     try {
-      front.drain();
+      front.drain(Duration.ofSeconds(30));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
