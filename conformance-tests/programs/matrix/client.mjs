@@ -91,7 +91,9 @@ const operations = {
     await sdk.call(client, { name: tool, arguments: args }, { onprogress: () => heard++ });
     expect(heard > 0, 'no progress was heard of');
   },
-  async cancel({ sdk, client }, { tool, args }) {
+  async cancel({ sdk, client }, { tool, args, counted }) {
+    const count = async () => Number(texts(await sdk.call(client, { name: counted, arguments: {} }, {})));
+    const before = counted && (await count());
     const stop = new AbortController();
     const call = sdk.call(
       client,
@@ -101,6 +103,11 @@ const operations = {
     const timer = setTimeout(() => stop.abort('enough'), 500);
     const ended = await call.then(() => 'an answer', () => 'cancelled').finally(() => clearTimeout(timer));
     expect(ended === 'cancelled', 'the call was answered');
+    // What the client's own promise does says nothing of the server.
+    for (const since = Date.now(); counted && (await count()) === before; ) {
+      expect(Date.now() - since < PATIENCE, 'the server was not told');
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
     await client.listTools();
   },
   async elicitation({ sdk, client, asked }, { tool, args, text }) {

@@ -16,6 +16,9 @@ const text = value => ({ content: [{ type: 'text', text: value }] });
 const schema = properties => fromJsonSchema({ type: 'object', properties });
 const form = { type: 'object', properties: { name: { type: 'string', default: 'nobody' } } };
 
+// Calls that ended because their client took them back, by any way that its form has.
+let takenBack = 0;
+
 // Those who followed a resource in a session of the earlier form, told through the instance itself.
 function build(context, touched) {
   const server = new McpServer(
@@ -45,9 +48,11 @@ function build(context, touched) {
         }
         await new Promise(resolve => setTimeout(resolve, 50));
       }
+      takenBack += ctx.mcpReq.signal.aborted ? 1 : 0;
       return text('done');
     }
   );
+  server.registerTool('taken-back', { inputSchema: schema({}) }, () => text(String(takenBack)));
   server.registerTool('ask', { inputSchema: schema({}) }, async (_, ctx) => {
     if (context.era !== 'modern') {
       const answer = await ctx.mcpReq.elicitInput({ message: 'Who?', requestedSchema: form });

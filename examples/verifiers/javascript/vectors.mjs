@@ -1,7 +1,8 @@
 /** node vectors.mjs FOLDER: runs every vector of the folder; exit 0 only if all are as expected. */
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { AssertionVerifier, MemoryReplayStore, Refused } from "./verifier.mjs";
+import { MemoryReplayStore } from "./replay-store.mjs";
+import { AssertionVerifier, Refused } from "./verifier.mjs";
 
 async function verdict({ tokens, body_base64, jwks, config, clock, earlier_uses }) {
   const { issuer, trust_domain: trustDomain, server, leeway_s: leeway, tools } = config;

@@ -27,29 +27,6 @@ export class Refused extends Error {
   }
 }
 
-/** Used transactions of one process; several need a shared store whose claim is one atomic step. */
-export class MemoryReplayStore {
-  #ends = new Map();
-
-  constructor({ started = Date.now() / 1000, capacity = 250_000 } = {}) {
-    Object.assign(this, { started: Math.floor(started), capacity });
-  }
-
-  /** Checks and remembers: "first", or the reason of the refusal. Times are in seconds. */
-  async claim(txn, issuedAt, keepUntil, now) {
-    if (issuedAt < this.started) return "issued_before_start";
-    for (const [used, end] of this.#ends) {
-      if (end > now) break; // the oldest come first
-      this.#ends.delete(used);
-    }
-    if (keepUntil <= now) return "expired";
-    if (this.#ends.has(txn)) return "replayed";
-    if (this.#ends.size >= this.capacity) return "replay_store_full";
-    this.#ends.set(txn, keepUntil);
-    return "first";
-  }
-}
-
 export class AssertionVerifier {
   /**
    * rules: issuer, trustDomain, server; leeway (s), tools (digests by name), rawDigests. keys: the
@@ -154,11 +131,12 @@ function checked(claims) {
   for (let act = claims.act; act !== undefined && actors.length <= MOST.actors; act = act?.act) {
     actors.push(act);
   }
+  const amr = at("rctx.authn.amr");
   must(isNatural(claims.iat) && isNatural(claims.exp) && typeof claims.scope === "string"
-    && /^[A-Za-z0-9_-]{22,64}$/.test(claims.txn) && TEXTS.every((path) => isText(at(path)))
+    && isText(claims.txn) && /^[A-Za-z0-9_-]{22,64}$/.test(claims.txn) && TEXTS.every((path) => isText(at(path)))
     && OPTIONAL_TEXTS.every((path) => at(path) === undefined || isText(at(path)))
     && at("tctx.mcp.v") === 1 && isObject(at("rctx.authn")) && areTexts(at("rctx.labels"))
-    && areTexts(at("rctx.authn.amr") ?? []) && isNatural(at("rctx.hop"))
+    && (amr === undefined || areTexts(amr)) && isNatural(at("rctx.hop"))
     && actors.length <= MOST.actors && actors.every((act) => isObject(act)
       && act.sub_profile === "ai_agent" && isText(act.iss) && isText(act.sub)), "bad_claim");
   return claims;

@@ -6,7 +6,8 @@ from base64 import b64decode
 from datetime import datetime
 from pathlib import Path
 
-from verifier import AssertionVerifier, MemoryReplayStore, Refused
+from replay_store import MemoryReplayStore
+from verifier import AssertionVerifier, Refused
 
 
 def seconds(instant):

@@ -5,28 +5,27 @@ The checks stand in the order of the vectors, and the first that fails decides.
 
 import hashlib
 import re
-import threading
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 from jwcrypto.common import JWException
 from jwcrypto.jwk import JWK
 from jwcrypto.jws import JWSCore
-from message import content_of, is_message, name_of, needs_assertion
 from strict_json import Strict, canonical
 
-# The second is Ed25519 by RFC 9864; the library knows its elder name, so it is told which to use.
+# Curve, and the library's name: it knows RFC 9864's Ed25519 by its elder one.
 ALGORITHMS = {"ES256": ("P-256", "ES256"), "Ed25519": ("Ed25519", "EdDSA")}
 MOST_TOKEN, MOST_ACTORS, MOST_LIFETIME, MOST_LEEWAY = 8192, 16, 60, 5
-TEXTS = (
-    "iss aud sub req_wl tctx.mcp.server tctx.mcp.method tctx.mcp.params_digest tctx.mcp.pv"
-    " tctx.mcp.run tctx.mcp.root.kind rctx.decision.id rctx.decision.policy rctx.agent.method"
-    " rctx.agent.assurance"
-).split()
-OPTIONAL_TEXTS = (
-    "tctx.mcp.name tctx.mcp.args_digest tctx.mcp.tool_digest tctx.mcp.parent tctx.mcp.approval"
-    " rctx.authn.acr rctx.traceparent"
-).split()
+TEXTS = """iss aud sub req_wl tctx.mcp.server tctx.mcp.method tctx.mcp.params_digest tctx.mcp.pv
+    tctx.mcp.run tctx.mcp.root.kind rctx.decision.id rctx.decision.policy rctx.agent.method
+    rctx.agent.assurance""".split()
+OPTIONAL_TEXTS = """tctx.mcp.name tctx.mcp.args_digest tctx.mcp.tool_digest tctx.mcp.parent
+    tctx.mcp.approval rctx.authn.acr rctx.traceparent""".split()
+ABSENT = object()
+WITHOUT_USER = """initialize server/discover ping logging/setLevel tools/list resources/list
+    resources/templates/list prompts/list""".split()
+NAMED_BY = {"tools/call": "name", "prompts/get": "name", "resources/read": "uri",
+            "resources/subscribe": "uri", "resources/unsubscribe": "uri"}
 
 
 class Refused(Exception):
@@ -35,30 +34,6 @@ class Refused(Exception):
     def __init__(self, reason):
         super().__init__(f"refused: {reason}")
         self.reason = reason
-
-
-class MemoryReplayStore:
-    """Used transactions of one process; several need a store whose claim is one atomic step."""
-
-    def __init__(self, started=None, capacity=250_000):
-        self.started = int(time.time() if started is None else started)
-        self.capacity, self.ends, self.lock = capacity, {}, threading.Lock()
-
-    def claim(self, txn, issued_at, keep_until, now):
-        """Checks and remembers: "first", or the reason of the refusal. Times are in seconds."""
-        if issued_at < self.started:
-            return "issued_before_start"
-        with self.lock:
-            while self.ends and (oldest := next(iter(self.ends.items())))[1] <= now:
-                del self.ends[oldest[0]]
-            if keep_until <= now:
-                return "expired"
-            if txn in self.ends:
-                return "replayed"
-            if len(self.ends) >= self.capacity:
-                return "replay_store_full"
-            self.ends[txn] = keep_until
-            return "first"
 
 
 class AssertionVerifier:
@@ -80,8 +55,8 @@ class AssertionVerifier:
         claims = self.verify(tokens[0])
         must(claims["tctx"]["mcp"]["server"] == self.server, "wrong_server")
         self.match(claims["tctx"]["mcp"], body)
-        txn, iat, keep_until = claims["txn"], claims["iat"], claims["exp"] + MOST_LEEWAY
-        claim = self.store.claim(txn, iat, keep_until, self.clock())
+        keep_until = claims["exp"] + MOST_LEEWAY
+        claim = self.store.claim(claims["txn"], claims["iat"], keep_until, self.clock())
         must(claim == "first", claim)
         return claims
 
@@ -119,17 +94,12 @@ class AssertionVerifier:
         method, content = read.value.get("method"), content_of(read.value)
         must(call["method"] == (method or "answer"), "wrong_method")
         must(method is None or call.get("name", "") == name_of(method, content), "wrong_name")
-        if raw and content:
-            whole = "raw-sha256:" + sha256(read.without("_meta", content))
-        else:
-            whole = "sha256:" + sha256(canonical(content, "_meta"))
+        whole = (digest(read.without("_meta", content), "raw-") if raw and content
+                 else digest(canonical(content, "_meta")))
         must(call["params_digest"] == whole, "params_altered")
-        if raw and "arguments" in content:
-            part = "raw-sha256:" + sha256(read.member("arguments", content))
-        else:
-            given = content.get("arguments")
-            part = "sha256:" + sha256(canonical({} if given is None else given))
-        is_call = method == "tools/call"
+        is_call, given = method == "tools/call", content.get("arguments")
+        part = (digest(read.member("arguments", content), "raw-") if raw and "arguments" in content
+                else digest(canonical({} if given is None else given)))
         must(call.get("args_digest", "") == (part if is_call else ""), "arguments_altered")
         known = self.tools.get(call.get("name")) if is_call else None
         must(known in (None, call.get("tool_digest")), "tool_changed")
@@ -140,8 +110,8 @@ def must(holds, reason):
         raise Refused(reason)
 
 
-def sha256(text):
-    return hashlib.sha256(text.encode()).hexdigest()
+def digest(text, prefix=""):
+    return prefix + "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
 def decoded(part):
@@ -161,10 +131,12 @@ def strict(raw, otherwise, any_numbers=False):
         raise Refused(otherwise) from None
 
 
-def message(body, any_numbers=False):
-    read = strict(body, "malformed_body", any_numbers)
-    must(is_message(read.value), "malformed_body")
-    return read
+def is_text(value):
+    return isinstance(value, str) and value != ""
+
+
+def are_texts(value):
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
 
 
 def checked(claims):
@@ -172,29 +144,56 @@ def checked(claims):
 
     def at(path, found=claims):
         for name in path.split("."):
-            found = found.get(name) if isinstance(found, dict) else None
+            found = found.get(name, ABSENT) if isinstance(found, dict) else ABSENT
         return found
 
-    def is_text(value):
-        return isinstance(value, str) and value != ""
-
-    def is_natural(value):
-        return type(value) is int and value >= 0
-
-    def are_texts(value):
-        return isinstance(value, list) and all(isinstance(text, str) for text in value)
-
-    actors = [claims.get("act")]
-    while isinstance(actors[-1], dict) and len(actors) <= MOST_ACTORS + 1:
-        actors.append(actors[-1].get("act"))
+    actors, actor = [], claims
+    while isinstance(actor, dict) and "act" in actor and len(actors) <= MOST_ACTORS:
+        actors.append(actor := actor["act"])
     must(
-        is_natural(claims.get("iat")) and is_natural(claims.get("exp"))
-        and isinstance(claims.get("scope"), str) and is_text(claims.get("txn"))
-        and re.fullmatch(r"[A-Za-z0-9_-]{22,64}", claims["txn"]) and all(map(is_text, map(at, TEXTS)))
-        and all(at(path) is None or is_text(at(path)) for path in OPTIONAL_TEXTS)
+        all(type(at(path)) is int and at(path) >= 0 for path in ("iat", "exp", "rctx.hop"))
+        and isinstance(at("scope"), str) and is_text(at("txn"))
+        and re.fullmatch(r"[A-Za-z0-9_-]{22,64}", at("txn")) and all(is_text(at(path)) for path in TEXTS)
+        and all(at(path) is ABSENT or is_text(at(path)) for path in OPTIONAL_TEXTS)
         and at("tctx.mcp.v") == 1 and isinstance(at("rctx.authn"), dict)
         and are_texts(at("rctx.labels")) and are_texts(at("rctx.authn").get("amr", []))
-        and is_natural(at("rctx.hop")) and len(actors) <= MOST_ACTORS + 1
+        and len(actors) <= MOST_ACTORS
         and all(isinstance(a, dict) and a.get("sub_profile") == "ai_agent" and is_text(a.get("iss"))
-                and is_text(a.get("sub")) for a in actors if a is not None), "bad_claim")
+                and is_text(a.get("sub")) for a in actors), "bad_claim")
     return claims
+
+
+def message(body, any_numbers=False):
+    """One JSON-RPC 2.0 request, notification or answer; a batch is none."""
+    read = strict(body, "malformed_body", any_numbers)
+    value = read.value
+    must(isinstance(value, dict) and value.get("jsonrpc") == "2.0", "malformed_body")
+    has_id = type(value.get("id")) in (str, int, float)
+    answers = ("result" in value) + ("error" in value)
+    valid = answers == 1 and "params" not in value and has_id
+    if "method" in value:
+        valid = (isinstance(value["method"], str) and value["method"] != "answer" and not answers
+                 and (has_id or "id" not in value))
+    must(valid and isinstance(content_of(value), dict), "malformed_body")
+    return read
+
+
+def content_of(value):
+    """What is digested; absent params are an empty object."""
+    return next((value[name] for name in ("params", "result", "error") if name in value), {})
+
+
+def needs_assertion(value):
+    """The empty result is what a ping is answered with and says nothing about anybody."""
+    method = value.get("method")
+    if method is None:
+        return content_of(value) != {}
+    return "id" in value if method.startswith("notifications/") else method not in WITHOUT_USER
+
+
+def name_of(method, params):
+    """What a request is about, by the server's own name; empty where there is no such thing."""
+    named = [params.get("taskId" if method.startswith("tasks/") else NAMED_BY.get(method))]
+    if method == "completion/complete" and isinstance(params.get("ref"), dict):
+        named = [params["ref"].get("uri"), params["ref"].get("name")]
+    return next((text for text in named if isinstance(text, str)), "")

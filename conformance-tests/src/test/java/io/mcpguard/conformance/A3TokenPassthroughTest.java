@@ -32,7 +32,15 @@ class A3TokenPassthroughTest {
 
   @BeforeAll
   void callWithEveryCredentialThereIs() throws Exception {
-    guard = Guard.serving(folder, EchoGuard.configuration(upstream));
+    Path secret = Files.writeString(folder.resolve("secret"), "0f-the-guard\n");
+    String credential =
+        "assertion: txn-token, credential: { header: Authorization, value: \"Bearer \\${file:"
+            + secret
+            + "}\" } }";
+    guard =
+        Guard.serving(
+            folder,
+            EchoGuard.configuration(upstream).replaceFirst("assertion: txn-token }", credential));
     token = guard.login("echo", "echo.use").access();
     ScriptedClient client =
         guard
@@ -60,6 +68,20 @@ class A3TokenPassthroughTest {
   void theTokenNeverReachesTheUpstream() {
     assertThat(upstream.calls()).hasSize(1);
     assertThat(everythingReceived()).doesNotContain(partsOfTheToken());
+  }
+
+  /** In what the guard asks on its own account too: what it offers, what its tools are. */
+  @Test
+  void eachRequestCarriesTheGuardsOwnCredential() {
+    List<Received> toThisServer =
+        upstream.received().stream().filter(r -> !r.headers("Authorization").isEmpty()).toList();
+
+    assertThat(toThisServer)
+        .extracting(request -> request.headers("Authorization"))
+        .containsOnly(List.of("Bearer 0f-the-guard"));
+    assertThat(toThisServer)
+        .extracting(Received::rpcMethod)
+        .contains("initialize", "tools/list", "tools/call");
   }
 
   @Test

@@ -75,6 +75,14 @@ class A40ChildCredentialsTest {
         .doesNotContain(token.substring(token.lastIndexOf('.') + 1));
   }
 
+  @Test
+  void whatTheChildSaysOnItsErrorOutputIsInTheGuardsLog() throws Exception {
+    client.call("stderr", "{\"text\":\"a word of the child's own\"}");
+
+    assertThat(guard.awaitSaid("a word of the child's own"))
+        .contains("INFO", "child child: a word of the child's own");
+  }
+
   private List<String> environment() throws Exception {
     return client.call("env", "{}").text().lines().toList();
   }

@@ -6,6 +6,8 @@ import io.mcpguard.testkit.Answer;
 import io.mcpguard.testkit.Browser;
 import io.mcpguard.testkit.DpopKey;
 import io.mcpguard.testkit.EchoToolServer;
+import io.mcpguard.testkit.Json;
+import io.mcpguard.testkit.OcsfSchema;
 import io.mcpguard.testkit.ScriptedAgent;
 import io.mcpguard.testkit.ScriptedAgent.TokenAnswer;
 import io.mcpguard.testkit.ScriptedClient;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,14 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class A4SecretLeakTest {
+  private static final String EXPORTS =
+      """
+      exports:
+        events: { format: ocsf, to: "FOLDER/data/events.jsonl" }
+        traces: { format: otel, to: "FOLDER/data/traces.jsonl" }
+        output: { format: ocsf, to: stdout }
+      """;
+
   @TempDir private static Path folder;
   private final EchoToolServer upstream = EchoToolServer.with("echo", "hidden");
   private final Canaries canaries = new Canaries();
@@ -43,10 +54,11 @@ class A4SecretLeakTest {
     String credential = canaries.keep("the upstream's credential", "canary-upstream-5c7e1b9a4d");
     String configuration =
         EchoGuard.configuration(upstream)
-            .replaceFirst(
-                "assertion: txn-token }",
-                "assertion: txn-token, credential: { header: X-Api-Key, value: \"\\${env:SECRET}\""
-                    + " } }");
+                .replaceFirst(
+                    "assertion: txn-token }",
+                    "assertion: txn-token, credential: { header: X-Api-Key, value:"
+                        + " \"\\${env:SECRET}\" } }")
+            + EXPORTS.replace("FOLDER", folder.toString());
     guard = Guard.serving(folder, configuration, Map.of("SECRET", credential));
     canaries.keep("the password", Guard.PASSWORD);
     canaries.keep("the admin token", guard.adminToken());
@@ -55,7 +67,26 @@ class A4SecretLeakTest {
     beRefused();
     guard.kill();
     guard.startAgain();
-    guard.client("echo", token).call("echo", argument("the argument after a restart"));
+    upstream.failingWith(0);
+    Answer last =
+        guard.client("echo", token).call("echo", argument("the argument after a restart"));
+    awaitExports(last.result().at("/_meta/io.mcpguard~1receipt/txn").asText());
+  }
+
+  /** Until each export has told of both records of a call. */
+  private void awaitExports(String last) throws Exception {
+    String outcome = "\"correlation_uid\":\"" + last + "\",\"event_code\":\"outcome\"";
+    awaiting(() -> Files.readString(guard.data().resolve("events.jsonl")).contains(outcome));
+    awaiting(() -> Files.readString(guard.data().resolve("traces.jsonl")).contains(last));
+    awaiting(() -> guard.said().contains(outcome));
+  }
+
+  private static void awaiting(Callable<Boolean> condition) throws Exception {
+    long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+    while (!condition.call()) {
+      assertThat(System.nanoTime() - end).as("an export lacks the last call").isNegative();
+      Thread.onSpinWait();
+    }
   }
 
   @AfterAll
@@ -148,6 +179,15 @@ class A4SecretLeakTest {
   }
 
   @Test
+  void whatWasExportedIsOfTheSchema() throws Exception {
+    List<String> events = Files.readAllLines(guard.data().resolve("events.jsonl"));
+
+    assertThat(events).hasSizeGreaterThan(10);
+    assertThat(events)
+        .allSatisfy(event -> assertThat(OcsfSchema.faults(Json.read(event))).isEmpty());
+  }
+
+  @Test
   void noFileOfTheGuardHoldsOne() throws Exception {
     Path own = guard.data().resolve("admin-token");
     Path copy = folder.resolve("admin-token-put-aside");
@@ -202,6 +242,9 @@ class A4SecretLeakTest {
     String ledger = guard.ledger().toString();
     for (String form : List.of("html", "prov", "mermaid", "graphviz")) {
       said("audit", "graph", ledger, "--as", form);
+    }
+    for (String form : List.of("ocsf", "otel")) {
+      said("audit", "export", ledger, "--format", form);
     }
     said("audit", "who-triggered", ledger, txn);
     said("audit", "prove", ledger, txn);

@@ -2,6 +2,7 @@ package io.mcpguard.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mcpguard.testkit.Answer;
 import io.mcpguard.testkit.Browser;
 import io.mcpguard.testkit.EchoToolServer;
 import io.mcpguard.testkit.ScriptedAgent;
@@ -39,8 +40,9 @@ class A5ScopeCreepTest {
     String token = guard.login("echo", "echo.use echo.more").access();
 
     long before = upstream.hits();
-    guard.client("echo", token).call("more", "{}");
+    Answer answer = guard.client("echo", token).call("more", "{}");
 
+    outOfReach(answer);
     assertThat(upstream.hits()).isEqualTo(before);
   }
 
@@ -75,9 +77,10 @@ class A5ScopeCreepTest {
     long before = upstream.hits();
 
     guard.restart("alice: { may: [echo.use, echo.more] }", "alice: { may: [] }");
-    guard.client("echo", token).call("echo", "{\"text\":\"x\"}");
+    Answer answer = guard.client("echo", token).call("echo", "{\"text\":\"x\"}");
     guard.restart("alice: { may: [] }", "alice: { may: [echo.use, echo.more] }");
 
+    outOfReach(answer);
     assertThat(upstream.hits()).isEqualTo(before);
   }
 
@@ -86,5 +89,12 @@ class A5ScopeCreepTest {
     TokenAnswer tokens = guard.login("echo", "echo.use echo.never");
 
     assertThat(tokens.body().path("scope").asText()).doesNotContain("echo.never");
+  }
+
+  /** No login would cure it, so that none is asked for. */
+  private static void outOfReach(Answer answer) {
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.errorCode()).isEqualTo(-32602);
+    assertThat(answer.message().at("/error/data/reason").asText()).isEqualTo("out_of_reach");
   }
 }

@@ -2,16 +2,12 @@ package io.mcpguard.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mcpguard.testkit.FixtureServer;
 import io.mcpguard.testkit.LegacyFixtureServer;
 import io.mcpguard.testkit.ModernFixtureServer;
-import io.mcpguard.testkit.Received;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,9 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @NeedsNode
 class BridgedSessionConformanceTest {
-  private static final Set<String> CALLS =
-      Set.of("tools/call", "resources/read", "prompts/get", "completion/complete");
-
   /** It closes its stream in the middle of a call, which a server of 2026-07-28 does not. */
   private static final String LEGACY_ONLY = "tools/call test_reconnection";
 
@@ -61,24 +54,10 @@ class BridgedSessionConformanceTest {
           .isEqualTo(Baseline.read("bridged-session-baseline.txt").keySet());
       assertThat(bridged.shortcomings()).isEmpty();
       assertThat(bridged.finished().exit()).isZero();
-      Set<String> due = arrived(legacy);
+      Set<String> due = Arrivals.kinds(legacy);
       due.remove(LEGACY_ONLY);
-      assertThat(arrived(fixture)).isEqualTo(due);
+      assertThat(Arrivals.kinds(fixture)).isEqualTo(due);
     }
-  }
-
-  private static Set<String> arrived(FixtureServer server) {
-    return server.received().stream()
-        .filter(request -> CALLS.contains(request.rpcMethod()))
-        .map(BridgedSessionConformanceTest::named)
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static String named(Received request) {
-    return request.rpcMethod()
-        + " "
-        + request.json().at("/params/name").asText()
-        + request.json().at("/params/uri").asText();
   }
 
   private static Path folder(Path parent, String name) throws IOException {

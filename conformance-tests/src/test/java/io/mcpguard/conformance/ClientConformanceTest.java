@@ -10,8 +10,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The official client suite with the guard as the client: its servers are the guard's upstreams,
- * and a simple client goes through all that it sees of them. What the guard does not do as a client
- * stands in a list, with the reason; what is in the list and succeeds fails the test as well.
+ * and a simple client goes through all that it sees of them. Where a scenario is about logging in,
+ * {@code connect} is the client. What neither does stands in a list, with the reason; what is in
+ * the list and succeeds fails the test as well.
  */
 @NeedsNode
 class ClientConformanceTest {

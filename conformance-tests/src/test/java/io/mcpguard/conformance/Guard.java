@@ -128,6 +128,12 @@ final class Guard implements AutoCloseable {
     return process.out() + process.err();
   }
 
+  /** Waits for a line on one of them that holds this text. */
+  String awaitSaid(String text) throws Exception {
+    return Waiting.until(
+        process, START, () -> said().lines().filter(line -> line.contains(text)).findFirst());
+  }
+
   /** The guard's process. */
   long pid() {
     return process.pid();

@@ -3,7 +3,6 @@ package io.mcpguard.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mcpguard.testkit.LegacyFixtureServer;
-import io.mcpguard.testkit.Received;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,16 +30,12 @@ class GuardConformanceTest {
       default-scope: [nothing]
       """;
 
-  /** The methods whose every call must arrive; lists are filtered and may be remembered. */
-  private static final List<String> CALLS =
-      List.of("tools/call", "resources/read", "prompts/get", "completion/complete");
-
   @Test
   void theGuardGivesCheckByCheckWhatTheServerGivesAlone(@TempDir Path folder) throws Exception {
     try (LegacyFixtureServer fixture = LegacyFixtureServer.start()) {
       OfficialSuite alone =
           OfficialSuite.against(fixture.url(), REQUIREMENTS, folder(folder, "alone"));
-      List<String> arrivedAlone = arrived(fixture);
+      List<String> arrivedAlone = Arrivals.calls(fixture);
       fixture.forget();
       try (Guard guard = Guard.serving(folder, CONFIGURATION.formatted(fixture.url()))) {
         guard.front().presenting(guard.login("fixture", "everything").access());
@@ -52,7 +47,7 @@ class GuardConformanceTest {
         assertThat(guarded.verdicts()).as(guard.said()).isEqualTo(alone.verdicts());
         assertThat(guarded.shortcomings()).isEmpty();
         assertThat(guarded.finished().exit()).isZero();
-        assertThat(arrived(fixture)).isEqualTo(arrivedAlone);
+        assertThat(Arrivals.calls(fixture)).isEqualTo(arrivedAlone);
       }
     }
   }
@@ -67,23 +62,8 @@ class GuardConformanceTest {
           OfficialSuite.against(guard.endpoint("fixture"), REQUIREMENTS, folder(folder, "refused"));
 
       assertThat(refused.finished().exit()).isNotZero();
-      assertThat(arrived(fixture)).isEmpty();
+      assertThat(Arrivals.calls(fixture)).isEmpty();
     }
-  }
-
-  private static List<String> arrived(LegacyFixtureServer fixture) {
-    return fixture.received().stream()
-        .filter(request -> CALLS.contains(request.rpcMethod()))
-        .map(GuardConformanceTest::named)
-        .sorted()
-        .toList();
-  }
-
-  private static String named(Received request) {
-    return request.rpcMethod()
-        + " "
-        + request.json().at("/params/name").asText()
-        + request.json().at("/params/uri").asText();
   }
 
   private static Path folder(Path parent, String name) throws Exception {

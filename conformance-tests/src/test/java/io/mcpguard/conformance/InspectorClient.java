@@ -13,8 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * The Inspector's command line, in one form of MCP. It does one thing and ends, so that it only
- * lists and calls.
+ * The Inspector's command line, in one form of MCP. It does one thing and ends, so that it neither
+ * is asked nor waits for news.
  */
 record InspectorClient(String name, String era) implements MatrixClient {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -38,27 +38,37 @@ record InspectorClient(String name, String era) implements MatrixClient {
   private Map<String, String> meet(Place place, Path folder) throws InterruptedException {
     Map<String, String> outcomes = new TreeMap<>();
     for (Map.Entry<String, JsonNode> one : place.operations().properties()) {
-      JsonNode operation = one.getValue();
-      String tool = operation.path("tool").asText();
-      outcomes.put(
-          one.getKey(),
-          switch (one.getKey()) {
-            case "list" -> outcome(run(place, folder, "tools/list"), '"' + tool + '"');
-            case "call" ->
-                outcome(
-                    run(
-                        place,
-                        folder,
-                        "tools/call",
-                        "--tool-name",
-                        tool,
-                        "--tool-args-json",
-                        operation.path("args").toString()),
-                    operation.path("text").asText());
-            default -> NOT_ASKED + "it does one thing and ends";
-          });
+      outcomes.put(one.getKey(), outcome(one.getKey(), one.getValue(), place, folder));
     }
     return outcomes;
+  }
+
+  private String outcome(String name, JsonNode operation, Place place, Path folder)
+      throws InterruptedException {
+    String tool = operation.path("tool").asText();
+    String uri = operation.path("uri").asText();
+    return switch (name) {
+      case "list" -> outcome(run(place, folder, "tools/list"), '"' + tool + '"');
+      case "call" ->
+          outcome(called(place, folder, tool, operation), operation.path("text").asText());
+      case "error" -> {
+        Finished finished = called(place, folder, tool, operation);
+        yield finished.out().contains("\"isError\":true") ? OK : finished.said();
+      }
+      case "resource" ->
+          outcome(run(place, folder, "resources/read", "--uri", uri), '"' + uri + '"');
+      case "prompt" ->
+          outcome(
+              run(place, folder, "prompts/get", "--prompt-name", operation.path("name").asText()),
+              "\"messages\"");
+      default -> NOT_ASKED + "it does one thing and ends";
+    };
+  }
+
+  private Finished called(Place place, Path folder, String tool, JsonNode operation)
+      throws InterruptedException {
+    String arguments = operation.path("args").toString();
+    return run(place, folder, "tools/call", "--tool-name", tool, "--tool-args-json", arguments);
   }
 
   private static String outcome(Finished finished, String expected) {

@@ -13,10 +13,12 @@ import io.modelcontextprotocol.spec.McpSchema.ElicitFormRequest;
 import io.modelcontextprotocol.spec.McpSchema.ElicitResult;
 import io.modelcontextprotocol.spec.McpSchema.GetPromptRequest;
 import io.modelcontextprotocol.spec.McpSchema.ReadResourceRequest;
+import io.modelcontextprotocol.spec.McpSchema.ResourceContents;
 import io.modelcontextprotocol.spec.McpSchema.SubscribeRequest;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +39,7 @@ final class JavaSdkConversation implements AutoCloseable {
   private final AtomicInteger progress = new AtomicInteger();
   private final Semaphore changedTools = new Semaphore(0);
   private final Semaphore updatedResources = new Semaphore(0);
+  private volatile String followed = "";
   private volatile Map<String, Object> form = Map.of();
 
   private JavaSdkConversation(McpClientTransport transport) {
@@ -52,7 +55,7 @@ final class JavaSdkConversation implements AutoCloseable {
             .elicitation(this::filledIn)
             .progressConsumer(heard -> progress.incrementAndGet())
             .toolsChangeConsumer(heard -> changedTools.release())
-            .resourcesUpdateConsumer(heard -> updatedResources.release())
+            .resourcesUpdateConsumer(this::updated)
             .build();
   }
 
@@ -126,6 +129,7 @@ final class JavaSdkConversation implements AutoCloseable {
 
   private String subscription(JsonNode operation) throws InterruptedException {
     Semaphore news = operation.has("uri") ? updatedResources : changedTools;
+    followed = operation.path("uri").asText();
     news.drainPermits();
     if (operation.has("uri")) {
       client.subscribeResource(SubscribeRequest.builder(operation.path("uri").asText()).build());
@@ -141,6 +145,13 @@ final class JavaSdkConversation implements AutoCloseable {
     return news.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)
         ? MatrixClient.OK
         : "no news in " + patience;
+  }
+
+  /** A server that was asked before may go on to tell of a resource of its own. */
+  private void updated(List<ResourceContents> heard) {
+    heard.stream()
+        .filter(one -> one.uri().equals(followed))
+        .forEach(one -> updatedResources.release());
   }
 
   private String resource(JsonNode operation) {

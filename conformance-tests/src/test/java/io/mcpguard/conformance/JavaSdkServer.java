@@ -5,17 +5,22 @@ import io.modelcontextprotocol.server.McpServer;
 import io.modelcontextprotocol.server.McpSyncServer;
 import io.modelcontextprotocol.server.transport.HttpServletStreamableServerTransportProvider;
 import io.modelcontextprotocol.server.transport.StdioServerTransportProvider;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import java.io.File;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 
 /**
  * A tool server on the MCP Java SDK, which speaks the earlier form of MCP alone: over HTTP on Jetty
@@ -40,18 +45,37 @@ final class JavaSdkServer implements AutoCloseable {
 
   /** Serves over HTTP, in sessions. */
   static JavaSdkServer start() throws Exception {
+    return serving((context, url) -> {});
+  }
+
+  /** The same behind a filter, which is made once the server's URL is known. */
+  static JavaSdkServer behind(Function<URI, Filter> filter) throws Exception {
+    return serving((context, url) -> {
+      FilterHolder holder = new FilterHolder(filter.apply(url));
+      holder.setAsyncSupported(true);
+      context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
+    });
+  }
+
+  private static JavaSdkServer serving(BiConsumer<ServletContextHandler, URI> more)
+      throws Exception {
     HttpServletStreamableServerTransportProvider transport =
         HttpServletStreamableServerTransportProvider.builder().mcpEndpoint(PATH).build();
     McpSyncServer mcp = JavaSdkTools.offered(McpServer.sync(transport));
-    Server jetty = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    Server jetty = new Server();
+    ServerConnector connector = new ServerConnector(jetty);
+    connector.setHost(HOST);
+    connector.open();
+    jetty.addConnector(connector);
+    URI url = URI.create("http://" + HOST + ":" + connector.getLocalPort() + PATH);
     ServletContextHandler context = new ServletContextHandler("/");
     ServletHolder holder = new ServletHolder(transport);
     holder.setAsyncSupported(true);
     context.addServlet(holder, PATH);
+    more.accept(context, url);
     jetty.setHandler(context);
     jetty.start();
-    int port = jetty.getURI().getPort();
-    return new JavaSdkServer(jetty, mcp, URI.create("http://" + HOST + ":" + port + PATH));
+    return new JavaSdkServer(jetty, mcp, url);
   }
 
   /** The command line that serves on standard input and output; it needs no environment. */

@@ -61,6 +61,28 @@ class LauncherTest {
     assertThat(finished.exit()).isEqualTo(3);
   }
 
+  /** Once the reactor has built it, as it has here, the program builds nothing any more. */
+  @Test
+  void theDemoTellsItsStoryAndLeavesNothing() throws Exception {
+    Path built = Document.REPOSITORY.resolve("mcp-guard/server/target/distribution/built");
+    Files.write(built, new byte[0]);
+    Path temporary = Files.createDirectory(folder.resolve("t"));
+
+    Finished finished =
+        Child.run(
+            List.of(
+                Document.REPOSITORY.resolve("mcp-guard/bin/mcp-guard").toString(),
+                "demo",
+                "--once"),
+            folder,
+            Map.of("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + temporary),
+            PATIENCE);
+
+    assertThat(finished.exit()).as(finished.said()).isZero();
+    assertThat(finished.out()).contains("✓").doesNotContain("✗");
+    assertThat(temporary).as("what the demo left behind").isEmptyDirectory();
+  }
+
   /** The JVM has crashed while it wrote such a file at the end of a run. */
   @Test
   void noRunButTheBuildsKeepsClasses() throws Exception {

@@ -25,11 +25,6 @@ final class LeftOut {
       throw new IllegalStateException(
           missing + ", and CI=true or -Dnode.required asks for the tests that need it: install it");
     }
-    return everywhereForWantOf(missing, context);
-  }
-
-  /** The same, even where all tests are wanted. */
-  static ConditionEvaluationResult everywhereForWantOf(String missing, ExtensionContext context) {
     if (context.getTestMethod().isEmpty()) {
       writeDown(context.getRequiredTestClass().getSimpleName() + ": " + missing);
     }

@@ -25,6 +25,7 @@ interface MatrixClient {
       ObjectNode renamed = operations.deepCopy();
       renamed.forEach(operation -> {
         prefix((ObjectNode) operation, "tool", server + "__");
+        prefix((ObjectNode) operation, "counted", server + "__");
         prefix((ObjectNode) operation, "name", server + "__");
         prefix((ObjectNode) operation, "uri", server + "+");
       });

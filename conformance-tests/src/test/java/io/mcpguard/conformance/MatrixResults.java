@@ -87,7 +87,8 @@ final class MatrixResults {
     Written by `MatrixTest` on %s. Each client meets each server through one guard, at `/mcp/NAME` or at what its name says, and
     does what the server offers: it lists the tools, calls one, has one fail, hears of progress, cancels, is asked, is told of a
     change, reads a resource, gets a prompt, and gets a megabyte. `ok`: it came to pass. `–`: the server does not offer it. `·`:
-    the client cannot ask for it, or was not tried. A cell that fails has a reason below; any other fails the build.
+    the client cannot ask for it, or was not tried. Whether the server heard of a cancellation is asked of the two on the TypeScript
+    SDK, which count; elsewhere the call ended for the client. A cell that fails has a reason below; any other fails the build.
 
     %s
     %s

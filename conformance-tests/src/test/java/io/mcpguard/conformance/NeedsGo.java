@@ -7,8 +7,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test that builds and runs a Go program. Without Go it is left out and named at the end of the
- * build; with {@code CI=true} or {@code -Dgo.required} it fails instead.
+ * A test that builds and runs a Go program. It is no part of the build: {@code -Dgo} asks for it,
+ * and without Go it fails then.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

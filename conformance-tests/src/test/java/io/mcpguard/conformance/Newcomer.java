@@ -99,6 +99,8 @@ final class Newcomer implements AutoCloseable {
     try (Child demo = Child.start(command, here, Map.of())) {
       Waiting.until(demo, PATIENCE, () -> said(demo, "End it with Ctrl-C"));
       assertThat(demo.out()).contains("✓").doesNotContain("✗");
+      Browser alice = Browser.of(USER, PASSWORD);
+      assertThat(alice.fill(url(said(demo, "/oauth/welcome"))).statusCode()).isEqualTo(200);
     }
     assertThat(temporary).as("what the demo left behind").isEmptyDirectory();
   }

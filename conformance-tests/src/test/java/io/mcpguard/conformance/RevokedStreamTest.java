@@ -2,8 +2,10 @@ package io.mcpguard.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mcpguard.testkit.Browser;
 import io.mcpguard.testkit.EventReader;
 import io.mcpguard.testkit.LegacyFixtureServer;
+import io.mcpguard.testkit.ScriptedAgent;
 import io.mcpguard.testkit.ScriptedAgent.TokenAnswer;
 import io.mcpguard.testkit.ScriptedClient;
 import java.nio.file.Path;
@@ -15,7 +17,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A stream ends with the grant of whoever opened it, whoever opened its session. */
+/**
+ * A stream ends with the grant of whoever opened it, whoever opened its session, and with its
+ * agent.
+ */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RevokedStreamTest {
@@ -35,7 +40,9 @@ class RevokedStreamTest {
               fixture: { url: "%s", assertion: txn-token }
             scopes:
               everything: { says: "Everything", tools: ["fixture/*"], resources: ["fixture/**"] }
-            clients: { agent: { redirect-uris: ["http://127.0.0.1/callback"] } }
+            clients:
+              agent: { redirect-uris: ["http://127.0.0.1/callback"] }
+              stray: { redirect-uris: ["http://127.0.0.1/callback"] }
             default-scope: [everything]
             """
                 .formatted(upstream.url()));
@@ -58,6 +65,25 @@ class RevokedStreamTest {
 
       assertThat(events.next()).isEmpty();
     }
+  }
+
+  @Test
+  void aStreamEndsWhenItsAgentIsShutOff() throws Exception {
+    TokenAnswer tokens =
+        ScriptedAgent.registered(guard.url(), "stray", Guard.REDIRECT)
+            .login(
+                Browser.of(Guard.USER, Guard.PASSWORD),
+                guard.endpoint("fixture").toString(),
+                "everything");
+    ScriptedClient client = guard.client("fixture", tokens.access());
+
+    try (EventReader events = client.listen()) {
+      Finished revoked = guard.run("agents", "revoke", "stray");
+
+      assertThat(revoked.exit()).as(revoked.said()).isZero();
+      assertThat(events.next()).isEmpty();
+    }
+    assertThat(client.call("test_simple_text", "{}").status()).isEqualTo(401);
   }
 
   @Test

@@ -158,6 +158,46 @@ class A41DowngradeTest {
     assertThat(got.answer().path("id").asInt()).isEqualTo(1);
   }
 
+  /** Of which revision it is, its body says; the header must say the same, known or not. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "2025-11-25", "2026-07-29"})
+  void anUnknownMethodIsHeldToTheRevisionOfItsBody(String header) throws Exception {
+    String[] values = header.isEmpty() ? new String[0] : new String[] {header};
+
+    Got got =
+        guard
+            .stateless("alice")
+            .with(StatelessClient.REVISION, values)
+            .request("no/such/method", "{}");
+
+    assertThat(got.status()).isEqualTo(400);
+    assertThat(got.errorCode()).isEqualTo(-32020);
+    assertThat(got.answer().path("id").asInt()).isEqualTo(1);
+    assertThat(guard.refusals().getLast().path("reason").asText()).isEqualTo("header_mismatch");
+  }
+
+  @Test
+  void anUnknownMethodOfARevisionThatIsNotSpokenIsToldThoseThatAre() throws Exception {
+    Got got =
+        guard
+            .stateless("alice")
+            .meta("protocolVersion", "\"2030-01-01\"")
+            .with(StatelessClient.REVISION, "2030-01-01")
+            .request("no/such/method", "{}");
+
+    assertThat(got.status()).isEqualTo(400);
+    assertThat(got.errorCode()).isEqualTo(-32022);
+  }
+
+  /** A legacy client's unknown method is answered in JSON-RPC alone, as ever. */
+  @Test
+  void anUnknownMethodThatClaimsNoRevisionIsAnsweredAsBefore() throws Exception {
+    Got got = guard.client("alice").request("no/such/method", "{}");
+
+    assertThat(got.status()).isEqualTo(200);
+    assertThat(got.errorCode()).isEqualTo(-32601);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"server/discover", "subscriptions/listen"})
   void aSessionHasNoMethodOfTheLaterRevision(String method) throws Exception {

@@ -28,7 +28,8 @@ class ArchitectureTest {
               "credential",
               "issuance",
               "upstream",
-              "provenance")
+              "provenance",
+              "export")
           .aboveRoot("bridge", "federation", "streamable", "stdio", "connect")
           .door("com.nimbusds", "jose")
           .door("com.github.benmanes.caffeine", "exchange")
@@ -36,7 +37,16 @@ class ArchitectureTest {
           .door("com.google.common", "policy")
           .door("com.google.errorprone.annotations", "policy")
           .door("io.github.bucket4j", "ratelimit")
-          .door("org.slf4j", "", "http", "audit", "upstream", "provenance", "federation", "stdio")
+          .door(
+              "org.slf4j",
+              "",
+              "http",
+              "audit",
+              "upstream",
+              "provenance",
+              "export",
+              "federation",
+              "stdio")
           .on(Module.ASSERTION, Module.LEDGER)
           .build();
 

@@ -134,6 +134,12 @@ final class Books {
     private final List<byte[]> all = new CopyOnWriteArrayList<>();
     private final AtomicInteger open = new AtomicInteger();
     private volatile boolean full;
+    private volatile Runnable onceOpened = () -> {};
+
+    /** From now on this happens after each decision that lets a call out. */
+    void onceOpened(Runnable what) {
+      onceOpened = what;
+    }
 
     /** From now on no leaf can be written. */
     void fill() {
@@ -166,7 +172,9 @@ final class Books {
     @Override
     public Outcome<DecisionLeaf> open(byte[] leaf) {
       open.incrementAndGet();
-      return note(leaf);
+      Outcome<DecisionLeaf> noted = note(leaf);
+      onceOpened.run();
+      return noted;
     }
 
     @Override

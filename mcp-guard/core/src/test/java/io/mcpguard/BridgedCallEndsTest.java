@@ -146,6 +146,8 @@ class BridgedCallEndsTest {
     return MemoryClient.request(
         Integer.toString(id),
         "tools/call",
-        "{\"name\":\"work\",\"arguments\":{\"how\":\"" + how + "\"}}");
+        "{\"name\":\"work\",\"arguments\":{\"how\":\""
+            + how
+            + "\"},\"_meta\":{\"progressToken\":1}}");
   }
 }

@@ -3,12 +3,14 @@ package io.mcpguard;
 import static io.mcpguard.EchoingGuard.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.bridge.SessionFront;
 import io.mcpguard.bridge.StatelessFront;
 import io.mcpguard.jose.Sealer;
 import io.mcpguard.oauth.BoundTokens;
 import io.mcpguard.oauth.Scopes;
+import io.mcpguard.ratelimit.QuotaRule;
 import io.mcpguard.streamable.BodyReader;
 import io.mcpguard.streamable.Challenges;
 import io.mcpguard.streamable.Endpoints;
@@ -16,6 +18,7 @@ import io.mcpguard.streamable.LocalNames;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
@@ -31,7 +34,11 @@ class DoorTest {
   private static final String PAGE = "http://localhost:6274";
   private static final String STRANGER = "https://evil.example";
 
-  private final EchoingGuard guard = EchoingGuard.with(scope("echo.use", "echo/echo"));
+  private static final QuotaRule ONE_A_MINUTE =
+      QuotaRule.of("per-agent", EnumSet.of(QuotaRule.Per.AGENT), 1, Duration.ofMinutes(1));
+
+  private final EchoingGuard guard =
+      EchoingGuard.with(scope("echo.use", "echo/echo"), ONE_A_MINUTE);
   private final String token = guard.token("echo.use");
   private final Endpoints endpoints =
       new Endpoints(
@@ -93,6 +100,38 @@ class DoorTest {
     endpoints.serve("echo", visitor);
 
     assertThat(visitor.status()).isEqualTo(503);
+  }
+
+  /**
+   * Contracts §3: "200, Retry-After and RateLimit fields" (RFC 9110 §10.2.3,
+   * draft-ietf-httpapi-ratelimit-headers).
+   */
+  @Test
+  void whoSpentItsQuotaIsToldInTheAnswerAndInItsHeadHowLongToWait() throws Exception {
+    MemoryClient client = new MemoryClient(endpoints, "echo", token);
+    client.initialize("2025-11-25");
+    client.call("echo", "{}");
+
+    MemoryExchange beyond = client.stream(EchoingGuard.call("echo", "{}"));
+
+    JsonNode error = beyond.next().path("error");
+    assertThat(error.path("code").asInt()).isEqualTo(1429);
+    assertThat(error.at("/data/retry_after_s").asInt()).isEqualTo(60);
+    assertThat(beyond.code()).isEqualTo(200);
+    assertThat(beyond.field("Retry-After")).isEqualTo("60");
+    assertThat(beyond.field("RateLimit")).isEqualTo("\"per-agent\";r=0;t=60");
+    assertThat(beyond.field("RateLimit-Policy")).isEqualTo("\"per-agent\";q=1;w=60");
+  }
+
+  @Test
+  void whoIsWithinItsQuotaIsToldNothingOfIt() throws Exception {
+    MemoryClient client = new MemoryClient(endpoints, "echo", token);
+    client.initialize("2025-11-25");
+
+    MemoryExchange within = client.stream(EchoingGuard.call("echo", "{}"));
+
+    assertThat(within.next().has("result")).isTrue();
+    assertThat(within.field("Retry-After") + within.field("RateLimit")).isEmpty();
   }
 
   @Test

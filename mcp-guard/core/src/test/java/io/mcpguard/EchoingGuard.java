@@ -290,17 +290,19 @@ public final class EchoingGuard implements AutoCloseable {
 
   /** The answer to {@code initialize}. */
   Answer open(Delegated caller, String revision) {
-    Envelope.Single hello =
-        (Envelope.Single)
-            guard.read(
-                ECHO,
-                bytes(
-                    """
-                    {"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"%s",
-                     "capabilities":{},"clientInfo":{"name":"c","version":"1"}}}
-                    """
-                        .formatted(revision)));
-    return guard.open(caller, ECHO, (McpMessage.Request) hello.message());
+    McpMessage.Request hello =
+        request(
+            """
+            {"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"%s",
+             "capabilities":{},"clientInfo":{"name":"c","version":"1"}}}
+            """
+                .formatted(revision));
+    return guard.open(caller, ECHO, hello);
+  }
+
+  /** A message to this guard, as its readers read it. */
+  public McpMessage.Request request(String body) {
+    return (McpMessage.Request) ((Envelope.Single) guard.read(ECHO, bytes(body))).message();
   }
 
   /** The answer to one message by a caller with these scopes, in a session of its own. */
@@ -319,7 +321,7 @@ public final class EchoingGuard implements AutoCloseable {
   }
 
   /** A call of a tool, as text. */
-  static String call(String tool, String arguments) {
+  public static String call(String tool, String arguments) {
     return """
     {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"%s","arguments":%s}}
     """

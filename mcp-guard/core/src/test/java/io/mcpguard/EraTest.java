@@ -3,6 +3,7 @@ package io.mcpguard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mcpguard.MemoryClient.Got;
+import io.mcpguard.protocol.Era;
 import io.mcpguard.testkit.DualEraFixtureServer;
 import io.mcpguard.testkit.LegacyFixtureServer;
 import io.mcpguard.testkit.RecordingUpstream;
@@ -14,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which form an upstream speaks is asked, never assumed (2026-07-28, basic/versioning). */
@@ -70,10 +72,11 @@ class EraTest {
     }
   }
 
-  /** A 401 shows no form of MCP, and that somebody is there. */
-  @Test
-  void aServerThatRefusesTheGuardIsToldFromOneThatIsDown() throws Exception {
-    try (RecordingUpstream upstream = RecordingUpstream.answering(request -> Reply.empty(401));
+  /** A 401 or 403 shows no form of MCP, and that somebody is there. */
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403})
+  void aServerThatRefusesTheGuardIsToldFromOneThatIsDown(int status) throws Exception {
+    try (RecordingUpstream upstream = RecordingUpstream.answering(request -> Reply.empty(status));
         MemoryGuard guard = MemoryGuard.over(upstream.url())) {
       Got got = guard.stateless("alice").call("work", "{}");
 
@@ -145,17 +148,45 @@ class EraTest {
 
   /** "re-probing if the cached assumption later fails". */
   @Test
-  void aServerThatSpeaksTheOtherFormNowIsFoundOut() throws Exception {
-    try (SwitchingUpstream upstream = new SwitchingUpstream();
+  void aServerThatSpeaksTheLaterFormNowIsFoundOut() throws Exception {
+    try (SwitchingUpstream upstream =
+            SwitchingUpstream.speaking(Era.LEGACY, SwitchingUpstream::silently);
         MemoryGuard guard = MemoryGuard.over(upstream.url()).awaitTools("work")) {
-      upstream.becomeModern();
+      upstream.becomes(Era.MODERN);
 
       guard.newcomer("alice").initialize("2025-11-25");
 
-      upstream.awaitDiscovered();
+      upstream.awaitListedAnew();
       Got got = guard.stateless("alice").call("work", "{}");
       assertThat(got.answer().has("result")).isTrue();
     }
+  }
+
+  /** So is one of the other direction, however it refuses what it does not know. */
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void aServerThatSpeaksTheEarlierFormNowIsFoundOut(RecordingUpstream.Script refusal)
+      throws Exception {
+    try (SwitchingUpstream upstream = SwitchingUpstream.speaking(Era.MODERN, refusal);
+        MemoryGuard guard = MemoryGuard.over(upstream.url()).awaitTools("work")) {
+      upstream.becomes(Era.LEGACY);
+
+      Got first = guard.stateless("alice").call("work", "{}");
+
+      upstream.awaitListedAnew();
+      Got second = guard.stateless("alice").call("work", "{}");
+      assertThat(first.answer().has("error")).isTrue();
+      assertThat(second.answer().has("result")).isTrue();
+    }
+  }
+
+  /** Servers without a session say so with 400: in no words, or under whatever id. */
+  private static List<RecordingUpstream.Script> refusals() {
+    return List.of(
+        SwitchingUpstream::silently,
+        request -> SwitchingUpstream.saying(-32000, "null"),
+        request -> SwitchingUpstream.saying(-32600, "\"server-error\""),
+        request -> SwitchingUpstream.saying(-32600, request.json().path("id").toString()));
   }
 
   /** "the client MUST exclude the invalid tool from the result of tools/list". */

@@ -1,7 +1,6 @@
 package io.mcpguard;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mcpguard.testkit.Json;
 import io.mcpguard.testkit.Received;
 import io.mcpguard.testkit.RecordingUpstream;
 import io.mcpguard.testkit.RecordingUpstream.Reply;
@@ -11,22 +10,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** A tool server of the legacy revisions whose one tool, {@code work}, answers as a test says. */
+/** A tool server of the legacy revisions whose tool, {@code work}, answers as a test says. */
 final class LegacyScript implements AutoCloseable {
+  private static final String WORK = "{\"name\":\"work\",\"inputSchema\":{}}";
+
   private final RecordingUpstream upstream;
 
-  private LegacyScript(RecordingUpstream.Script calls, Supplier<Reply> stream) {
-    this.upstream = RecordingUpstream.answering(request -> answer(request, calls, stream));
+  private LegacyScript(
+      RecordingUpstream.Script calls, Supplier<Reply> stream, Supplier<String> tools) {
+    this.upstream = RecordingUpstream.answering(request -> answer(request, calls, stream, tools));
   }
 
   /** Answers calls by this script. */
   static LegacyScript working(RecordingUpstream.Script calls) {
-    return new LegacyScript(calls, () -> Reply.empty(405));
+    return new LegacyScript(calls, () -> Reply.empty(405), () -> WORK);
+  }
+
+  /** Lists these definitions, whose tools all answer the same. */
+  static LegacyScript listing(Supplier<String> tools) {
+    return new LegacyScript(
+        request -> reply(request, "\"result\":{\"content\":[]}"), () -> Reply.empty(405), tools);
   }
 
   /** Answers whoever asks for the stream of a session so. */
   static LegacyScript telling(Supplier<Reply> stream) {
-    return new LegacyScript(request -> Reply.empty(500), stream);
+    return new LegacyScript(request -> Reply.empty(500), stream, () -> WORK);
   }
 
   URI url() {
@@ -54,7 +62,10 @@ final class LegacyScript implements AutoCloseable {
   }
 
   private static Reply answer(
-      Received request, RecordingUpstream.Script calls, Supplier<Reply> stream) {
+      Received request,
+      RecordingUpstream.Script calls,
+      Supplier<Reply> stream,
+      Supplier<String> tools) {
     return switch (request.rpcMethod()) {
       case "initialize" ->
           reply(
@@ -63,11 +74,7 @@ final class LegacyScript implements AutoCloseable {
                   + request.json().at("/params/protocolVersion")
                   + ",\"capabilities\":{\"tools\":{}},"
                   + "\"serverInfo\":{\"name\":\"script\",\"version\":\"1\"}}");
-      case "tools/list" ->
-          Reply.json(
-              Json.result(
-                  request.json().path("id"),
-                  Json.read("{\"tools\":[{\"name\":\"work\",\"inputSchema\":{}}]}")));
+      case "tools/list" -> reply(request, "\"result\":{\"tools\":[" + tools.get() + "]}");
       case "tools/call" -> calls.answer(request);
       case "" -> stream.get();
       case "server/discover" -> Reply.empty(400);

@@ -1,5 +1,6 @@
 package io.mcpguard;
 
+import io.mcpguard.ledger.LogPosition;
 import io.mcpguard.provenance.CallIndex;
 import io.mcpguard.provenance.CallLeaf;
 import io.mcpguard.provenance.IndexedCall;
@@ -12,15 +13,15 @@ import java.util.Optional;
 /** An index of calls in memory. */
 final class MapIndex implements CallIndex {
   private final Map<String, IndexedCall> calls = new LinkedHashMap<>();
-  private Position position = Position.none();
+  private LogPosition position = LogPosition.none();
 
   @Override
-  public synchronized Position position() {
+  public synchronized LogPosition position() {
     return position;
   }
 
   @Override
-  public synchronized void take(List<CallLeaf> leaves, Position behind) {
+  public synchronized void take(List<CallLeaf> leaves, LogPosition behind) {
     for (CallLeaf leaf : leaves) {
       if (leaf instanceof CallLeaf.Decision decision) {
         calls.putIfAbsent(
@@ -44,7 +45,7 @@ final class MapIndex implements CallIndex {
   @Override
   public synchronized void forget() {
     calls.clear();
-    position = Position.none();
+    position = LogPosition.none();
   }
 
   @Override

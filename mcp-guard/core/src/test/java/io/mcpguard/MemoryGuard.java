@@ -4,8 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpguard.agents.Agent;
+import io.mcpguard.assertion.KeySource;
 import io.mcpguard.assertion.json.ReadRules;
+import io.mcpguard.assertion.signature.ResultVerifier;
+import io.mcpguard.assertion.signature.SignatureRules;
 import io.mcpguard.audit.Journal;
+import io.mcpguard.audit.SubjectKeys;
 import io.mcpguard.authn.Authentication;
 import io.mcpguard.authn.GrantSource;
 import io.mcpguard.authn.LocalUser;
@@ -13,6 +17,7 @@ import io.mcpguard.bridge.SessionFront;
 import io.mcpguard.bridge.StatelessEndpoint;
 import io.mcpguard.bridge.StatelessFront;
 import io.mcpguard.catalog.Glob;
+import io.mcpguard.catalog.Pin;
 import io.mcpguard.catalog.Scope;
 import io.mcpguard.catalog.Standing;
 import io.mcpguard.catalog.Upstream;
@@ -52,30 +57,42 @@ import io.mcpguard.testkit.MovableClock;
 import io.mcpguard.testkit.StdioToolServer;
 import io.mcpguard.upstream.AgentLimits;
 import io.mcpguard.upstream.ChildCommand;
+import io.mcpguard.upstream.CounterSignedResults;
 import io.mcpguard.upstream.HttpPort;
 import io.mcpguard.upstream.HttpUpstream;
 import io.mcpguard.upstream.Port;
+import io.mcpguard.upstream.ResultCheck;
+import io.mcpguard.upstream.ResultCheck.Demand;
+import io.mcpguard.upstream.SignatureCarrier;
 import io.mcpguard.upstream.StdioPort;
+import io.mcpguard.upstream.UpstreamConnection;
 import io.mcpguard.upstream.UpstreamLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLContext;
 
 /**
  * A whole guard in front of one tool server, with clients right at its endpoints and its records at
- * hand. Every caller may use everything that the tool server has.
+ * hand. Every caller may use everything that the tool server has, but for a guest.
  */
 final class MemoryGuard implements AutoCloseable {
   static final String SERVER = "tools";
+
+  /** The user who may use tools and nothing else, whatever is asked for. */
+  static final String GUEST = "guest";
+
   static final int LARGEST_BODY = 64 * 1024;
   private static final String ISSUER = "https://guard.example";
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -88,6 +105,7 @@ final class MemoryGuard implements AutoCloseable {
   private final SigningKeys keys;
   private final Upstream upstream;
   private final AgentLimits limits;
+  private final AssertionMode mode;
   private final McpGuard guard;
   private final StatelessFront front;
   private final Endpoints endpoints;
@@ -131,6 +149,12 @@ final class MemoryGuard implements AutoCloseable {
   }
 
   private MemoryGuard(Port port, Set<String> mayAsk, AgentLimits limits, Remains remains) {
+    this(port, AssertionMode.TXN_TOKEN, mayAsk, limits, remains);
+  }
+
+  private MemoryGuard(
+      Port port, AssertionMode mode, Set<String> mayAsk, AgentLimits limits, Remains remains) {
+    this.mode = mode;
     this.remains = remains;
     this.leaves = remains.leaves();
     this.agents = remains.agents();
@@ -217,12 +241,72 @@ final class MemoryGuard implements AutoCloseable {
     return new MemoryGuard(http(url), Set.of(mayAsk), limits, Remains.none());
   }
 
+  /** The same over a connection that a test changes. */
+  static MemoryGuard over(URI url, UnaryOperator<UpstreamConnection> changed) throws Exception {
+    Port port = new HttpPort(changed.apply(connection(url)), new Credential.None());
+    return new MemoryGuard(port, Set.of(), AgentLimits.usual(), Remains.none());
+  }
+
   private static Port http(URI url) throws Exception {
+    return new HttpPort(connection(url), new Credential.None());
+  }
+
+  private static UpstreamConnection connection(URI url) throws Exception {
     Http1Client client =
         new Http1Client(AddressPolicy.publicOnly().allowingLoopback(), SSLContext.getDefault());
-    HttpUpstream connection =
-        new HttpUpstream(client, Destination.of(url.toString()), UpstreamLimits.standard());
-    return new HttpPort(connection, new Credential.None());
+    return new HttpUpstream(client, Destination.of(url.toString()), UpstreamLimits.standard());
+  }
+
+  /** In front of a tool server outside the trust domain, with a credential for it. */
+  static MemoryGuard signing(URI url, Credential credential) throws Exception {
+    return signing(url, credential, ResultCheck.NONE);
+  }
+
+  private static MemoryGuard signing(URI url, Credential credential, ResultCheck check)
+      throws Exception {
+    Remains remains = Remains.none();
+    SignatureCarrier carrier =
+        new SignatureCarrier(
+            Destination.of(url.toString()),
+            new RotatingIssuer(remains.keys())::requests,
+            remains.clock(),
+            RANDOM);
+    return new MemoryGuard(
+        new HttpPort(connection(url), credential, carrier).checking(check),
+        AssertionMode.HTTP_SIGNATURE,
+        Set.of(),
+        AgentLimits.usual(),
+        remains);
+  }
+
+  /** In front of a tool server that signs its results with one of these keys. */
+  static MemoryGuard checking(URI url, KeySource keys, Demand demand) throws Exception {
+    HttpPort port =
+        new HttpPort(connection(url), new Credential.None()).checking(check(keys, demand));
+    return new MemoryGuard(port, Set.of(), AgentLimits.usual(), Remains.none());
+  }
+
+  /** In front of one outside the trust domain that has to sign its results. */
+  static MemoryGuard signingAndChecking(URI url, KeySource keys) throws Exception {
+    return signing(url, new Credential.None(), check(keys, Demand.REQUIRED));
+  }
+
+  private static ResultCheck check(KeySource keys, Demand demand) {
+    return demand == Demand.NONE
+        ? ResultCheck.NONE
+        : new CounterSignedResults(
+            new ResultVerifier(SignatureRules.strict(), keys, InstantSource.fixed(Instant.EPOCH)),
+            demand);
+  }
+
+  /** The keys of personal values in its records. */
+  SubjectKeys subjectKeys() {
+    return leaves;
+  }
+
+  /** The guard's public keys. */
+  String jwks() {
+    return keys.jwks();
   }
 
   /** A client of this user's, with a session. */
@@ -245,9 +329,13 @@ final class MemoryGuard implements AutoCloseable {
 
   /** A client of this user's that may use tools and, until it asks for more, nothing else. */
   MemoryClient restrained(String user) throws Exception {
+    return restrained(user, "2025-11-25");
+  }
+
+  MemoryClient restrained(String user, String revision) throws Exception {
     String token = token(user, "grant-of-" + user, "agent-of-" + user, "tools");
     MemoryClient client = new MemoryClient(endpoints, SERVER, token);
-    client.initialize("2025-11-25");
+    client.initialize(revision);
     return client;
   }
 
@@ -326,6 +414,18 @@ final class MemoryGuard implements AutoCloseable {
   /** From now on it cannot be kept that a session ended. */
   void fillSessions() {
     remains.sessions().fill();
+  }
+
+  /** Accepts a tool's definition as it was seen last, as {@code pins accept} does. */
+  void accept(String tool) {
+    String seen = guard.catalog().seen(SERVER).get(tool);
+    remains.pins().accept(new Pin(SERVER, tool, seen, clock.instant()));
+    pinsChanged();
+  }
+
+  /** What happens right after each decision to let a call out, before it goes. */
+  void onceDecided(Runnable what) {
+    leaves.onceOpened(what);
   }
 
   /** Lets it be known that other tools are accepted now. */
@@ -505,7 +605,7 @@ final class MemoryGuard implements AutoCloseable {
         new RotatingIssuer(keys)::current,
         agents,
         grants,
-        new Everything(),
+        new Entitlements(),
         remains.pins(),
         List.of(
             new Scope(
@@ -519,8 +619,7 @@ final class MemoryGuard implements AutoCloseable {
         List.of(),
         remains.journal(),
         leaves,
-        List.of(
-            new GuardParts.Wired(upstream, port, AssertionMode.TXN_TOKEN, new Credential.None())),
+        List.of(new GuardParts.Wired(upstream, port, mode, new Credential.None())),
         new Epoch(),
         clock,
         RANDOM,
@@ -530,10 +629,10 @@ final class MemoryGuard implements AutoCloseable {
         limits);
   }
 
-  private static final class Everything implements Limits {
+  private static final class Entitlements implements Limits {
     @Override
     public Set<String> entitlement(String user) {
-      return Set.of("all", "tools");
+      return user.equals(GUEST) ? Set.of("tools") : Set.of("all", "tools");
     }
 
     @Override

@@ -70,6 +70,48 @@ class RevocationTest {
     upstream.awaitCut();
   }
 
+  @Test
+  void aStreamEndsWithItsAgent() throws Exception {
+    MemoryExchange stream = opener.listen();
+
+    guard.revokeAgent("agent-of-alice");
+
+    assertThat(stream.rest()).isEmpty();
+    upstream.awaitCut();
+  }
+
+  @Test
+  void aCallEndsWithItsAgent() throws Exception {
+    MemoryExchange call = opener.stream(hold(7));
+    upstream.awaitHeld();
+
+    guard.revokeAgent("agent-of-alice");
+
+    assertThat(call.rest().getFirst().at("/error/code").asInt()).isEqualTo(1401);
+    assertThat(call.code()).isEqualTo(401);
+    upstream.awaitCut();
+  }
+
+  @Test
+  void anAgentThatWasShutOffMakesNoOtherCall() throws Exception {
+    guard.revokeAgent("agent-of-alice");
+
+    assertThat(opener.call("work", "{}").status()).isEqualTo(401);
+    assertThat(steppedUp.listen().code()).isEqualTo(401);
+    assertThat(upstream.received()).doesNotContain("tools/call");
+  }
+
+  @Test
+  void aCallOutlivesTheEndOfAnotherAgent() throws Exception {
+    MemoryExchange call = guard.client("bob").stream(hold(7));
+    upstream.awaitHeld();
+
+    guard.revokeAgent("agent-of-alice");
+    upstream.release();
+
+    assertThat(call.rest().getFirst().has("result")).isTrue();
+  }
+
   private static String hold(int id) {
     return MemoryClient.request(
         Integer.toString(id), "tools/call", "{\"name\":\"hold\",\"arguments\":{}}");

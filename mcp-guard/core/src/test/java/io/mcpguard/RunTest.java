@@ -106,6 +106,22 @@ class RunTest {
     assertThat(calls.get(0).at("/root/kind").asText()).isEqualTo("user");
   }
 
+  @Test
+  void theCallersTraceStandsInTheRecord() throws Exception {
+    String traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    host.request("tools/call", withMeta("traceparent", traceparent));
+
+    assertThat(guard.permitted("tools/call").getFirst().path("traceparent").asText())
+        .isEqualTo(traceparent);
+  }
+
+  @Test
+  void whatIsNoTraceStandsInNone() throws Exception {
+    host.request("tools/call", withMeta("traceparent", "anything at all"));
+
+    assertThat(guard.permitted("tools/call").getFirst().has("traceparent")).isFalse();
+  }
+
   private void assertRefused(Got got) {
     assertThat(got.errorCode()).isEqualTo(1403);
     assertThat(guard.refusals().getLast().path("reason").asText()).isEqualTo("unknown_run");

@@ -32,7 +32,10 @@ class StatelessChildTest {
             of='"_meta":{"'$meta'/subscriptionId":'$id'}'
             printf '{"jsonrpc":"2.0","method":"notifications/%s","params":{%s}}\\n' \
       subscriptions/acknowledged "$of,\\"notifications\\":{\\"toolsListChanged\\":true}" \
-      tools/list_changed "$of";;
+      tools/list_changed "$of"
+            case $line in *'"promptsListChanged"'*)
+              answer "$id" '{"resultType":"complete",'"$of"'}';;
+            esac;;
           *'"notifications/cancelled"'*)
             gone=${line#*\\"requestId\\":}; gone=${gone%%[,\\}]*}; back="$back $gone";;
           *'"name":"wait"'*)
@@ -109,6 +112,24 @@ class StatelessChildTest {
         .isEqualTo("notifications/subscriptions/acknowledged");
     assertThat(changed.path("method").asText()).isEqualTo("notifications/tools/list_changed");
     assertThat(List.of(id(acknowledged), id(changed))).containsOnly("1");
+  }
+
+  /** The result with which a server ends a subscription says of which it is, too. */
+  @Test
+  void theEndOfASubscriptionComesUnderTheClientsOwnId() throws Exception {
+    StatelessClient alice = guard.stateless("alice");
+    alice.call("heard", "{}");
+
+    JsonNode end =
+        alice
+            .request(
+                "subscriptions/listen",
+                "{\"notifications\":{\"toolsListChanged\":true,\"promptsListChanged\":true}}")
+            .answer();
+
+    assertThat(end.at("/result/resultType").asText()).isEqualTo("complete");
+    assertThat(end.at("/result/_meta/io.modelcontextprotocol~1subscriptionId").toString())
+        .isEqualTo("2");
   }
 
   private static String id(JsonNode notified) {

@@ -62,6 +62,54 @@ class StatelessResultsTest {
     assertThat(got.answer().at("/result/cacheScope").asText()).isEqualTo("private");
   }
 
+  /**
+   * "resultType MUST be present", and "ttlMs and cacheScope MUST be" on what caches may keep: a
+   * tool server that leaves them out is no reason for the guard to.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "server/discover, '\"supportedVersions\":[]', '{}'",
+    "tools/list, '\"tools\":[]', '{}'",
+    "prompts/list, '\"prompts\":[]', '{}'",
+    "resources/list, '\"resources\":[]', '{}'",
+    "resources/templates/list, '\"resourceTemplates\":[]', '{}'",
+    "resources/read, '\"contents\":[]', '{\"uri\":\"a:b\"}'",
+  })
+  void whatAResultMustSayOfItselfItSays(String method, String members, String params)
+      throws Exception {
+    upstream.gives("{" + members + "}").lists("{" + members + "}");
+    upstream.offers("\"result\":{" + members + "}");
+
+    JsonNode result = alice.request(method, params).answer().path("result");
+
+    assertThat(result.path("resultType").asText()).isEqualTo("complete");
+    assertThat(result.path("ttlMs").toString()).isEqualTo("0");
+    assertThat(result.path("cacheScope").asText()).isEqualTo("private");
+  }
+
+  /** How long it stays fresh its server knows; what is no time at all counts as none. */
+  @ParameterizedTest
+  @CsvSource({"5, 5", "0, 0", "-1, 0", "'\"5\"', 0", "null, 0"})
+  void whatTheServerSaysOfTimeHolds(String said, String told) throws Exception {
+    upstream.gives("{\"contents\":[],\"ttlMs\":" + said + "}");
+
+    Got got = alice.request("resources/read", "{\"uri\":\"a:b\"}");
+
+    assertThat(got.answer().at("/result/ttlMs").toString()).isEqualTo(told);
+  }
+
+  /** Nothing keeps the result of a call, so that it needs no word on it. */
+  @Test
+  void whatNobodyKeepsSaysOnlyOfWhichTypeItIs() throws Exception {
+    upstream.gives("{\"content\":[]}");
+
+    JsonNode result = alice.call("work", "{}").answer().path("result");
+
+    assertThat(result.path("resultType").asText()).isEqualTo("complete");
+    assertThat(result.has("ttlMs")).isFalse();
+    assertThat(result.has("cacheScope")).isFalse();
+  }
+
   /** "absent … MUST treat as complete", and an unknown one is not valid (basic/index). */
   @ParameterizedTest
   @CsvSource({"'', true", "'\"resultType\":\"task\",', false", "'\"resultType\":1,', false"})
@@ -72,6 +120,23 @@ class StatelessResultsTest {
 
     assertThat(got.answer().has("result")).isEqualTo(passes);
     assertThat(guard.ends()).containsExactly("executed");
+  }
+
+  /** Tasks extension: a task is begun only for a client that declared it on that request. */
+  @ParameterizedTest
+  @CsvSource({
+    "'{\"extensions\":{\"io.modelcontextprotocol/tasks\":{}}}', true",
+    "'{\"extensions\":{\"com.example/x\":{}}}', false",
+    "{}, false",
+  })
+  void aTaskIsBegunForWhoeverDeclaredTasks(String capabilities, boolean passes) throws Exception {
+    upstream.gives(
+        "{\"resultType\":\"task\",\"taskId\":\"t-1\",\"status\":\"working\",\"ttlMs\":1}");
+
+    Got got = alice.capabilities(capabilities).call("work", "{}");
+
+    assertThat(got.answer().at("/result").has("taskId")).isEqualTo(passes);
+    assertThat(got.errorCode()).isEqualTo(passes ? 0 : 1502);
   }
 
   /** "MUST NOT send InputRequiredResult responses on any other client requests" (mrtr). */
@@ -221,7 +286,8 @@ class StatelessResultsTest {
             while (true) {
               out.write(
                   event(
-                      "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{}}"));
+                      "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\","
+                          + "\"params\":{\"progressToken\":1}}"));
               out.flush();
               Thread.onSpinWait();
             }
@@ -230,7 +296,9 @@ class StatelessResultsTest {
             throw left;
           }
         }));
-    MemoryExchange call = alice.stream("tools/call", "{\"name\":\"work\",\"arguments\":{}}");
+    MemoryExchange call =
+        alice.stream(
+            "tools/call", "{\"name\":\"work\",\"arguments\":{},\"_meta\":{\"progressToken\":1}}");
     call.next();
 
     call.leave();

@@ -232,9 +232,9 @@ class TasksTest {
     assertThat(offer.path("extensions").has("io.modelcontextprotocol/tasks")).isTrue();
   }
 
-  /** News come under the upstream's id, so a client is told that it gets none. */
+  /** A tool server that acknowledges no tasks: its client is told of none, and polls. */
   @Test
-  void aSubscriptionToTasksIsNotHonoured() throws Exception {
+  void whereTheToolServerTellsOfNoTasksNoneAreHonoured() throws Exception {
     MemoryExchange stream =
         alice.stream(
             "subscriptions/listen",

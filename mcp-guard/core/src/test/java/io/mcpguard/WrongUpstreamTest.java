@@ -71,8 +71,12 @@ class WrongUpstreamTest {
   }
 
   private static Reply answer(String json) {
+    return answer(200, json);
+  }
+
+  private static Reply answer(int status, String json) {
     return new Reply(
-        200,
+        status,
         Map.of("Content-Type", "application/json"),
         out -> out.write(json.getBytes(StandardCharsets.UTF_8)));
   }
@@ -141,6 +145,18 @@ class WrongUpstreamTest {
     worked = answer("{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"result\":{\"content\":[]}}");
 
     assertThat(guard.client("alice").call("work", "{}").errorCode()).isEqualTo(1502);
+  }
+
+  /** An error under an id of its own: with a 4xx nothing was done, with a 5xx nobody knows. */
+  @ParameterizedTest
+  @CsvSource({"400, refused", "500, unknown"})
+  void anHttpErrorUnderAnotherIdIsOfTheWholeMessage(int status, String end) throws Exception {
+    worked = answer(status, error("\"server-error\"", "{\"code\":-32600,\"message\":\"no\"}"));
+
+    MemoryClient.Got got = guard.client("alice").call("work", "{}");
+
+    assertThat(got.errorCode()).isEqualTo(1502);
+    assertThat(guard.ends()).containsExactly(end);
   }
 
   /** Contracts §3: "a notification or an answer is refused: 202 (recorded)". */

@@ -1,5 +1,6 @@
 package io.mcpguard.assertion;
 
+import java.security.Provider;
 import java.util.Optional;
 
 /** The signature algorithms of an assertion; there are no others. */
@@ -18,6 +19,15 @@ public enum Algorithm {
   /** The value of {@code alg}. */
   public String joseName() {
     return joseName;
+  }
+
+  /**
+   * The first installed provider that has it.
+   *
+   * @throws IllegalStateException when there is none
+   */
+  public Provider provider() {
+    return Signatures.provider(this);
   }
 
   static Optional<Algorithm> named(String joseName) {

@@ -106,7 +106,7 @@ public final class AssertionFilter implements Filter {
     switch (call.getMethod()) {
       case "POST" -> post(call, answer, chain);
       case "GET", "DELETE" -> chain.doFilter(call, answer);
-      default -> refuse(answer, 405, "method_not_allowed", "use POST, GET or DELETE");
+      default -> RefusalText.send(answer, 405, "method_not_allowed", "use POST, GET or DELETE");
     }
   }
 
@@ -114,7 +114,7 @@ public final class AssertionFilter implements Filter {
       throws IOException, ServletException {
     byte[] body = call.getInputStream().readNBytes(mostBytes + 1);
     if (body.length > mostBytes) {
-      refuse(answer, 413, "too_large", "the body is larger than " + mostBytes + " bytes");
+      RefusalText.send(answer, 413, "too_large", "the body is larger than " + mostBytes + " bytes");
       return;
     }
     Admission admission;
@@ -122,7 +122,7 @@ public final class AssertionFilter implements Filter {
       admission = gate.admit(tokens(call), body);
     } catch (AssertionRejected rejected) {
       AssertionRejected.Reason reason = rejected.reason();
-      refuse(answer, reason.status(), reason.code(), reason.says());
+      RefusalText.send(answer, reason.status(), reason.code(), reason.says());
       return;
     }
     if (admission instanceof Asserted asserted) {
@@ -134,15 +134,5 @@ public final class AssertionFilter implements Filter {
 
   private static List<RawAssertion> tokens(HttpServletRequest call) {
     return Collections.list(call.getHeaders(HEADER)).stream().map(RawAssertion::new).toList();
-  }
-
-  private static void refuse(HttpServletResponse answer, int status, String reason, String says)
-      throws IOException {
-    byte[] body = RefusalText.body(status, reason, says);
-    answer.setStatus(status);
-    answer.setContentType("application/json");
-    answer.setHeader("Cache-Control", "no-store");
-    answer.setContentLength(body.length);
-    answer.getOutputStream().write(body);
   }
 }

@@ -8,10 +8,11 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
 /** A request whose body is the bytes that were verified. */
-final class BufferedRequest extends HttpServletRequestWrapper {
+public final class BufferedRequest extends HttpServletRequestWrapper {
   private final BufferedBody body;
 
-  BufferedRequest(HttpServletRequest request, byte[] body) {
+  /** This request with these bytes, which are not copied. */
+  public BufferedRequest(HttpServletRequest request, byte[] body) {
     super(request);
     this.body = new BufferedBody(body);
   }

@@ -8,13 +8,26 @@ import io.mcpguard.assertion.json.JsonText;
 import io.mcpguard.assertion.json.JsonValue;
 import io.mcpguard.assertion.json.MalformedJson;
 import io.mcpguard.assertion.json.ReadRules;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Optional;
 
 /** JSON-RPC errors of refused messages; of the message at most its id is repeated. */
-final class RefusalText {
+public final class RefusalText {
   private static final int LONGEST_ID = 256;
 
   private RefusalText() {}
+
+  /** Answers an HTTP request with an error that has no id. */
+  public static void send(HttpServletResponse answer, int status, String code, String says)
+      throws IOException {
+    byte[] body = body(status, code, says);
+    answer.setStatus(status);
+    answer.setContentType("application/json");
+    answer.setHeader("Cache-Control", "no-store");
+    answer.setContentLength(body.length);
+    answer.getOutputStream().write(body);
+  }
 
   /** An error without an id, as HTTP answers it. */
   static byte[] body(int status, String code, String says) {

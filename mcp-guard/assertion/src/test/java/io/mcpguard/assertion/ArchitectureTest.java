@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final Architecture MODULE =
       Architecture.of("io.mcpguard.assertion")
-          .inOrder("json")
-          .aboveRoot("redis", "sdk")
+          .inOrder("json", "fields")
+          .aboveRoot("signature", "redis", "sdk")
           .rootDoor("com.nimbusds.jose")
-          .door("jakarta.servlet", "", "sdk")
+          .door("jakarta.servlet", "", "signature", "sdk")
           .door("io.lettuce", "redis")
           .door("io.modelcontextprotocol", "sdk")
           .build();

@@ -11,6 +11,26 @@ public final class Guarded {
 
   private Guarded() {}
 
+  /** The guard's public keys, as a JWK set. */
+  public static String keys() {
+    return Fixture.KEYS;
+  }
+
+  /** The guard's key {@code es}. */
+  public static AssertionSigner es256() {
+    return Fixture.es256();
+  }
+
+  /** The guard's key {@code ed}. */
+  public static AssertionSigner ed25519() {
+    return Fixture.ed25519();
+  }
+
+  /** The message of a call. */
+  public static String call() {
+    return Fixture.PAY;
+  }
+
   /** Sends the call to a node with this store: {@code accepted}, or the code of the refusal. */
   public static String verdict(ReplayStore store) {
     AssertionVerifier node =

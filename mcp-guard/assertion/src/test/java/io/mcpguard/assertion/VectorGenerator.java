@@ -133,6 +133,18 @@ final class VectorGenerator {
     refuse("a-short-txn", "bad_claim", edited(Fixture.TXN, "abc"));
     refuse("an-array-as-aud", "bad_claim", edited("\"aud\":\"example.internal\"", "\"aud\":[]"));
     refuse("a-fraction-as-exp", "bad_claim", edited("\"exp\":", "\"exp\":0.5,\"e\":"));
+    String txn = "\"" + Fixture.TXN + "\"";
+    refuse("an-array-as-txn", "bad_claim", edited("\"txn\":" + txn, "\"txn\":[" + txn + "]"));
+    refuse("null-as-act", "bad_claim", edited("\"act\":", "\"act\":null,\"x\":"));
+    refuse(
+        "null-as-act-of-an-actor",
+        "bad_claim",
+        edited("\"ai_agent\"", "\"ai_agent\",\"act\":null"));
+    refuse(
+        "null-as-tool-digest",
+        "bad_claim",
+        edited("\"tool_digest\":", "\"tool_digest\":null,\"x\":"));
+    refuse("null-as-amr", "bad_claim", edited("\"authn\":{", "\"authn\":{\"amr\":null"));
     refuse("another-version", "bad_claim", edited("\"v\":1", "\"v\":2"));
     refuse(
         "another-issuer", "wrong_issuer", edited("\"iss\":\"https://guard", "\"iss\":\"https://g"));

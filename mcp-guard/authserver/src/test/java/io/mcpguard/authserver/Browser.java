@@ -23,9 +23,16 @@ final class Browser {
 
   private final Map<String, String> cookies = new LinkedHashMap<>();
   private final URI origin;
+  private String end = "30d";
 
   Browser(URI origin) {
     this.origin = origin;
+  }
+
+  /** From now on this end is chosen on a consent page, whether the page offers it or not. */
+  Browser choosing(String other) {
+    this.end = other;
+    return this;
   }
 
   /** Gets a page, following redirects that stay with us. */
@@ -66,7 +73,7 @@ final class Browser {
     for (String scope : scopes) {
       fields.add(field("scope", scope));
     }
-    fields.add("end=30d");
+    fields.add(field("end", end));
     fields.add("decision=allow");
     return submit(page, "/oauth/consent", fields);
   }

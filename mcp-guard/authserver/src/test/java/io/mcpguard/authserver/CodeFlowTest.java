@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mcpguard.jose.VerifiedJwt;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The authorization code flow from the first redirect to the token (OAuth 2.1 §4.1, RFC 9068). */
 class CodeFlowTest {
@@ -72,9 +76,15 @@ class CodeFlowTest {
     assertThat(answer.headers().allValues("Cache-Control")).containsExactly("no-store");
   }
 
-  @Test
-  void aConsentMakesAGrantWithTheEndThatWasChosen() throws Exception {
-    agent.code(browser);
+  @ParameterizedTest
+  @CsvSource({
+    "1h, 2026-11-01T13:00:00Z",
+    "1d, 2026-11-02T12:00:00Z",
+    "30d, 2026-12-01T12:00:00Z",
+    "revoked, 9999-12-31T23:59:59Z",
+  })
+  void aConsentMakesAGrantWithTheEndThatWasChosen(String end, Instant endsAt) throws Exception {
+    agent.code(browser.choosing(end));
 
     assertThat(house.grants.all())
         .singleElement()
@@ -82,9 +92,34 @@ class CodeFlowTest {
           assertThat(grant.user()).isEqualTo("alice");
           assertThat(grant.clientId()).isEqualTo("agent-1");
           assertThat(grant.scopes()).containsExactlyInAnyOrder("files.read", "files.write");
-          assertThat(grant.endsAt()).isEqualTo(house.now.get().plus(Duration.ofDays(30)));
+          assertThat(grant.endsAt()).isEqualTo(endsAt);
         });
     assertThat(house.agents.find("agent-1")).isPresent();
+  }
+
+  @Test
+  void thePersonChoosesAmongTheseEnds() throws Exception {
+    HttpResponse<String> consent = browser.signIn(browser.open(agent.url(agent.request())));
+
+    assertThat(consent.body())
+        .contains(
+            "<select name=\"end\">"
+                + "<option value=\"1h\">1 hour</option>"
+                + "<option value=\"1d\">1 day</option>"
+                + "<option value=\"30d\" selected>30 days</option>"
+                + "<option value=\"revoked\">Until I revoke it</option>"
+                + "</select>");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "2h", "365d", "HOUR"})
+  void anEndThatIsNotOfferedGrantsNothing(String end) throws Exception {
+    HttpResponse<String> consent = browser.signIn(browser.open(agent.url(agent.request())));
+
+    Members answer = Agent1.parameters(browser.choosing(end).allow(consent, "files.read"));
+
+    assertThat(answer.text("error")).isEqualTo("access_denied");
+    assertThat(house.grants.all()).isEmpty();
   }
 
   @Test

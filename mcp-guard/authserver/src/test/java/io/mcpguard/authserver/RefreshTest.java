@@ -123,10 +123,10 @@ class RefreshTest {
 
   @Test
   void whatThePersonChoseAsTheEndIsTheEnd() throws Exception {
-    String token = first();
-    house.pass(Duration.ofDays(29));
+    String token = first(new Browser(house.issuer).choosing("1d"));
+    house.pass(Duration.ofDays(1).minusSeconds(1));
     String later = refresh(token).text("refresh_token");
-    house.pass(Duration.ofDays(1));
+    house.pass(Duration.ofSeconds(1));
 
     assertThat(refresh(later).text("error")).isEqualTo("invalid_grant");
   }
@@ -167,8 +167,11 @@ class RefreshTest {
   }
 
   private String first() throws Exception {
-    HttpResponse<String> tokens =
-        agent.token(agent.redemption(agent.code(new Browser(house.issuer))));
+    return first(new Browser(house.issuer));
+  }
+
+  private String first(Browser browser) throws Exception {
+    HttpResponse<String> tokens = agent.token(agent.redemption(agent.code(browser)));
     return Agent1.json(tokens).text("refresh_token");
   }
 

@@ -9,12 +9,18 @@ package io.mcpguard.audit;
  * @param upstreamStatus the upstream's HTTP status; 0 where there was none
  * @param millis from forwarding to the last byte
  * @param notifications how many notifications came on the way
+ * @param counterSignature whether the tool server signed its result
  */
 public record CallEnd(
-    Status status, String resultDigest, int upstreamStatus, long millis, int notifications) {
+    Status status,
+    String resultDigest,
+    int upstreamStatus,
+    long millis,
+    int notifications,
+    CounterSignature counterSignature) {
 
   /** A call that ended without an answer from the tool server. */
   public static CallEnd without(Status status, long millis) {
-    return new CallEnd(status, "", 0, millis, 0);
+    return new CallEnd(status, "", 0, millis, 0, new CounterSignature.NotAsked());
   }
 }

@@ -18,6 +18,7 @@ import io.mcpguard.policy.Authorized;
 import io.mcpguard.protocol.Call;
 import io.mcpguard.protocol.Lineage;
 import io.mcpguard.protocol.Target;
+import io.mcpguard.protocol.TraceParent;
 import io.mcpguard.ratelimit.Admitted;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -261,6 +262,9 @@ public final class Evidence {
     if (!end.resultDigest().isEmpty()) {
       leaf.put("result_digest", pseudonyms.of(recorded.principal().user(), end.resultDigest()));
     }
+    end.counterSignature()
+        .leaf(digest -> pseudonyms.of(recorded.principal().user(), digest))
+        .ifPresent(signature -> leaf.put("counter_signature", signature));
     journal.conclude(recorded.leaf(), leaf.bytes());
   }
 
@@ -290,6 +294,10 @@ public final class Evidence {
     }
     if (!lineage.parent().isEmpty()) {
       leaf.put("parent", lineage.parent());
+    }
+    TraceParent trace = call.traceParent(caller.trace());
+    if (!trace.isNone()) {
+      leaf.put("traceparent", trace.text());
     }
     return leaf;
   }

@@ -13,6 +13,7 @@ import io.mcpguard.http.RequestHead;
 import io.mcpguard.ledger.CosignerKey;
 import io.mcpguard.ledger.Ledger;
 import io.mcpguard.ledger.LedgerReader;
+import io.mcpguard.ledger.LogFollower;
 import io.mcpguard.ledger.WitnessFeed;
 import io.mcpguard.ledger.WitnessReport;
 import java.io.IOException;
@@ -23,8 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,9 +46,8 @@ public final class Witnesses implements AutoCloseable {
   private final Http1Client http;
   private final Duration most;
   private final InstantSource clock;
-  private final CountDownLatch stopping = new CountDownLatch(1);
   private final Map<Named, WitnessStanding> standings = new ConcurrentHashMap<>();
-  private final List<Thread> threads = new ArrayList<>();
+  private final List<LogFollower> threads = new ArrayList<>();
 
   /**
    * A witness that the operator named.
@@ -76,12 +74,9 @@ public final class Witnesses implements AutoCloseable {
       standings.put(witness, WitnessStanding.at(clock.instant()));
       Http1Pool pool = http.pool(witness.prefix(), Http1Limits.standard().withConnections(1));
       WitnessFeed feed = new WitnessFeed(ledger, witness.key(), body -> post(witness, pool, body));
-      threads.add(
-          Thread.ofVirtual()
-              .name("witness " + witness.key().name())
-              .unstarted(() -> run(witness, feed)));
+      threads.add(new LogFollower("witness " + witness.key().name(), () -> bring(witness, feed)));
     }
-    threads.forEach(Thread::start);
+    threads.forEach(LogFollower::start);
   }
 
   /** How each witness stands, by its name. */
@@ -96,17 +91,7 @@ public final class Witnesses implements AutoCloseable {
     return standings.values().stream().anyMatch(WitnessStanding::isAlarming);
   }
 
-  private void run(Named witness, WitnessFeed feed) {
-    try {
-      do {
-        bring(witness, feed);
-      } while (!stopping.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void bring(Named witness, WitnessFeed feed) {
+  private Duration bring(Named witness, WitnessFeed feed) {
     WitnessStanding before = standings.getOrDefault(witness, WitnessStanding.at(clock.instant()));
     WitnessReport report;
     try {
@@ -114,7 +99,7 @@ public final class Witnesses implements AutoCloseable {
       boolean isNew = feed.last().filter(seen -> seen.size() == log.checkpoint().size()).isEmpty();
       if (!isNew && !before.isAlarming()) {
         standings.put(witness, before.idle(clock.instant()));
-        return;
+        return PAUSE;
       }
       report = feed.push(log);
     } catch (IOException | RuntimeException e) {
@@ -123,6 +108,7 @@ public final class Witnesses implements AutoCloseable {
     WitnessStanding now = before.after(report, clock.instant(), most);
     standings.put(witness, now);
     tell(witness.key().name(), before, now, report);
+    return PAUSE;
   }
 
   private static void tell(
@@ -172,8 +158,8 @@ public final class Witnesses implements AutoCloseable {
   /** Ends the threads; a request under way is cut off. */
   @Override
   public void close() {
-    stopping.countDown();
-    threads.forEach(Thread::interrupt);
+    threads.forEach(LogFollower::stop);
     http.close();
+    threads.forEach(LogFollower::close);
   }
 }

@@ -5,9 +5,11 @@ import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.protocol.Call;
+import io.mcpguard.protocol.NoParameters;
 import io.mcpguard.protocol.Target;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,7 @@ public final class Catalog {
   private final InstantSource clock;
   private final Map<String, Map<String, String>> seen = new ConcurrentHashMap<>();
   private final ParameterHeaders headers = new ParameterHeaders();
+  private final Interfaces interfaces = new Interfaces();
   private final Editions editions = new Editions();
 
   /** A catalog that nobody has filled yet. */
@@ -58,6 +61,7 @@ public final class Catalog {
               .toList();
       pins.pinFirst(upstream, first, now);
     }
+    interfaces.keep(upstream, digests.keySet());
     Map<String, String> before = seen.put(upstream, new ConcurrentHashMap<>(digests));
     if (!digests.equals(before)) {
       editions.end(upstream);
@@ -77,6 +81,11 @@ public final class Catalog {
   /** Which arguments are repeated in headers. */
   public ParameterHeaders headers() {
     return headers;
+  }
+
+  /** Which tools have which user interfaces. */
+  public Interfaces interfaces() {
+    return interfaces;
   }
 
   /** What was seen of an upstream no longer counts: its tools are out of reach until seen again. */
@@ -157,7 +166,7 @@ public final class Catalog {
         return outOfReach("a tool accepted after the user's consent; the user must consent anew");
       }
     }
-    Scopes covering = covering(upstream.name(), target);
+    Scopes covering = covering(caller, upstream.name(), target);
     return covering.isEmpty()
         ? outOfReach("no scope of the configuration covers it")
         : Outcome.proceed(new Targeted(caller, call, upstream, covering, digest));
@@ -176,9 +185,41 @@ public final class Catalog {
     return new Targeted(caller, answer, during.upstream(), during.covering(), "");
   }
 
-  /** The scopes that cover a target; each of them is enough. */
-  public Scopes covering(String upstream, Target target) {
-    return scopes.covering(upstream, target);
+  /**
+   * The scopes that cover a target for this caller; each of them is enough. What covers a tool
+   * covers its user interface.
+   */
+  public Scopes covering(Delegated caller, String upstream, Target target) {
+    Scopes own = scopes.covering(upstream, target);
+    return switch (target) {
+      case Target.Resource resource ->
+          naming(caller, upstream, resource).stream()
+              .map(tool -> scopes.covering(upstream, tool))
+              .reduce(own, Scopes::union);
+      case Target.Subscription followed ->
+          followed.resources().stream()
+              .map(uri -> covering(caller, upstream, new Target.Resource(uri)))
+              .reduce(own, Scopes::union);
+      case Target.Tool tool -> own;
+      case Target.Template template -> own;
+      case Target.Prompt prompt -> own;
+      case Target.Question question -> own;
+      case Target.TaskHandle handle -> own;
+      case Target.Task task -> own;
+      case Target.Server server -> own;
+    };
+  }
+
+  /** The tools within the caller's reach that have this resource as their user interface. */
+  public List<Target.Tool> naming(Delegated caller, String upstream, Target.Resource resource) {
+    return Interfaces.isOne(resource.name())
+        ? interfaces.naming(upstream, resource.name()).entrySet().stream()
+            .filter(e -> standing(upstream, e.getKey()).equals(new Standing.Pinned(e.getValue())))
+            .filter(e -> consentReaches(caller, upstream, e.getKey()))
+            .map(e -> new Target.Tool(e.getKey(), NoParameters.OBJECT))
+            .sorted(Comparator.comparing(Target.Tool::name))
+            .toList()
+        : List.of();
   }
 
   /** The scopes that cover anything of an upstream: no other can be granted for it. */

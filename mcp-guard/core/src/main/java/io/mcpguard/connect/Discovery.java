@@ -24,6 +24,9 @@ final class Discovery {
   private final OAuthRequests requests;
   private final Destination endpoint;
 
+  /** A document and the URL that it was found at. */
+  private record Found(String place, JsonObject document) {}
+
   Discovery(OAuthRequests requests, Destination endpoint) {
     this.requests = requests;
     this.endpoint = endpoint;
@@ -45,11 +48,14 @@ final class Discovery {
     } else {
       places.add(named);
     }
-    JsonObject document = first(places, "the protected resource metadata");
+    Found found = first(places, "the protected resource metadata");
+    JsonObject document = found.document();
     String identifier = document.string("resource").orElse("");
     // RFC 9728 §3.3: "If the values are not identical, the data contained in the response MUST NOT
-    // be used." Else a server could have tokens issued that are meant for another one.
-    if (!isEndpoint(identifier)) {
+    // be used." Else a server could have tokens issued that are meant for another one. What stands
+    // at the root of the host speaks for the host, to which the tokens then go alone.
+    boolean ofHost = named.isEmpty() && found.place().equals(endpoint.at(RESOURCE).url());
+    if (!is(identifier, endpoint) && !(ofHost && is(identifier, endpoint.at("/")))) {
       throw LoginFailed.because(
           "the protected resource metadata is for another resource than "
               + endpoint.url()
@@ -69,7 +75,7 @@ final class Discovery {
   /** The authorization server with this issuer. */
   AuthorizationServer server(String issuer) throws LoginFailed {
     Destination place = requests.place(issuer, "the issuer");
-    JsonObject document = first(places(place), "the authorization server metadata");
+    JsonObject document = first(places(place), "the authorization server metadata").document();
     // RFC 8414 §3.3: "If these values are not identical, the data contained in the response MUST
     // NOT be used."
     if (!document.string("issuer").orElse("").equals(issuer)) {
@@ -105,11 +111,11 @@ final class Discovery {
             issuer.at(path + OPENID).url());
   }
 
-  private JsonObject first(List<String> places, String called) throws LoginFailed {
+  private Found first(List<String> places, String called) throws LoginFailed {
     for (String place : places) {
       OAuthRequests.Answer answer = requests.get(place, called);
       if (answer.status() == 200 && answer.json().isPresent()) {
-        return answer.json().get();
+        return new Found(place, answer.json().get());
       }
     }
     throw LoginFailed.because(
@@ -129,9 +135,9 @@ final class Discovery {
   }
 
   /** The same URL in its one spelling, with or without the slash of an empty path. */
-  private boolean isEndpoint(String identifier) {
+  private boolean is(String identifier, Destination place) {
     try {
-      return requests.place(identifier, "resource").url().equals(endpoint.url());
+      return requests.place(identifier, "resource").url().equals(place.url());
     } catch (LoginFailed otherwise) {
       return false;
     }

@@ -5,6 +5,7 @@ import io.mcpguard.authn.ContentDigest;
 import io.mcpguard.identity.Principal;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.protocol.Lineage;
+import io.mcpguard.protocol.TraceParent;
 import java.time.Instant;
 import java.util.List;
 
@@ -20,8 +21,13 @@ public final class Delegated {
   private final Scopes grantable;
   private final Instant expiresAt;
   private final Lineage around;
-  private final ContentDigest content;
-  private final PresentedParent parent;
+  private final Head head;
+
+  /** What the head of one request says, beside who makes it. */
+  private record Head(ContentDigest body, PresentedParent parent, TraceParent trace) {
+    private static final Head SILENT =
+        new Head(ContentDigest.unsaid(), PresentedParent.none(), TraceParent.none());
+  }
 
   Delegated(
       Principal principal,
@@ -31,16 +37,7 @@ public final class Delegated {
       Scopes grantable,
       Instant expiresAt,
       Lineage around) {
-    this(
-        principal,
-        agent,
-        grant,
-        held,
-        grantable,
-        expiresAt,
-        around,
-        ContentDigest.unsaid(),
-        PresentedParent.none());
+    this(principal, agent, grant, held, grantable, expiresAt, around, Head.SILENT);
   }
 
   private Delegated(
@@ -51,8 +48,7 @@ public final class Delegated {
       Scopes grantable,
       Instant expiresAt,
       Lineage around,
-      ContentDigest content,
-      PresentedParent parent) {
+      Head head) {
     this.principal = principal;
     this.agent = agent;
     this.grant = grant;
@@ -60,8 +56,7 @@ public final class Delegated {
     this.grantable = grantable;
     this.expiresAt = expiresAt;
     this.around = around;
-    this.content = content;
-    this.parent = parent;
+    this.head = head;
   }
 
   /** The user, and the agent instance that acts. */
@@ -96,12 +91,12 @@ public final class Delegated {
 
   /** What the caller's proof says of the body of this request. */
   public ContentDigest content() {
-    return content;
+    return head.body();
   }
 
   /** This, in a request whose proof says this of its body. */
   Delegated sending(ContentDigest body) {
-    return body == content ? this : in(body, parent);
+    return body == head.body() ? this : in(new Head(body, head.parent(), head.trace()));
   }
 
   /**
@@ -111,21 +106,33 @@ public final class Delegated {
    * @param tokens the value of each {@code Txn-Token} field line
    */
   public Delegated ledBy(List<String> tokens) {
-    return tokens.isEmpty() ? this : in(content, PresentedParent.of(tokens));
+    return tokens.isEmpty()
+        ? this
+        : in(new Head(head.body(), PresentedParent.of(tokens), head.trace()));
   }
 
-  private Delegated in(ContentDigest body, PresentedParent led) {
-    return new Delegated(principal, agent, grant, held, grantable, expiresAt, around, body, led);
+  /** This, in a request whose head says that it belongs to this trace. */
+  public Delegated tracedBy(TraceParent trace) {
+    return trace.equals(head.trace()) ? this : in(new Head(head.body(), head.parent(), trace));
+  }
+
+  private Delegated in(Head said) {
+    return new Delegated(principal, agent, grant, held, grantable, expiresAt, around, said);
+  }
+
+  /** The trace that the request's head claims; its body may claim another. */
+  public TraceParent trace() {
+    return head.trace();
   }
 
   /** What this request says led to it. */
   PresentedParent parent() {
-    return parent;
+    return head.parent();
   }
 
   /** This, whose calls come from there where they do not say otherwise. */
   public Delegated within(Lineage run) {
-    return new Delegated(principal, agent, grant, held, grantable, expiresAt, run, content, parent);
+    return new Delegated(principal, agent, grant, held, grantable, expiresAt, run, head);
   }
 
   /** Where calls come from that do not say: from the use of the token. */

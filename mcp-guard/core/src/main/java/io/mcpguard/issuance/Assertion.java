@@ -21,6 +21,13 @@ public sealed interface Assertion {
     }
   }
 
+  /**
+   * The request that carries the call is signed as an HTTP message (RFC 9421), once it is known.
+   *
+   * @param nonce the call's transaction
+   */
+  record MessageSignature(String nonce) implements Assertion {}
+
   /** Nothing: the operator wrote {@code assertion: none} and {@code allow-unasserted}. */
   record Unasserted() implements Assertion {}
 }

@@ -58,6 +58,7 @@ public final class Issuance {
         equipped,
         switch (mode) {
           case TXN_TOKEN -> new Assertion.TxnToken(sign(claims(equipped.recorded())));
+          case HTTP_SIGNATURE -> new Assertion.MessageSignature(equipped.call().id().value());
           case NONE -> new Assertion.Unasserted();
         });
   }
@@ -102,7 +103,7 @@ public final class Issuance {
             new AssertionClaims.AgentProof(
                 principal.agent().method(), principal.agent().assurance()),
             List.of(),
-            "",
+            call.traceParent(recorded.caller().trace()).text(),
             call.conversation().lineage().hop()));
   }
 

@@ -61,12 +61,12 @@ public final class Authorization {
             targeted.call().conversation().lineage());
     Target target = targeted.call().target();
     PolicyQuery query = query(question, target, given(targeted.call()));
-    Decision decision = policy.decide(query);
+    Decision decision = decide(question, target, query);
     if (!targeted.used().isEmpty() && decision instanceof Decision.Permitted permitted) {
       return Outcome.proceed(new Authorized(targeted, permitted.policyDigest(), permitted.rule()));
     }
     return new Refused<>(
-        cure(question, query)
+        cure(question, target, query)
             .map(needed ->
                 Denial.insufficientScope(
                     needed.tokens(), detail(targeted, decision) + "; scope would cure it"))
@@ -148,7 +148,7 @@ public final class Authorization {
         return new Visibility.OutOfReach();
       }
     }
-    Scopes covering = catalog.covering(upstream.name(), target);
+    Scopes covering = catalog.covering(caller, upstream.name(), target);
     return classify(new Question(caller, upstream, covering, lineage), target);
   }
 
@@ -156,12 +156,53 @@ public final class Authorization {
     PolicyQuery query = query(question, target, listed(target));
     Scopes held = question.caller().held();
     if (!question.covering().intersection(held).isEmpty()
-        && policy.decide(query) instanceof Decision.Permitted) {
+        && decide(question, target, query) instanceof Decision.Permitted) {
       return new Visibility.Callable();
     }
-    return cure(question, query)
+    return cure(question, target, query)
         .<Visibility>map(Visibility.Reachable::new)
         .orElseGet(Visibility.OutOfReach::new);
+  }
+
+  /**
+   * What the policy says. Where no rule speaks of a user interface, it is read by whoever may call
+   * a tool that names it, because such a tool's result is shown in it (MCP Apps, {@code
+   * io.modelcontextprotocol/ui}).
+   */
+  private Decision decide(Question question, Target target, PolicyQuery query) {
+    Decision own = policy.decide(query);
+    return own instanceof Decision.NotPermitted
+        ? naming(question, target)
+            .filter(tool ->
+                !about(question, tool).covering().intersection(question.caller().held()).isEmpty())
+            .map(tool -> policy.decide(query(question, tool, listed(tool))))
+            .filter(Decision.Permitted.class::isInstance)
+            .findFirst()
+            .orElse(own)
+        : own;
+  }
+
+  /** The tools whose user interface this is. */
+  private Stream<Target.Tool> naming(Question question, Target target) {
+    return target instanceof Target.Resource resource
+        ? catalog.naming(question.caller(), question.upstream().name(), resource).stream()
+        : Stream.empty();
+  }
+
+  private Question about(Question question, Target.Tool tool) {
+    Scopes covering = catalog.covering(question.caller(), question.upstream().name(), tool);
+    return new Question(question.caller(), question.upstream(), covering, question.lineage());
+  }
+
+  private Optional<Scopes> cure(Question question, Target target, PolicyQuery query) {
+    return cure(question, query)
+        .or(() ->
+            policy.decide(query) instanceof Decision.NotPermitted
+                ? naming(question, target)
+                    .flatMap(tool ->
+                        cure(about(question, tool), query(question, tool, listed(tool))).stream())
+                    .findFirst()
+                : Optional.empty());
   }
 
   private Optional<Scopes> cure(Question question, PolicyQuery query) {

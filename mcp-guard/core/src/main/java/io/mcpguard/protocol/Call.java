@@ -42,6 +42,11 @@ public record Call(
         id, message, method, target, content, new Conversation(conversation.revision(), lineage));
   }
 
+  /** Whose trace it belongs to: the body decides, and the head where the body says nothing. */
+  public TraceParent traceParent(TraceParent head) {
+    return TraceParent.in(content, head);
+  }
+
   /** The arguments that a policy may look at: those of a tool or a prompt, else none. */
   public JsonObject arguments() {
     return switch (target) {

@@ -43,6 +43,24 @@ public sealed interface Envelope {
    * Something that is refused before any stage looks at it.
    *
    * @param id the raw JSON of the message's id; {@code null} in JSON's spelling where there is none
+   * @param revision the revision that the message claims in {@code params._meta}, as it came; empty
+   *     text where it claims none
    */
-  record Malformed(Denial denial, RequestId id, Awaits awaits) implements Envelope {}
+  record Malformed(Denial denial, RequestId id, Awaits awaits, String revision)
+      implements Envelope {
+    /** Claims no revision. */
+    public Malformed(Denial denial, RequestId id, Awaits awaits) {
+      this(denial, id, awaits, "");
+    }
+
+    /** The same under another id. */
+    public Malformed answering(RequestId other) {
+      return new Malformed(denial, other, awaits, revision);
+    }
+
+    /** The same for another reason. */
+    public Malformed because(Denial other) {
+      return new Malformed(other, id, awaits, revision);
+    }
+  }
 }

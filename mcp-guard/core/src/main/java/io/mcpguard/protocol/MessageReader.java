@@ -193,7 +193,8 @@ public final class MessageReader {
       return new Envelope.Malformed(
           Denial.of(Reason.METHOD_NOT_FOUND, "the method is not in the table"),
           replyTo,
-          notification ? Envelope.Awaits.NOTHING : Envelope.Awaits.ANSWER);
+          notification ? Envelope.Awaits.NOTHING : Envelope.Awaits.ANSWER,
+          RequestMeta.claimed(params));
     }
     if (notification) {
       return new Envelope.Single(

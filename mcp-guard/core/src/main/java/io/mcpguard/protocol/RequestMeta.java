@@ -33,6 +33,11 @@ public record RequestMeta(String revision, JsonObject capabilities, Optional<Str
     return params.object("_meta").flatMap(meta -> meta.member(PROTOCOL_VERSION)).isPresent();
   }
 
+  /** The revision that these parameters claim; empty text where they claim none. */
+  static String claimed(JsonObject params) {
+    return params.object("_meta").flatMap(meta -> meta.string(PROTOCOL_VERSION)).orElse("");
+  }
+
   /** The revision that a message names where it can be one; else the one that is spoken here. */
   public static String revisionOf(JsonObject message) {
     return message
@@ -48,6 +53,11 @@ public record RequestMeta(String revision, JsonObject capabilities, Optional<Str
    * basic/versioning). What is repeated of its name is no longer and no stranger than such names.
    */
   public Optional<Denial> unspoken() {
+    return unspoken(revision);
+  }
+
+  /** The same of a request of which no more is known than its revision. */
+  public static Optional<Denial> unspoken(String revision) {
     if (revision.equals(REVISION)) {
       return Optional.empty();
     }

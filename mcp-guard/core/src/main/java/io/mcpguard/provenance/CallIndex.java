@@ -1,5 +1,6 @@
 package io.mcpguard.provenance;
 
+import io.mcpguard.ledger.LogPosition;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -10,26 +11,11 @@ import java.util.Optional;
  * or written; {@link #forget} is the way on from there.
  */
 public interface CallIndex {
-  /**
-   * How far the log was taken.
-   *
-   * @param origin the log's name; empty text before the first leaf
-   * @param size the index of the next leaf to take
-   * @param last the leaf hash of the last leaf that was taken, in base64; empty text before the
-   *     first: by it a log is known that is another one, or was put back to an older state
-   */
-  record Position(String origin, long size, String last) {
-    /** Nothing was taken. */
-    public static Position none() {
-      return new Position("", 0, "");
-    }
-  }
-
   /** How far the log was taken. */
-  Position position() throws IOException;
+  LogPosition position() throws IOException;
 
   /** Takes leaves in the log's order, and the position behind them, all or none. */
-  void take(List<CallLeaf> leaves, Position behind) throws IOException;
+  void take(List<CallLeaf> leaves, LogPosition behind) throws IOException;
 
   /** Forgets everything, whatever state it is in. */
   void forget() throws IOException;

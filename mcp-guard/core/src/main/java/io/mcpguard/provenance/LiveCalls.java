@@ -4,10 +4,10 @@ import io.mcpguard.exchange.Deadline;
 import io.mcpguard.ledger.Ledger;
 import io.mcpguard.ledger.LedgerReader;
 import io.mcpguard.ledger.LedgerUnavailable;
+import io.mcpguard.ledger.LogFollower;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -35,8 +35,12 @@ public final class LiveCalls implements AutoCloseable {
   private final CallIndex index;
   private final IndexFollower follower;
   private final ReentrantLock lock = new ReentrantLock(true);
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread thread;
+  private final LogFollower thread;
+
+  /** Of the thread alone: the log's size at the look before, and for how many looks it stayed. */
+  private long before = -1;
+
+  private int quiet;
 
   /** What a lookup comes to. */
   public sealed interface Lookup {
@@ -64,7 +68,7 @@ public final class LiveCalls implements AutoCloseable {
     this.durable = durable;
     this.index = index;
     this.follower = new IndexFollower(index);
-    this.thread = Thread.ofPlatform().name("call-index").daemon().unstarted(this::follow);
+    this.thread = new LogFollower("call-index", this::look);
   }
 
   /** Begins to follow. */
@@ -79,13 +83,14 @@ public final class LiveCalls implements AutoCloseable {
    * @throws InterruptedException when the guard is stopping
    */
   public Lookup find(String txn, Deadline deadline) throws IOException, InterruptedException {
-    Optional<Lookup> known = known(txn);
+    Optional<Lookup> known = known(txn, deadline);
     if (known.filter(LiveCalls::isWhole).isPresent()) {
       return known.get();
     }
     publish(deadline);
     boolean all = catchUp(ledger.latest().size(), deadline);
-    return known(txn).orElseGet(all ? Lookup.Unknown::new : Lookup.Behind::new);
+    Lookup last = known(txn, deadline).orElseGet(all ? Lookup.Unknown::new : Lookup.Behind::new);
+    return last instanceof Lookup.Behind ? known.orElse(last) : last;
   }
 
   /** Nothing more will be known of such a call. */
@@ -103,8 +108,11 @@ public final class LiveCalls implements AutoCloseable {
     }
   }
 
-  private Optional<Lookup> known(String txn) throws IOException {
-    lock.lock();
+  private Optional<Lookup> known(String txn, Deadline deadline)
+      throws IOException, InterruptedException {
+    if (!isLocked(deadline)) {
+      return Optional.of(new Lookup.Behind());
+    }
     try {
       Optional<IndexedCall> call = index.find(txn);
       if (call.isEmpty()) {
@@ -121,26 +129,41 @@ public final class LiveCalls implements AutoCloseable {
   }
 
   /** Takes what is published; whether the first {@code size} leaves are in the index then. */
-  private boolean catchUp(long size, Deadline deadline) throws IOException {
-    while (!deadline.isOver()) {
-      if (taken() >= size) {
-        return true;
+  private boolean catchUp(long size, Deadline deadline) throws IOException, InterruptedException {
+    while (!deadline.isOver() && isLocked(deadline)) {
+      try {
+        if (batch() >= size) {
+          return true;
+        }
+      } finally {
+        lock.unlock();
       }
     }
     return false;
+  }
+
+  /** Takes the lock, unless whoever has it, as to make the index anew, outlasts the deadline. */
+  private boolean isLocked(Deadline deadline) throws InterruptedException {
+    return lock.tryLock(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Takes one batch; how many leaves are in the index then. */
   private long taken() throws IOException {
     lock.lock();
     try {
+      return batch();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long batch() throws IOException {
+    try {
       follower.takeSome(ledger.reader());
       return follower.size();
     } catch (IOException wrong) {
       beginAnew(wrong);
       throw wrong;
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -149,27 +172,18 @@ public final class LiveCalls implements AutoCloseable {
     index.forget();
   }
 
-  private void follow() {
-    long before = -1;
-    int quiet = 0;
-    Duration pause = PAUSE;
-    try {
-      while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-        long size = ledger.latest().size();
-        quiet = size == before ? quiet + 1 : 0;
-        before = size;
-        pause = isTaken(quiet < QUIET_LOOKS ? 1 : size) ? PAUSE : AFTER_TROUBLE;
-      }
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-    }
+  private Duration look() {
+    long size = ledger.latest().size();
+    quiet = size == before ? quiet + 1 : 0;
+    before = size;
+    return isTaken(quiet < QUIET_LOOKS ? 1 : size) ? PAUSE : AFTER_TROUBLE;
   }
 
   /** Takes a batch, and more until {@code size} leaves are taken; false where that is no use. */
   private boolean isTaken(long size) {
     try {
       long taken = taken();
-      while (taken < size && closing.getCount() > 0) {
+      while (taken < size && !thread.isStopping()) {
         taken = taken();
       }
       return true;
@@ -184,11 +198,6 @@ public final class LiveCalls implements AutoCloseable {
   /** Stops following, and waits for the batch that is being taken. */
   @Override
   public void close() {
-    closing.countDown();
-    try {
-      thread.join();
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 }

@@ -59,6 +59,19 @@ public record TracedCall(CallLeaf.Decision decision, List<CallLeaf> ends) {
     return outcome().map(end -> end.text("status")).orElse("");
   }
 
+  /**
+   * What the tool server signed of its result: a verdict, and the key where it holds; empty text
+   * where nobody asked.
+   */
+  public String counterSignature() {
+    String key = end("key");
+    return key.isEmpty() ? end("verdict") : end("verdict") + " by key " + key;
+  }
+
+  private String end(String member) {
+    return outcome().map(end -> end.text("counter_signature", member)).orElse("");
+  }
+
   /** How it ended, where that is known. */
   Optional<CallLeaf> outcome() {
     return ends.stream().filter(CallLeaf.Outcome.class::isInstance).findFirst();

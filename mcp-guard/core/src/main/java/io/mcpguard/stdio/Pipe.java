@@ -201,10 +201,10 @@ final class Pipe {
                   entered.add(one);
                   taken.add(element);
                 });
-        case Envelope.Malformed(Denial denial, RequestId id, Envelope.Awaits awaits) -> {
-          Envelope.Malformed unambiguous = new Envelope.Malformed(denial, unopened(id), awaits);
+        case Envelope.Malformed malformed -> {
+          Envelope.Malformed unambiguous = malformed.answering(unopened(malformed.id()));
           taken.add(unambiguous);
-          if (awaits == Envelope.Awaits.ANSWER) {
+          if (malformed.awaits() == Envelope.Awaits.ANSWER) {
             owed.add(unambiguous.id());
           }
         }

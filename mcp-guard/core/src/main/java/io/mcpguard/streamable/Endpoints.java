@@ -19,6 +19,7 @@ import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.RequestId;
 import io.mcpguard.protocol.RequestMeta;
+import io.mcpguard.protocol.TraceParent;
 import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.SessionTie;
 import java.io.IOException;
@@ -115,8 +116,15 @@ public final class Endpoints {
     switch (guard.admit(presented, upstream, exchange.source())) {
       case Refused<Delegated>(Denial denial) -> wire.refuse(denial, upstream);
       case Proceed<Delegated>(Delegated caller) ->
-          admitted(new Visit(caller.ledBy(exchange.values(TXN_TOKEN)), endpoint, exchange, wire));
+          admitted(new Visit(led(caller, exchange), endpoint, exchange, wire));
     }
+  }
+
+  /** Where the request says that it comes from; its body may know better. */
+  private static Delegated led(Delegated caller, ClientExchange exchange) {
+    return caller
+        .ledBy(exchange.values(TXN_TOKEN))
+        .tracedBy(TraceParent.of(exchange.values(TraceParent.NAME)));
   }
 
   /**
@@ -210,7 +218,9 @@ public final class Endpoints {
     Wire wire = visit.wire();
     switch (envelope) {
       case Envelope.Malformed malformed ->
-          wire.answer(guard.refuse(caller, upstream, malformed), upstream);
+          wire.answer(
+              guard.refuse(caller, upstream, RepeatedHeaders.check(visit.exchange(), malformed)),
+              upstream);
       case Envelope.Single(McpMessage.Request request) when isStateless(visit, request) ->
           wire.answer(stateless(visit, request), upstream);
       case Envelope.Single(McpMessage.Notification unheard) when visit.wire().isStateless() ->

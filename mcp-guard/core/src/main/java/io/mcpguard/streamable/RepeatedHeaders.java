@@ -6,6 +6,7 @@ import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
+import io.mcpguard.protocol.Envelope;
 import io.mcpguard.protocol.HeaderText;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.RequestMeta;
@@ -43,17 +44,25 @@ final class RepeatedHeaders {
         });
   }
 
+  /** A message that is none here is refused for the revision that it claims before all else. */
+  static Envelope.Malformed check(ClientExchange exchange, Envelope.Malformed malformed) {
+    return malformed.revision().isEmpty()
+        ? malformed
+        : revision(exchange, malformed.revision()).map(malformed::because).orElse(malformed);
+  }
+
+  private static Optional<Denial> revision(ClientExchange exchange, String claimed) {
+    return is(exchange, REVISION, claimed) ? RequestMeta.unspoken(claimed) : mismatch(REVISION);
+  }
+
   private static Optional<Denial> fault(
       ClientExchange exchange,
       Function<String, List<MirroredParameter>> mirrored,
       McpMessage.Request request,
       RequestMeta meta) {
-    if (!is(exchange, REVISION, meta.revision())) {
-      return mismatch(REVISION);
-    }
-    Optional<Denial> unspoken = meta.unspoken();
-    if (unspoken.isPresent()) {
-      return unspoken;
+    Optional<Denial> revision = revision(exchange, meta.revision());
+    if (revision.isPresent()) {
+      return revision;
     }
     if (!is(exchange, "Mcp-Method", request.method().wire())) {
       return mismatch("Mcp-Method");

@@ -148,13 +148,17 @@ final class ChildFlow implements SessionLink.Inflow {
   }
 
   private Item answer(byte[] json) {
-    return ServerMessage.read(json) instanceof ServerMessage.Answered answered
-        ? new Item.Data(
-            Splices.of(answered.document())
-                .replace(answered.root().member("id").orElseThrow(), request.bytes())
-                .apply(),
-            "")
-        : new Item.Broken(SessionLink.Failing.WRONG);
+    if (!(ServerMessage.read(json) instanceof ServerMessage.Answered answered)) {
+      return new Item.Broken(SessionLink.Failing.WRONG);
+    }
+    Splices edits =
+        Splices.of(answered.document())
+            .replace(answered.root().member("id").orElseThrow(), request.bytes());
+    if (work == Work.SUBSCRIPTION) {
+      ChildNews.subscription(answered.root().object("result"))
+          .ifPresent(id -> edits.replace(id, request.bytes()));
+    }
+    return new Item.Data(edits.apply(), "");
   }
 
   @Override

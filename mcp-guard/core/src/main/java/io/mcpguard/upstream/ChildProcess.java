@@ -59,7 +59,7 @@ final class ChildProcess implements UpstreamConnection {
     ChildProcess child = new ChildProcess(command.name(), process, limits, listener);
     child.writer.start();
     child.reader.start();
-    child.thread("stderr", new StderrLog(command.name(), process.getErrorStream())::run).start();
+    child.thread("stderr", StderrLog.of(command.name(), process.getErrorStream())::run).start();
     CompletableFuture<Void> unused = process.onExit().thenRun(child.over::countDown);
     return child;
   }

@@ -22,8 +22,16 @@ public record ChildTiming(
         Duration.ofSeconds(2));
   }
 
-  /** The pause that follows one of the given length. */
-  Duration after(Duration pause) {
+  /**
+   * The pause before the next restart.
+   *
+   * @param pause the last one, zero where there was none
+   * @param lived how long the child did since
+   */
+  Duration after(Duration pause, Duration lived) {
+    if (pause.isZero() || lived.compareTo(settled) >= 0) {
+      return firstPause;
+    }
     Duration doubled = pause.multipliedBy(2);
     return doubled.compareTo(longestPause) > 0 ? longestPause : doubled;
   }

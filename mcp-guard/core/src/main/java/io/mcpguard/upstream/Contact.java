@@ -121,7 +121,7 @@ public final class Contact {
     boolean any = offer.object("capabilities").flatMap(c -> c.object("tools")).isPresent();
     return any
         ? list(upstream, era, link, deadline)
-        : Optional.of(new SeenTools(upstream.name(), catalog.headers(), era));
+        : Optional.of(new SeenTools(upstream.name(), catalog, era));
   }
 
   private boolean listed(
@@ -155,7 +155,7 @@ public final class Contact {
 
   private Optional<SeenTools> list(
       Upstream upstream, Era era, SessionLink link, Deadline deadline) {
-    SeenTools seen = new SeenTools(upstream.name(), catalog.headers(), era);
+    SeenTools seen = new SeenTools(upstream.name(), catalog, era);
     String cursor = "";
     for (int page = 0; page < MOST_PAGES; page++) {
       JsonText params = JsonText.object();

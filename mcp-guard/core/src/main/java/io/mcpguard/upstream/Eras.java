@@ -29,6 +29,9 @@ final class Eras {
   /** Of these, what is not about the client: a header that does not fit, a revision. */
   private static final Set<Double> MISUNDERSTOOD = Set.of(-32020.0, -32022.0);
 
+  /** With status 400, what a server gives that took how it was spoken to. */
+  private static final Set<Double> TAKEN = Set.of(-32021.0, -32602.0);
+
   private final Map<String, Era> found = new ConcurrentHashMap<>();
 
   /** With which status an upstream refused to say it; a 401 or 403 is no verdict. */
@@ -107,12 +110,13 @@ final class Eras {
 
   /**
    * Whether a server did not take how it was spoken to: it has other tools than were seen, or
-   * speaks another form.
+   * speaks another form. A legacy server says so with 400 and whatever code (2026-07-28,
+   * basic/versioning, backward compatibility).
    */
-  static boolean isMisunderstanding(ServerMessage.Answered answer) {
+  static boolean isMisunderstanding(ServerMessage.Answered answer, int status) {
     return answer.kind() == ServerMessage.Answered.Kind.ERROR
         && answer.outcome() instanceof JsonObject error
-        && isOf(MISUNDERSTOOD, error);
+        && (isOf(MISUNDERSTOOD, error) || (status == 400 && !isOf(TAKEN, error)));
   }
 
   private static boolean isModern(JsonObject error) {

@@ -60,7 +60,9 @@ public final class Forwarding {
 
   /** Makes the call of {@code asserted} in its session. */
   public Outcome<Answer> forward(Dialogue session, Asserted asserted) {
-    OpenCall call = new OpenCall(asserted.equipped().recorded(), evidence, edits(session));
+    OpenCall call =
+        new OpenCall(
+            asserted.equipped().recorded(), evidence, edits(session), session.link().demand());
     return switch (asserted.call().message()) {
       case McpMessage.Request request ->
           request(
@@ -90,9 +92,8 @@ public final class Forwarding {
 
   private OpenRequest open(
       McpMessage.Request request, Delegated caller, Pending pending, ExchangeId exchange) {
-    RequestId id = RequestId.of(request.document(), request.id());
     return new OpenRequest(
-        id, exchange, caller, pending, deadline(request, caller), lastLook(caller));
+        request, exchange, caller, pending, deadline(request, caller), lastLook(caller));
   }
 
   /** A subscription goes on as long as the token it was made with. */
@@ -205,12 +206,16 @@ public final class Forwarding {
     Optional<Denial> none = session.requests().open(open);
     if (none.isPresent()) {
       open.pending().end(Status.REFUSED, 0);
-      return new Refused<>(none.get());
+      // A revocation ends the session too, which is not what the caller has to know.
+      return watch.stillHolds().test(open.caller()) ? new Refused<>(none.get()) : changedInFlight();
     }
     Outbound outbound =
         new Outbound(request.document(), request.root(), open.id(), assertion, open);
     return switch (session.link().send(outbound, open.deadline())) {
-      case Reply.Whole whole -> whole(session, open, whole);
+      case Reply.Whole whole -> {
+        open.call().ifPresent(call -> call.signed(whole.signed()));
+        yield whole(session, open, whole);
+      }
       case Reply.Flowing flowing -> {
         Relay.Purpose purpose = new Relay.Purpose.Answering(open, flowing.status());
         yield stream(session, new Relay(session, open.caller(), flowing.flow(), purpose, watch));
@@ -223,7 +228,9 @@ public final class Forwarding {
   private Outcome<Answer> whole(Dialogue session, OpenRequest open, Reply.Whole whole) {
     ServerMessage message = ServerMessage.read(whole.json());
     if (!(message instanceof ServerMessage.Answered answered) || !answered.id().equals(open.id())) {
-      return failed(session, open, Failing.WRONG, whole.status());
+      // With a 4xx it refuses the message under an id of its own; with a 5xx it may have acted.
+      Failing how = whole.status() / 100 == 4 ? Failing.REFUSED : Failing.WRONG;
+      return failed(session, open, how, whole.status());
     }
     Optional<byte[]> json =
         watch.inbound().pass(session, open.caller(), answered, open.id(), whole.status());
@@ -267,9 +274,7 @@ public final class Forwarding {
     return switch (failing) {
       case DOWN, UNREACHED, NOT_OFFERED ->
           Outcome.refuse(Reason.UPSTREAM_DOWN, upstream + " cannot be reached");
-      case WITHDRAWN ->
-          Outcome.refuse(
-              Reason.CHANGED_IN_FLIGHT, "the delegation ended between decision and call");
+      case WITHDRAWN -> changedInFlight();
       case BUSY -> Outcome.refuse(Reason.BUSY, upstream + " has no connection to spare");
       case SLOW -> Outcome.refuse(Reason.UPSTREAM_SLOW, upstream + " did not answer in time");
       case WRONG -> Outcome.refuse(Reason.UPSTREAM_WRONG, upstream + " broke the protocol");
@@ -277,6 +282,11 @@ public final class Forwarding {
           Outcome.refuse(Reason.UPSTREAM_REFUSED, upstream + " refused with HTTP status " + status);
       case SESSION_GONE -> Outcome.refuse(Reason.UNKNOWN_SESSION, upstream + " ended the session");
     };
+  }
+
+  private static Outcome<Answer> changedInFlight() {
+    return Outcome.refuse(
+        Reason.CHANGED_IN_FLIGHT, "the delegation ended between decision and call");
   }
 
   /** Passes on an answer, which has the place of a call until the upstream took it. */

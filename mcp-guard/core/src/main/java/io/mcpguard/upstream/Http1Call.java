@@ -5,6 +5,7 @@ import io.mcpguard.http.Http1Exchange;
 import io.mcpguard.http.Http1Failure;
 import io.mcpguard.http.Http1Response;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 
 /** A call over a connection of our own. */
@@ -33,6 +34,11 @@ record Http1Call(Http1Exchange exchange) implements HttpCall {
     @Override
     public Optional<String> header(String name) throws Http1Failure {
       return response.header(name);
+    }
+
+    @Override
+    public List<String> headers(String name) {
+      return response.headers(name);
     }
 
     @Override

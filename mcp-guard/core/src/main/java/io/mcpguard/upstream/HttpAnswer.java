@@ -3,6 +3,7 @@ package io.mcpguard.upstream;
 import io.mcpguard.exchange.Deadline;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 
 /** An HTTP answer of a tool server: its head is there, its body comes. Reading is one thread's. */
@@ -18,6 +19,15 @@ public interface HttpAnswer extends AutoCloseable {
    * @throws IOException if the field is repeated
    */
   Optional<String> header(String name) throws IOException;
+
+  /**
+   * The values of a header field that may be repeated, as far as the carrier tells them.
+   *
+   * @param name in lower case
+   */
+  default List<String> headers(String name) {
+    return List.of();
+  }
 
   /** The body as it arrives. */
   InputStream body();

@@ -120,7 +120,8 @@ public final class HttpExchange implements UpstreamExchange {
     return new UpstreamHead(
         response.status(),
         mediaType(response.header("content-type").orElse("")),
-        sendable ? session : "");
+        sendable ? session : "",
+        response::headers);
   }
 
   private static String mediaType(String contentType) {

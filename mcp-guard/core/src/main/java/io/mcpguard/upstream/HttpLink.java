@@ -18,12 +18,15 @@ import java.util.function.Function;
  * without any session.
  */
 final class HttpLink implements SessionLink {
+  private static final byte[] NOTHING = {};
   private static final Duration TO_END = Duration.ofSeconds(5);
 
   /** The first revision whose requests name it in a header. */
   private static final String FIRST_NAMED = "2025-06-18";
 
   private final UpstreamConnection connection;
+  private final AssertionCarrier carrier;
+  private final ResultCheck results;
   private final UpstreamHeaders headers;
   private final Function<JsonObject, UpstreamHeaders> heads;
   private final boolean hasSession;
@@ -31,11 +34,15 @@ final class HttpLink implements SessionLink {
 
   private HttpLink(
       UpstreamConnection connection,
+      AssertionCarrier carrier,
+      ResultCheck results,
       UpstreamHeaders headers,
       Function<JsonObject, UpstreamHeaders> heads,
       boolean hasSession,
       Batching batching) {
     this.connection = connection;
+    this.carrier = carrier;
+    this.results = results;
     this.headers = headers;
     this.heads = heads;
     this.hasSession = hasSession;
@@ -53,33 +60,55 @@ final class HttpLink implements SessionLink {
 
   /** A link in the session that the upstream began; empty text where it began none. */
   static HttpLink in(
-      UpstreamConnection connection, Credential credential, String revision, String session) {
+      UpstreamConnection connection,
+      AssertionCarrier carrier,
+      ResultCheck results,
+      Credential credential,
+      String revision,
+      String session) {
     UpstreamHeaders headers = opening(credential);
     if (revision.compareTo(FIRST_NAMED) >= 0) {
       headers = headers.protocolVersion(revision);
     }
     UpstreamHeaders all = session.isEmpty() ? headers : headers.sessionId(session);
-    return new HttpLink(connection, all, message -> all, !session.isEmpty(), Batching.of(revision));
+    return new HttpLink(
+        connection,
+        carrier,
+        results,
+        all,
+        message -> all,
+        !session.isEmpty(),
+        Batching.of(revision));
   }
 
   /** A link for requests that need no session, each with the headers that repeat its body. */
-  static HttpLink stateless(UpstreamConnection connection, RequestHeads heads) {
-    return new HttpLink(connection, UpstreamHeaders.none(), heads::of, false, Batching.NEVER);
+  static HttpLink stateless(
+      UpstreamConnection connection,
+      AssertionCarrier carrier,
+      ResultCheck results,
+      RequestHeads heads) {
+    return new HttpLink(
+        connection, carrier, results, UpstreamHeaders.none(), heads::of, false, Batching.NEVER);
+  }
+
+  @Override
+  public ResultCheck.Demand demand() {
+    return results.demand();
   }
 
   @Override
   public Reply send(Outbound message, Deadline deadline) {
-    UpstreamHeaders mirrored = heads.apply(message.root());
-    UpstreamHeaders asserted =
-        switch (message.assertion()) {
-          case Assertion.TxnToken token -> mirrored.txnToken(token.reveal());
-          case Assertion.Unasserted none -> mirrored;
-        };
     byte[] json = bytes(message);
+    UpstreamHeaders asserted =
+        carrier.carry("POST", heads.apply(message.root()), json, message.assertion());
     UpstreamExchange exchange =
         connection.send(outgoing(message, json, asserted).after(message.cancellation()), deadline);
     message.cancellation().carriedBy(exchange::cancel);
-    return reply(exchange);
+    UpstreamReply came = exchange.reply();
+    Reply reply = reply(came);
+    return reply instanceof Reply.Whole whole
+        ? new Reply.Whole(whole.json(), whole.status(), results.found(asserted, came))
+        : reply;
   }
 
   private static UpstreamMessage outgoing(Outbound message, byte[] json, UpstreamHeaders headers) {
@@ -94,13 +123,16 @@ final class HttpLink implements SessionLink {
   @Override
   public Reply listen(String lastEventId, Deadline deadline) {
     UpstreamHeaders resuming = lastEventId.isEmpty() ? headers : headers.lastEventId(lastEventId);
-    return LateStream.awaited(connection.openStream(resuming, deadline), this::reply);
+    UpstreamHeaders carried = carrier.carry("GET", resuming, NOTHING, new Assertion.Unasserted());
+    return LateStream.awaited(connection.openStream(carried, deadline), this::reply);
   }
 
   @Override
   public void close() {
     if (hasSession) {
-      try (UpstreamExchange end = connection.endSession(headers, Deadline.in(TO_END))) {
+      UpstreamHeaders carried =
+          carrier.carry("DELETE", headers, NOTHING, new Assertion.Unasserted());
+      try (UpstreamExchange end = connection.endSession(carried, Deadline.in(TO_END))) {
         end.reply();
       }
     }
@@ -116,7 +148,11 @@ final class HttpLink implements SessionLink {
   }
 
   private Reply reply(UpstreamExchange exchange) {
-    return switch (exchange.reply()) {
+    return reply(exchange.reply());
+  }
+
+  private Reply reply(UpstreamReply came) {
+    return switch (came) {
       case Answered answered -> whole(answered.json(), answered.head().status());
       case EventStream stream ->
           new Reply.Flowing(new PumpedStream(stream, batching), stream.head().status());

@@ -3,23 +3,47 @@ package io.mcpguard.upstream;
 import io.mcpguard.catalog.ParameterHeaders;
 import io.mcpguard.credential.Credential;
 import io.mcpguard.exchange.Deadline;
+import io.mcpguard.issuance.Assertion;
 import io.mcpguard.protocol.RequestId;
 import java.util.Optional;
 
 /** The way to an upstream over Streamable HTTP: every session is one of the upstream's own. */
 public final class HttpPort implements Port {
   private final UpstreamConnection connection;
+  private final AssertionCarrier carrier;
+  private final ResultCheck results;
   private final Credential credential;
   private final Occasion occasion;
 
   /** Sessions over {@code connection}, with the guard's own credential. */
   public HttpPort(UpstreamConnection connection, Credential credential) {
-    this(connection, credential, Occasion.ANY_TIME);
+    this(connection, credential, new TokenCarrier());
+  }
+
+  /** The same, where {@code carrier} tells who calls. */
+  public HttpPort(UpstreamConnection connection, Credential credential, AssertionCarrier carrier) {
+    this(connection, credential, carrier, ResultCheck.NONE, Occasion.ANY_TIME);
+  }
+
+  /** This one, whose results are held against what their server signs. */
+  public HttpPort checking(ResultCheck check) {
+    return new HttpPort(connection, credential, carrier, check, occasion);
   }
 
   /** Sessions over a connection that is there at times only. */
   public HttpPort(UpstreamConnection connection, Credential credential, Occasion occasion) {
+    this(connection, credential, new TokenCarrier(), ResultCheck.NONE, occasion);
+  }
+
+  private HttpPort(
+      UpstreamConnection connection,
+      Credential credential,
+      AssertionCarrier carrier,
+      ResultCheck results,
+      Occasion occasion) {
     this.connection = connection;
+    this.carrier = carrier;
+    this.results = results;
     this.credential = credential;
     this.occasion = occasion;
   }
@@ -32,12 +56,14 @@ public final class HttpPort implements Port {
   @Override
   public Optional<SessionLink> stateless(String upstream, ParameterHeaders parameters) {
     RequestHeads heads = new RequestHeads(HttpLink.opening(credential), parameters, upstream);
-    return Optional.of(HttpLink.stateless(connection, heads));
+    return Optional.of(HttpLink.stateless(connection, carrier, results, heads));
   }
 
   @Override
   public Opening open(byte[] initialize, RequestId id, Deadline deadline) {
-    UpstreamMessage message = UpstreamMessage.request(0, initialize, HttpLink.opening(credential));
+    UpstreamHeaders headers =
+        carrier.carry("POST", HttpLink.opening(credential), initialize, new Assertion.Unasserted());
+    UpstreamMessage message = UpstreamMessage.request(0, initialize, headers);
     try (UpstreamExchange exchange = connection.send(message, deadline)) {
       return switch (exchange.reply()) {
         case Answered answered -> answer(answered.json(), id, answered.head());
@@ -83,13 +109,14 @@ public final class HttpPort implements Port {
     return new Opening.Answered(
         answered,
         session,
-        (revision, keeping) -> HttpLink.in(connection, credential, revision, session));
+        (revision, keeping) ->
+            HttpLink.in(connection, carrier, results, credential, revision, session));
   }
 
   /** All that changes in it stands at the upstream. */
   @Override
   public SessionLink resume(Past past, Keeping keeping) {
-    return HttpLink.in(connection, credential, past.revision(), past.session());
+    return HttpLink.in(connection, carrier, results, credential, past.revision(), past.session());
   }
 
   @Override

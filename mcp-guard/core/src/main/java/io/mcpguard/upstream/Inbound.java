@@ -42,7 +42,10 @@ final class Inbound {
       case ServerMessage.Answered answered -> answered(session, caller, answered, during, status);
       case ServerMessage.Notified notified -> {
         session.requests().find(during).map(OpenRequest::pending).ifPresent(Pending::notified);
-        yield notified(session, caller, notified, during);
+        learn(session, notified.method());
+        yield hasItsPlace(session, notified, during)
+            ? notified(session, caller, notified, during)
+            : Optional.empty();
       }
       case ServerMessage.Asked asked -> questions.ask(session, caller, asked, during);
       case ServerMessage.Broken broken -> {
@@ -73,7 +76,7 @@ final class Inbound {
     if (request.isEmpty()) {
       LOG.warn("upstream {} answered what was not asked; dropped", session.upstream().name());
     }
-    if (request.isPresent() && Eras.isMisunderstanding(answered)) {
+    if (request.isPresent() && Eras.isMisunderstanding(answered, status)) {
       news.apply(session.upstream()).misunderstood();
     }
     return request.map(open -> open.pending().answer(spelled(answered, during), status));
@@ -91,13 +94,38 @@ final class Inbound {
     return ServerMessage.read(json) instanceof ServerMessage.Answered own ? own : answered;
   }
 
-  private Optional<byte[]> notified(
-      Dialogue session, Delegated caller, ServerMessage.Notified notified, RequestId during) {
-    JsonObject params = notified.root().object("params").orElse(notified.root());
-    switch (notified.method()) {
+  /** Whomever it is for, the guard's own view of the upstream is out of date. */
+  private void learn(Dialogue session, String method) {
+    switch (method) {
       case "notifications/tools/list_changed" -> news.apply(session.upstream()).toolsChanged();
       case "notifications/prompts/list_changed", "notifications/resources/list_changed" ->
           news.apply(session.upstream()).listChanged();
+      default -> {}
+    }
+  }
+
+  /** In a session everything has; elsewhere what belongs to the request. */
+  private static boolean hasItsPlace(
+      Dialogue session, ServerMessage.Notified notified, RequestId during) {
+    return switch (session) {
+      case LegacySession in -> true;
+      case StatelessRequest alone ->
+          alone
+              .requests()
+              .find(during)
+              .filter(open -> open.filter().admits(notified, params(notified)))
+              .isPresent();
+    };
+  }
+
+  private static JsonObject params(ServerMessage.Notified notified) {
+    return notified.root().object("params").orElse(notified.root());
+  }
+
+  private Optional<byte[]> notified(
+      Dialogue session, Delegated caller, ServerMessage.Notified notified, RequestId during) {
+    JsonObject params = params(notified);
+    switch (notified.method()) {
       case "notifications/resources/updated" -> {
         if (!maySee(session, caller, params.string("uri"))) {
           return Optional.empty();
@@ -107,7 +135,9 @@ final class Inbound {
         return withdrawn(session, notified, params);
       }
       case TaskNews.TOLD -> {
-        return recorded(session, during).flatMap(call -> tasks.told(call, notified, params));
+        return call(session, during)
+            .filter(OpenCall::takesUnsigned)
+            .flatMap(call -> tasks.told(call.recorded(), notified, params));
       }
       case TaskNews.ACKNOWLEDGED -> {
         Splices edits = OwnMeta.strip(params, Splices.of(notified.document()));
@@ -134,7 +164,11 @@ final class Inbound {
 
   /** The record of the call that a message belongs to, if it belongs to one. */
   private static Optional<Recorded> recorded(Dialogue session, RequestId during) {
-    return session.requests().find(during).flatMap(OpenRequest::call).map(OpenCall::recorded);
+    return call(session, during).map(OpenCall::recorded);
+  }
+
+  private static Optional<OpenCall> call(Dialogue session, RequestId during) {
+    return session.requests().find(during).flatMap(OpenRequest::call);
   }
 
   /** The server takes a question back: the client knows it under the guard's id. */

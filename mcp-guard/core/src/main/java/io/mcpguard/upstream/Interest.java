@@ -59,6 +59,11 @@ final class Interest {
    * of which that is a sub-resource (2025-11-25, server/resources, subscriptions).
    */
   boolean covers(String uri) {
+    return covers(uris, uri);
+  }
+
+  /** The same for whoever subscribed to {@code uris}. */
+  static boolean covers(Set<String> uris, String uri) {
     if (uris.contains(uri)) {
       return true;
     }

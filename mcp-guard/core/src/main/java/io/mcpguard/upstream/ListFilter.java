@@ -93,7 +93,10 @@ final class ListFilter {
       return false;
     }
     Optional<String> digest = ToolDefinition.digest(definition);
-    digest.ifPresent(known -> catalog.see(upstream.name(), tool, known));
+    digest.ifPresent(known -> {
+      catalog.interfaces().see(upstream.name(), tool, known, definition);
+      catalog.see(upstream.name(), tool, known);
+    });
     if (digest.isEmpty() && catalog.forget(upstream.name(), tool)) {
       LOG.warn(Contact.UNPINNABLE, upstream.name(), SeenTools.shown(tool));
     }

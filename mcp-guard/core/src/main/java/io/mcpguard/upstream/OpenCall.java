@@ -7,13 +7,16 @@ import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.JsonText;
 import io.mcpguard.assertion.json.Splices;
 import io.mcpguard.audit.CallEnd;
+import io.mcpguard.audit.CounterSignature;
 import io.mcpguard.audit.Evidence;
 import io.mcpguard.audit.Recorded;
 import io.mcpguard.audit.Status;
 import io.mcpguard.delegation.Lineages;
 import io.mcpguard.exchange.Denial;
+import io.mcpguard.exchange.Reason;
 import io.mcpguard.protocol.Answers;
 import io.mcpguard.protocol.RunBinding;
+import io.mcpguard.protocol.Target;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,15 +29,55 @@ final class OpenCall implements Pending {
   private final long startedNanos = System.nanoTime();
   private final AtomicInteger notifications = new AtomicInteger();
   private final AtomicBoolean ended = new AtomicBoolean();
+  private final ResultCheck.Demand demand;
+  private volatile CounterSignature signed;
 
-  OpenCall(Recorded recorded, Evidence evidence, ResultEdits edits) {
+  /** {@code demand} is what becomes of a result that its server did not sign. */
+  OpenCall(Recorded recorded, Evidence evidence, ResultEdits edits, ResultCheck.Demand demand) {
     this.recorded = recorded;
+    this.demand = demand;
+    // Whatever comes otherwise than as one whole answer, on whichever stream.
+    this.signed =
+        demand == ResultCheck.Demand.NONE || isSubscription(recorded)
+            ? new CounterSignature.NotAsked()
+            : new CounterSignature.Streamed();
     this.evidence = evidence;
     this.edits = edits;
   }
 
   Recorded recorded() {
     return recorded;
+  }
+
+  /** What answers a subscription says no more than that it is over. */
+  private static boolean isSubscription(Recorded recorded) {
+    return recorded.call().target() instanceof Target.Subscription;
+  }
+
+  /** Whether results may be told of that nobody signed. */
+  boolean takesUnsigned() {
+    return demand != ResultCheck.Demand.REQUIRED;
+  }
+
+  /** Whether the tool server signed what it answered, to be told before the answer is. */
+  void signed(CounterSignature found) {
+    if (!isSubscription(recorded)) {
+      signed = found;
+    }
+  }
+
+  private static boolean passes(CounterSignature found) {
+    return switch (found) {
+      case CounterSignature.Valid valid -> true;
+      case CounterSignature.NotAsked subscription -> true;
+      case CounterSignature.Absent absent -> false;
+      case CounterSignature.Streamed streamed -> false;
+      case CounterSignature.Wrong wrong -> false;
+    };
+  }
+
+  private CallEnd ending(Status how, String digest, int upstreamStatus) {
+    return new CallEnd(how, digest, upstreamStatus, millis(), notifications.get(), signed);
   }
 
   @Override
@@ -44,6 +87,9 @@ final class OpenCall implements Pending {
 
   @Override
   public byte[] answer(ServerMessage.Answered answer, int status) {
+    if (!takesUnsigned() && !passes(signed)) {
+      return withheld(answer, status);
+    }
     JsonDocument document = answer.document();
     String digest = Digests.ofBytes(document.slice(answer.outcome()));
     Status how =
@@ -52,7 +98,7 @@ final class OpenCall implements Pending {
           case ERROR -> Status.ERRORED;
         };
     if (ended.compareAndSet(false, true)) {
-      evidence.conclude(recorded, new CallEnd(how, digest, status, millis(), notifications.get()));
+      evidence.conclude(recorded, ending(how, digest, status));
     }
     evidence.told(recorded, answer.outcome());
     if (how == Status.ERRORED) {
@@ -61,6 +107,16 @@ final class OpenCall implements Pending {
     return answer.outcome() instanceof JsonObject result
         ? edited(answer, result, digest)
         : document.bytes();
+  }
+
+  /** It may have acted, and nobody knows whether this is what it answered. */
+  private byte[] withheld(ServerMessage.Answered answer, int status) {
+    end(Status.UNKNOWN, status);
+    Denial denial =
+        Denial.of(
+            Reason.UPSTREAM_WRONG,
+            "upstream " + recorded.upstream().name() + " did not sign its result as it has to");
+    return Answers.error(denial, recorded.call().id(), answer.id());
   }
 
   private byte[] edited(ServerMessage.Answered answer, JsonObject result, String digest) {
@@ -74,8 +130,7 @@ final class OpenCall implements Pending {
   @Override
   public void end(Status status, int upstreamStatus) {
     if (ended.compareAndSet(false, true)) {
-      evidence.conclude(
-          recorded, new CallEnd(status, "", upstreamStatus, millis(), notifications.get()));
+      evidence.conclude(recorded, ending(status, "", upstreamStatus));
     }
   }
 

@@ -9,6 +9,7 @@ import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
 import io.mcpguard.http.LastLook;
+import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.RequestId;
 import io.mcpguard.protocol.Target;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** A request of the client's from when it is let out until its answer, or another end, has come. */
 final class OpenRequest implements Cancellation {
+  private final McpMessage.Request request;
   private final RequestId id;
   private final ExchangeId exchange;
   private final Delegated caller;
@@ -57,17 +59,19 @@ final class OpenRequest implements Cancellation {
   /**
    * A request that is about to go out.
    *
+   * @param request what goes out
    * @param deadline when it is over even if nobody waits for it
    * @param look what is read again right before its first byte goes out
    */
   OpenRequest(
-      RequestId id,
+      McpMessage.Request request,
       ExchangeId exchange,
       Delegated caller,
       Pending pending,
       Deadline deadline,
       LastLook look) {
-    this.id = id;
+    this.request = request;
+    this.id = RequestId.of(request.document(), request.id());
     this.exchange = exchange;
     this.caller = caller;
     this.pending = pending;
@@ -77,6 +81,11 @@ final class OpenRequest implements Cancellation {
 
   RequestId id() {
     return id;
+  }
+
+  /** What of its notifications its client hears, where it stands in no session. */
+  NotificationFilter filter() {
+    return new NotificationFilter(request);
   }
 
   ExchangeId exchange() {

@@ -3,7 +3,6 @@ package io.mcpguard.upstream;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.Splices;
 import io.mcpguard.audit.Status;
-import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.ExchangeId;
@@ -14,13 +13,13 @@ import java.util.Optional;
 
 /** A list that was asked for: its answer is filtered for the one who asked. */
 record PendingList(
-    ListFilter filter, McpMethod method, Delegated caller, Upstream upstream, ExchangeId exchange)
+    ListFilter filter, McpMethod method, Delegated caller, Dialogue session, ExchangeId exchange)
     implements Pending {
   @Override
   public byte[] answer(ServerMessage.Answered answer, int upstreamStatus) {
     return switch (answer.kind()) {
       case RESULT -> filtered(answer);
-      case ERROR -> Elicitations.passed(upstream, exchange, answer);
+      case ERROR -> Elicitations.passed(session.upstream(), exchange, answer);
     };
   }
 
@@ -33,9 +32,18 @@ record PendingList(
     if (denial.isPresent()) {
       return Answers.error(denial.get(), exchange, answer.id());
     }
-    Optional<Splices> edits = filter.filter(method, caller, upstream, answer.document(), result);
-    edits.ifPresent(all -> StatelessResults.keepPrivate(result, all));
+    Optional<Splices> edits =
+        filter.filter(method, caller, session.upstream(), answer.document(), result);
+    edits.ifPresent(all -> keepPrivate(result, all));
     return edits.map(Splices::apply).orElseGet(() -> noList(answer));
+  }
+
+  /** What the later revision says to caches, earlier ones have no word for. */
+  private void keepPrivate(JsonObject result, Splices edits) {
+    switch (session) {
+      case StatelessRequest alone -> StatelessResults.keepPrivate(result, edits);
+      case LegacySession in -> {}
+    }
   }
 
   private byte[] noList(ServerMessage.Answered answer) {

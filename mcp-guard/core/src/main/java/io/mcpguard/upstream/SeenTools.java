@@ -16,15 +16,18 @@ final class SeenTools {
 
   private final Map<String, String> digests = new LinkedHashMap<>();
   private final String upstream;
-  private final ParameterHeaders headers;
+  private final Catalog catalog;
   private final Era era;
   private String unpinnable = "";
   private String unrepeatable = "";
 
-  /** Nothing seen of {@code upstream} yet; which arguments go into headers is told on. */
-  SeenTools(String upstream, ParameterHeaders headers, Era era) {
+  /**
+   * Nothing seen of {@code upstream} yet; which arguments go into headers, and which user
+   * interfaces there are, {@code catalog} is told at once.
+   */
+  SeenTools(String upstream, Catalog catalog, Era era) {
     this.upstream = upstream;
-    this.headers = headers;
+    this.catalog = catalog;
     this.era = era;
   }
 
@@ -36,7 +39,7 @@ final class SeenTools {
   }
 
   private void add(String name, JsonObject definition) {
-    headers.see(upstream, name, definition);
+    catalog.headers().see(upstream, name, definition);
     if (!isRepeatable(era, definition)) {
       digests.remove(name);
       unrepeatable = shown(name);
@@ -44,7 +47,10 @@ final class SeenTools {
     }
     ToolDefinition.digest(definition)
         .ifPresentOrElse(
-            digest -> digests.put(name, digest),
+            digest -> {
+              digests.put(name, digest);
+              catalog.interfaces().see(upstream, name, digest, definition);
+            },
             () -> {
               digests.remove(name);
               unpinnable = shown(name);

@@ -2,6 +2,7 @@ package io.mcpguard.upstream;
 
 import io.mcpguard.assertion.json.JsonDocument;
 import io.mcpguard.assertion.json.JsonObject;
+import io.mcpguard.audit.CounterSignature;
 import io.mcpguard.exchange.Deadline;
 import io.mcpguard.issuance.Assertion;
 import io.mcpguard.protocol.RequestId;
@@ -40,7 +41,12 @@ interface SessionLink extends AutoCloseable {
   sealed interface Reply {
     /** One message, whole. */
     @SuppressWarnings("ArrayRecordComponent") // Bytes on their way through: nobody compares them.
-    record Whole(byte[] json, int status) implements Reply {}
+    record Whole(byte[] json, int status, CounterSignature signed) implements Reply {
+      /** One that nobody was asked to sign. */
+      Whole(byte[] json, int status) {
+        this(json, status, new CounterSignature.NotAsked());
+      }
+    }
 
     /** Messages, one or more, until the flow ends. */
     record Flowing(Inflow flow, int status) implements Reply {}
@@ -100,6 +106,11 @@ interface SessionLink extends AutoCloseable {
 
     @Override
     void close();
+  }
+
+  /** What becomes of a result that its server did not sign. */
+  default ResultCheck.Demand demand() {
+    return ResultCheck.Demand.NONE;
   }
 
   /** Sends one message and waits for the head of the reply. */

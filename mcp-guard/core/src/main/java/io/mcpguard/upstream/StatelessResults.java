@@ -7,16 +7,19 @@ import io.mcpguard.assertion.json.Splices;
 import io.mcpguard.audit.Recorded;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Reason;
+import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.Target;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * What of a result of the 2026-07-28 revision is changed: a state goes out sealed, and what one
- * caller may read no cache may give to another.
+ * What of a result of the 2026-07-28 revision is changed: a state goes out sealed, what one caller
+ * may read no cache may give to another, and what a result must say of itself it says.
  */
 final class StatelessResults implements ResultEdits {
   private static final byte[] PRIVATE = "\"private\"".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] COMPLETE = "\"complete\"".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] AT_ONCE = "0".getBytes(StandardCharsets.US_ASCII);
 
   private final Questions questions;
   private final RequestStates states;
@@ -28,10 +31,22 @@ final class StatelessResults implements ResultEdits {
     this.tasks = tasks;
   }
 
-  /** "MUST NOT be shared across authorization contexts" (2026-07-28, server/utilities/caching). */
+  /**
+   * A complete result that caches may keep: "MUST NOT be shared across authorization contexts", and
+   * fresh for no longer than its server says (2026-07-28, server/utilities/caching).
+   */
   static void keepPrivate(JsonObject result, Splices edits) {
-    if (result.member("cacheScope").isPresent()) {
-      edits.set(result, "cacheScope", PRIVATE);
+    complete(result, edits);
+    edits.set(result, "cacheScope", PRIVATE);
+    if (result.integer("ttlMs").orElse(-1) < 0) {
+      edits.set(result, "ttlMs", AT_ONCE);
+    }
+  }
+
+  /** Every result says of which type it is (2026-07-28, basic/index, responses). */
+  private static void complete(JsonObject result, Splices edits) {
+    if (result.member("resultType").isEmpty()) {
+      edits.set(result, "resultType", COMPLETE);
     }
   }
 
@@ -53,7 +68,11 @@ final class StatelessResults implements ResultEdits {
       Recorded recorded, JsonDocument document, JsonObject result, Splices edits) {
     return switch (type(result)) {
       case COMPLETE -> {
-        keepPrivate(result, edits);
+        if (isKept(recorded, result)) {
+          keepPrivate(result, edits);
+        } else {
+          complete(result, edits);
+        }
         yield recorded.call().target() instanceof Target.Task own
             ? tasks.of(recorded, own, document, result, edits)
             : Optional.empty();
@@ -66,6 +85,12 @@ final class StatelessResults implements ResultEdits {
       case UNKNOWN ->
           Optional.of(Denial.of(Reason.UPSTREAM_WRONG, "its result is of a type not spoken here"));
     };
+  }
+
+  /** What was read, and what its server would have kept without being asked to say so. */
+  private static boolean isKept(Recorded recorded, JsonObject result) {
+    return recorded.call().method().equals(McpMethod.RESOURCES_READ.wire())
+        || result.member("cacheScope").isPresent();
   }
 
   private Optional<Denial> asking(

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,13 +22,24 @@ final class StderrLog {
 
   private final String name;
   private final LineReader lines;
-  private long windowBegan = System.nanoTime();
+  private final Consumer<String> log;
+  private final LongSupplier nanos;
+  private long windowBegan;
   private int inWindow;
   private long dropped;
 
-  StderrLog(String name, InputStream stderr) {
+  /** Writes to {@code log}, one line at a time; {@code nanos} only ever grows. */
+  StderrLog(String name, InputStream stderr, Consumer<String> log, LongSupplier nanos) {
     this.name = name;
     this.lines = new LineReader(stderr, MOST_BYTES);
+    this.log = log;
+    this.nanos = nanos;
+    this.windowBegan = nanos.getAsLong();
+  }
+
+  /** The error output of a child of this name, into the guard's log. */
+  static StderrLog of(String name, InputStream stderr) {
+    return new StderrLog(name, stderr, LOG::info, System::nanoTime);
   }
 
   /** Reads until the child closes its stderr. */
@@ -42,7 +55,7 @@ final class StderrLog {
   }
 
   private void write(byte[] line) {
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     if (now - windowBegan >= WINDOW) {
       windowBegan = now;
       inWindow = 0;
@@ -52,12 +65,12 @@ final class StderrLog {
       dropped++;
       return;
     }
-    LOG.info("child {}: {}{}", name, visible(line), lines.wasCut() ? " …" : "");
+    log.accept("child " + name + ": " + visible(line) + (lines.wasCut() ? " …" : ""));
   }
 
   private void reportDropped() {
     if (dropped > 0) {
-      LOG.info("child {}: {} more lines dropped", name, dropped);
+      log.accept("child " + name + ": " + dropped + " more lines dropped");
       dropped = 0;
     }
   }

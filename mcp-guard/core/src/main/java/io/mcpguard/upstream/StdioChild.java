@@ -126,16 +126,13 @@ public final class StdioChild implements UpstreamConnection {
   }
 
   private void keepRunning() {
-    Duration pause = timing.firstPause();
+    Duration pause = Duration.ZERO;
     try {
       while (!isClosed()) {
         long began = System.nanoTime();
         runOnce();
-        if (System.nanoTime() - began >= timing.settled().toNanos()) {
-          pause = timing.firstPause();
-        }
+        pause = timing.after(pause, Duration.ofNanos(System.nanoTime() - began));
         pauseFor(pause);
-        pause = timing.after(pause);
       }
     } catch (InterruptedException interrupted) {
       enter(Phase.CLOSED, null);

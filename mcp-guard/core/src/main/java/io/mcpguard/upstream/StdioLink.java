@@ -269,10 +269,17 @@ final class StdioLink implements SessionLink {
             .or(() -> message.root().object("result"))
             .or(() -> message.root().object("error"));
     holder.ifPresent(h -> OwnMeta.strip(h, edits));
-    if (!(message.assertion() instanceof Assertion.TxnToken token)) {
+    Optional<byte[]> token =
+        switch (message.assertion()) {
+          case Assertion.TxnToken own -> Optional.of(quoted(own.reveal()));
+          case Assertion.Unasserted none -> Optional.empty();
+          case Assertion.MessageSignature unsigned ->
+              throw new IllegalStateException("there is no HTTP request to sign on stdio");
+        };
+    if (token.isEmpty()) {
       return;
     }
-    byte[] text = quoted(token.reveal());
+    byte[] text = token.get();
     byte[] meta = JsonText.object().raw(OwnMeta.TXN_TOKEN, text).bytes();
     if (holder.isEmpty()) {
       edits.set(message.root(), "params", JsonText.object().raw("_meta", meta).bytes());

@@ -11,6 +11,7 @@ import io.mcpguard.audit.Recorded;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Remembered;
+import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.protocol.Target;
 import java.time.Duration;
 import java.util.Optional;
@@ -44,6 +45,11 @@ final class TaskResults {
   Optional<Denial> begun(Recorded recorded, JsonObject result, Splices edits) {
     if (!(recorded.call().target() instanceof Target.Tool)) {
       return wrong("it began a task where there is none");
+    }
+    // Whoever did not declare tasks could neither read this nor ask what came of it.
+    if (!(recorded.call().content() instanceof JsonObject params)
+        || !RequestMeta.declares(params, TaskHandles.EXTENSION)) {
+      return wrong("it began a task for a client that declared no tasks");
     }
     // Asked and told is in the answers to tasks/get alone, where it is looked at.
     return Stream.of("inputRequests", "requestState", "result", "error")

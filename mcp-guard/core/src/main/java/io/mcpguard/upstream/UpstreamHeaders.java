@@ -1,5 +1,6 @@
 package io.mcpguard.upstream;
 
+import io.mcpguard.assertion.signature.SignatureFields;
 import io.mcpguard.http.Header;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,9 @@ public final class UpstreamHeaders {
           "trailer",
           "expect",
           "txn-token",
+          "content-digest",
+          "signature-input",
+          "signature",
           "mcp-session-id",
           "mcp-protocol-version",
           "mcp-method",
@@ -46,6 +50,13 @@ public final class UpstreamHeaders {
   /** The per-call assertion (draft-ietf-oauth-transaction-tokens). */
   public UpstreamHeaders txnToken(String compact) {
     return with(new Header("Txn-Token", compact));
+  }
+
+  /** The guard's signature of the request (RFC 9421, RFC 9530). */
+  UpstreamHeaders signed(SignatureFields fields) {
+    return with(new Header(SignatureFields.CONTENT_DIGEST, fields.contentDigest()))
+        .with(new Header(SignatureFields.SIGNATURE_INPUT, fields.signatureInput()))
+        .with(new Header(SignatureFields.SIGNATURE, fields.signature()));
   }
 
   /** The upstream's session. */
@@ -96,6 +107,14 @@ public final class UpstreamHeaders {
   @Override
   public String toString() {
     return headers.toString();
+  }
+
+  /** The values of a header, whose name may be in any case. */
+  List<String> values(String name) {
+    return headers.stream()
+        .filter(header -> header.name().equalsIgnoreCase(name))
+        .map(Header::value)
+        .toList();
   }
 
   /** Every one of them, in the order they were set. */

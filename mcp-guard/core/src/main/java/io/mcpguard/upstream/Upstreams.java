@@ -362,8 +362,7 @@ public final class Upstreams implements AutoCloseable {
   /** Asks for a list and filters it for its reader. */
   public Outcome<Answer> list(
       Delegated caller, Dialogue session, McpMessage.Request request, ExchangeId exchange) {
-    Pending pending =
-        new PendingList(lists, request.method(), caller, session.upstream(), exchange);
+    Pending pending = new PendingList(lists, request.method(), caller, session, exchange);
     return noticed(
         session.upstream(), forwarding.pass(session, caller, request, pending, exchange));
   }

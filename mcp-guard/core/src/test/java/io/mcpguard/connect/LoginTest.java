@@ -239,6 +239,30 @@ class LoginTest {
     assertThat(server.logins()).isEmpty();
   }
 
+  /** What stands at the root of a host was made from the host's own identifier (RFC 9728 §3.3). */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/", "/mcp"})
+  void metadataAtTheRootSpeakForTheHost(String path) throws Exception {
+    server.describedAtTheRoot();
+    server.resource().put("resource", server.url(path));
+
+    JsonNode answer = host.request("ping", "{}");
+
+    assertThat(answer.has("result")).isTrue();
+    assertThat(server.logins().getFirst()).containsEntry("resource", server.url(path));
+  }
+
+  @Test
+  void metadataAtTheRootSpeakForNoOtherPathOfTheHost() throws Exception {
+    server.describedAtTheRoot();
+    server.resource().put("resource", server.url("/mcp/other"));
+
+    JsonNode answer = host.request("ping", "{}");
+
+    assertThat(reason(answer)).isEqualTo("login_failed");
+    assertThat(server.logins()).isEmpty();
+  }
+
   /**
    * "If these values are not identical, the data contained in the response MUST NOT be used" (RFC
    * 8414 §3.3): else one authorization server could speak for another (mix-up).

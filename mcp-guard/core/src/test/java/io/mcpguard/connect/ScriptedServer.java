@@ -32,6 +32,8 @@ import java.util.function.UnaryOperator;
  * expects until a test says otherwise. It checks nothing but that the newest token is presented.
  */
 final class ScriptedServer implements WebBrowser, AutoCloseable {
+  private static final String ROOT = "/.well-known/oauth-protected-resource";
+
   private static final HttpClient BROWSER = HttpClient.newHttpClient();
 
   private final HttpServer http;
@@ -44,6 +46,7 @@ final class ScriptedServer implements WebBrowser, AutoCloseable {
   private volatile Function<Seen, Reply> tokens = this::issue;
   private volatile Function<Seen, Reply> mcp = this::answer;
   private volatile String access = "";
+  private volatile String described = ROOT + "/mcp";
 
   /** A request as it came. */
   record Seen(String method, String path, Map<String, String> headers, String body) {
@@ -123,6 +126,11 @@ final class ScriptedServer implements WebBrowser, AutoCloseable {
     }
   }
 
+  /** The protected resource metadata stand at the root of the host, and no challenge names them. */
+  void describedAtTheRoot() {
+    described = ROOT;
+  }
+
   /** The protected resource metadata, to be spoiled. */
   ObjectNode resource() {
     return resource;
@@ -175,9 +183,9 @@ final class ScriptedServer implements WebBrowser, AutoCloseable {
     return Reply.empty(status)
         .with(
             "WWW-Authenticate",
-            "Bearer resource_metadata=\""
-                + url("/.well-known/oauth-protected-resource/mcp")
-                + "\""
+            (described.equals(ROOT)
+                    ? "Bearer realm=\"mcp\""
+                    : "Bearer resource_metadata=\"" + url(described) + "\"")
                 + parameters);
   }
 
@@ -281,11 +289,13 @@ final class ScriptedServer implements WebBrowser, AutoCloseable {
   }
 
   private Reply reply(Seen request) {
+    if (request.path().equals(described)) {
+      return Reply.json(200, resource.toString());
+    }
     return switch (request.path()) {
       case "/mcp" -> mcp.apply(request);
       case "/token" -> tokens.apply(request);
       case "/register" -> Reply.json(201, "{\"client_id\":\"registered\"}");
-      case "/.well-known/oauth-protected-resource/mcp" -> Reply.json(200, resource.toString());
       case "/.well-known/oauth-authorization-server" -> Reply.json(200, issuer.toString());
       default -> Reply.empty(404);
     };

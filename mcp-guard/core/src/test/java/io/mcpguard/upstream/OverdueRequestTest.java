@@ -9,7 +9,6 @@ import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.ExchangeId;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.http.LastLook;
-import io.mcpguard.protocol.RequestId;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,7 +103,7 @@ class OverdueRequestTest {
         };
     OpenRequest request =
         new OpenRequest(
-            new RequestId("9"),
+            guard.request(EchoingGuard.call("echo", "{}")),
             ExchangeId.mint(new SecureRandom()),
             guard.caller("all"),
             pending,

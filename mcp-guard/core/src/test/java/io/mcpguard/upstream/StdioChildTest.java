@@ -164,6 +164,26 @@ class StdioChildTest {
     assertThat(listener.lives.take()).isEqualTo("greeted");
   }
 
+  /** Its second life would answer. */
+  @Test
+  void aChildIsNotStartedAgainBeforeItsPauseIsOver() throws Exception {
+    ChildTiming patient =
+        new ChildTiming(
+            Duration.ofHours(1), Duration.ofHours(1), Duration.ofMinutes(1), QUICK.grace());
+    StdioChild child =
+        running(
+            command("[ -e lived ] || { touch lived; exit 3; }; " + ECHO),
+            patient,
+            UpstreamLimits.standard());
+    listener.lives.take();
+    listener.lives.take();
+
+    Failed failed = (Failed) child.send(request(1), soon()).reply();
+
+    assertThat(failed.fault()).isEqualTo(Fault.DOWN);
+    assertThat(failed.reach()).isEqualTo(Reach.UNSENT);
+  }
+
   @Test
   void anAnswerWrittenRightBeforeTheEndStillArrives() {
     StdioChild child = running("read -r l; echo '{\"id\":1,\"result\":{}}'");
@@ -275,14 +295,20 @@ class StdioChildTest {
   }
 
   private StdioChild running(String script, UpstreamLimits limits) {
-    ChildCommand command =
-        new ChildCommand(
-            "test", List.of("sh", "-c", script), Map.of("PATH", "/usr/bin:/bin"), directory);
-    return running(command, limits);
+    return running(command(script), limits);
+  }
+
+  private ChildCommand command(String script) {
+    return new ChildCommand(
+        "test", List.of("sh", "-c", script), Map.of("PATH", "/usr/bin:/bin"), directory);
   }
 
   private StdioChild running(ChildCommand command, UpstreamLimits limits) {
-    StdioChild child = StdioChild.running(command, QUICK, limits, listener);
+    return running(command, QUICK, limits);
+  }
+
+  private StdioChild running(ChildCommand command, ChildTiming timing, UpstreamLimits limits) {
+    StdioChild child = StdioChild.running(command, timing, limits, listener);
     children.add(child);
     return child;
   }

@@ -42,16 +42,44 @@ final class CosignedCheckpoints {
         : Optional.empty();
   }
 
-  private List<Checkpoint> all() throws IOException {
-    List<Checkpoint> all = new ArrayList<>();
+  private List<Path> files() throws IOException {
+    List<Path> all = new ArrayList<>();
     if (Files.isDirectory(folder)) {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
-        for (Path file : files) {
-          all.add(Checkpoint.unverified(LedgerFiles.read(file, Note.MAX_BYTES)));
-        }
+        files.forEach(all::add);
       }
     }
     return all;
+  }
+
+  private static Checkpoint kept(Path file) throws IOException {
+    return Checkpoint.unverified(LedgerFiles.read(file, Note.MAX_BYTES));
+  }
+
+  /** The proof that a log extends a tree needs the tile that the tree ends within. */
+  private static boolean endsWithin(Checkpoint seen, long index) {
+    return seen.size() < index && seen.size() % TreeEdge.WIDTH != 0;
+  }
+
+  /**
+   * Checks that no witness has still to be shown how the log went on from within the entries before
+   * {@code index}.
+   *
+   * @throws IOException when one has; the message names what it cosigned
+   */
+  void requireNoneWithin(String origin, long index) throws IOException {
+    for (Path file : files()) {
+      Checkpoint seen = kept(file);
+      if (seen.origin().equals(origin) && endsWithin(seen, index)) {
+        throw new IOException(
+            "a witness cosigned "
+                + seen.size()
+                + " entries last and has to be shown from there how the log went on; wait until it"
+                + " has cosigned more, or, where it is gone for good, remove it from the"
+                + " configuration and delete cosigned/"
+                + file.getFileName());
+      }
+    }
   }
 
   /**
@@ -60,12 +88,13 @@ final class CosignedCheckpoints {
    * @throws LedgerDamaged when the log does not extend all of it
    */
   void requireExtendedBy(LedgerReader log) throws IOException {
-    for (Checkpoint seen : all()) {
+    for (Path file : files()) {
+      Checkpoint seen = kept(file);
       Checkpoint now = log.checkpoint();
       if (!seen.origin().equals(now.origin())) {
         continue; // of an origin that this directory had before
       }
-      if (seen.size() < log.first()) {
+      if (endsWithin(seen, log.first())) {
         continue; // what it is compared by is archived
       }
       if (seen.size() > now.size()) {

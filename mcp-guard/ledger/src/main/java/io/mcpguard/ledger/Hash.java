@@ -31,7 +31,7 @@ public final class Hash {
   }
 
   /** Reads the canonical base64 of 32 bytes (RFC 4648 §4). */
-  static Hash fromBase64(String text) throws MalformedLogData {
+  public static Hash fromBase64(String text) throws MalformedLogData {
     byte[] bytes = Base64Text.decode(text, "hash");
     if (bytes.length != BYTES) {
       throw new MalformedLogData("hash: has " + bytes.length + " bytes instead of 32");

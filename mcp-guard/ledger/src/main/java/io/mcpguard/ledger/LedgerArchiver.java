@@ -67,7 +67,8 @@ public final class LedgerArchiver {
    * Deletes from the log's directory what an archive holds, once that is verified again.
    *
    * @return the index of the first entry that is left
-   * @throws IOException when the archive does not verify or is not of this log's next part
+   * @throws IOException when the archive does not verify or is not of this log's next part, or a
+   *     witness has still to be shown how the log goes on from within it
    */
   public long drop(Path archive) throws IOException {
     requireSound(archive);
@@ -80,6 +81,7 @@ public final class LedgerArchiver {
       throw new IOException(
           archive + ": does not hold the entries from " + reader.first() + " on of this log");
     }
+    new CosignedCheckpoints(log).requireNoneWithin(reader.checkpoint().origin(), manifest.to());
     storage.replace(
         Archives.marker(log), Files.readAllBytes(archive.resolve(ArchiveManifest.FILE)));
     for (long n = manifest.from() / TreeEdge.WIDTH; n * TreeEdge.WIDTH < manifest.to(); n++) {
@@ -89,11 +91,32 @@ public final class LedgerArchiver {
     return manifest.to();
   }
 
+  /**
+   * Copies the entries before {@code below} and deletes them from the log's directory. Where {@code
+   * target} is an archive already, as after a stop or a refusal, it goes on from there.
+   *
+   * @return the index of the first entry that is left
+   * @throws IOException as {@link #copy} and {@link #drop}, or when the archive has later entries
+   */
+  public long move(long below, Path target) throws IOException {
+    if (!Files.exists(target.resolve(ArchiveManifest.FILE))) {
+      copy(below, target);
+      return drop(target);
+    }
+    long to = Archives.manifest(target, KeyChain.follow(log, key).keys()).to();
+    if (to > below) {
+      throw new IOException(
+          target + ": is an archive of entries up to " + to + "; name a new directory");
+    }
+    return drop(target);
+  }
+
   private static void requireEmpty(Path target) throws IOException {
     if (Files.exists(target)) {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(target)) {
         if (files.iterator().hasNext()) {
-          throw new IOException(target + ": is not empty; name a new directory");
+          throw new IOException(
+              target + ": is not empty; name a new directory, or delete what a stop left there");
         }
       }
     }

@@ -82,11 +82,18 @@ public record LogFile(String path, Kind kind) {
     return Optional.of(new LogFile(path, tile.group("partial") == null ? Kind.FULL : Kind.PARTIAL));
   }
 
-  /** Hands out every tile and bundle of a log of {@code size} entries. */
-  public static <E extends Exception> void forEach(long size, FileConsumer<E> consumer) throws E {
+  /**
+   * Hands out every tile and bundle of a log of {@code size} entries.
+   *
+   * @param first index of the first entry that is not archived; whose bundles and leaf tiles are
+   *     all before it is left out
+   */
+  public static <E extends Exception> void forEach(long first, long size, FileConsumer<E> consumer)
+      throws E {
     TileReader shape = new TileReader(Path.of(""), size);
     for (int level = 0; level < TreeEdge.LEVELS; level++) {
-      for (long number = 0; shape.width(level, number) > 0; number++) {
+      long from = level == 0 ? first / TreeEdge.WIDTH : 0;
+      for (long number = from; shape.width(level, number) > 0; number++) {
         int width = shape.width(level, number);
         consumer.accept(tile(TilePath.hashes(level, number, width), width));
         if (level == 0) {

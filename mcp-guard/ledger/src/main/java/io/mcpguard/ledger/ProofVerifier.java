@@ -12,13 +12,17 @@ public final class ProofVerifier {
    */
   public static boolean includes(
       byte[] entry, long index, Checkpoint checkpoint, List<Hash> proof) {
+    return includesLeaf(new TreeHasher().leaf(entry), index, checkpoint, proof);
+  }
+
+  static boolean includesLeaf(byte[] leaf, long index, Checkpoint checkpoint, List<Hash> proof) {
     if (index < 0 || index >= checkpoint.size()) {
       return false;
     }
     TreeHasher hasher = new TreeHasher();
     long node = index;
     long last = checkpoint.size() - 1;
-    byte[] root = hasher.leaf(entry);
+    byte[] root = leaf;
     for (Hash sibling : proof) {
       if (last == 0) {
         return false;

@@ -66,7 +66,7 @@ public record TlogProof(long index, List<Hash> inclusion, Checkpoint checkpoint)
    *
    * @throws MalformedLogData when there is none
    */
-  static byte[] extra(byte[] bytes) throws MalformedLogData {
+  public static byte[] extra(byte[] bytes) throws MalformedLogData {
     String[] lines = utf8(bytes).split("\n", 3);
     if (lines.length != 3 || !lines[1].startsWith(EXTRA)) {
       throw new MalformedLogData("proof: carries no extra data");
@@ -88,6 +88,11 @@ public record TlogProof(long index, List<Hash> inclusion, Checkpoint checkpoint)
   /** Whether the log holds exactly these bytes at {@link #index}. */
   public boolean proves(byte[] entry) {
     return ProofVerifier.includes(entry, index, checkpoint, inclusion);
+  }
+
+  /** Whether the log holds at {@link #index} an entry of this leaf hash (RFC 6962 §2.1). */
+  public boolean provesLeaf(Hash leaf) {
+    return ProofVerifier.includesLeaf(leaf.bytes(), index, checkpoint, inclusion);
   }
 
   /** The text form. */

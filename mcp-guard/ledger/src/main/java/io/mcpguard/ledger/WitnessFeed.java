@@ -63,18 +63,20 @@ public final class WitnessFeed {
    * @throws IOException when the log's own files cannot be read or written
    */
   public WitnessReport push(LedgerReader log) throws IOException {
-    WitnessReport first = ask(log);
-    boolean isBehind = first instanceof RolledBack(long size) && size <= log.checkpoint().size();
-    if (!isBehind) {
-      return first;
-    }
-    known = ((RolledBack) first).size();
-    return ask(log);
+    Optional<WitnessReport> first = ask(log);
+    return first.isPresent() ? first.get() : ask(log).orElseGet(WitnessFeed::undecided);
   }
 
-  private WitnessReport ask(LedgerReader log) throws IOException {
+  private static WitnessReport undecided() {
+    return new Unanswered(
+        "it answered 409 to the size that it had named; look at it, and who else brings it this"
+            + " log");
+  }
+
+  /** Empty when the witness has seen more than was known here, so that it is asked anew. */
+  private Optional<WitnessReport> ask(LedgerReader log) throws IOException {
     if (known > log.checkpoint().size()) {
-      return new RolledBack(known);
+      return Optional.of(new RolledBack(known));
     }
     AddCheckpoint request =
         new AddCheckpoint(
@@ -83,11 +85,17 @@ public final class WitnessFeed {
     try {
       reply = channel.post(request.text().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      return new Unanswered("no answer (" + e.getMessage() + "); look at the witness and the way");
+      return Optional.of(
+          new Unanswered("no answer (" + e.getMessage() + "); look at the witness and the way"));
     }
+    return reply.status() == CONFLICT
+        ? conflict(log.checkpoint(), reply.body())
+        : Optional.of(answered(log.checkpoint(), reply));
+  }
+
+  private WitnessReport answered(Checkpoint checkpoint, Reply reply) throws IOException {
     return switch (reply.status()) {
-      case COSIGNED -> cosigned(log.checkpoint(), reply.body());
-      case CONFLICT -> conflict(reply.body());
+      case COSIGNED -> cosigned(checkpoint, reply.body());
       case INCONSISTENT -> new Forked();
       default ->
           new Unanswered(
@@ -109,14 +117,27 @@ public final class WitnessFeed {
     return new Witnessed(cosignature);
   }
 
-  private static WitnessReport conflict(byte[] body) {
+  /**
+   * What the witness has seen is not what it was told. Where it is the same size and the whole of
+   * this log, only the roots can differ: until July 2026 the protocol answered that by 409, too.
+   */
+  private Optional<WitnessReport> conflict(Checkpoint checkpoint, byte[] body) {
+    long seen;
     String text = text(body);
     try {
-      return new RolledBack(
-          Checkpoint.decimal(text.endsWith("\n") ? text.strip() : "", "witness's size"));
+      seen = Checkpoint.decimal(text.endsWith("\n") ? text.strip() : "", "witness's size");
     } catch (MalformedLogData e) {
-      return new Unanswered("it answered 409 without a size; give the guard another prefix");
+      return Optional.of(
+          new Unanswered("it answered 409 without a size; give the guard another prefix"));
     }
+    if (seen > checkpoint.size()) {
+      return Optional.of(new RolledBack(seen));
+    }
+    if (seen == known && seen == checkpoint.size()) {
+      return Optional.of(new Forked());
+    }
+    known = seen;
+    return Optional.empty();
   }
 
   private static String text(byte[] body) {

@@ -233,6 +233,67 @@ class ArchiveTest {
     assertThat(archiver.drop(archive)).isEqualTo(CUT);
   }
 
+  @Test
+  void aMoveThatWasStoppedIsCompletedByAskingAgain() throws Exception {
+    Path archive = parent.resolve("archive-1");
+    assertThat(archiver.copy(CUT, archive)).isEqualTo(CUT);
+    // A stop after the marker was written and before all was deleted.
+    Files.copy(archive.resolve(ArchiveManifest.FILE), Archives.marker(log));
+    Files.delete(log.resolve("tile/entries/000"));
+
+    assertThat(archiver.move(CUT, archive)).isEqualTo(CUT);
+
+    assertThat(log.resolve("tile/entries/003")).doesNotExist();
+    assertThat(log.resolve("tile/0/003")).doesNotExist();
+    verifies(verifier().verify(), CUT, CUT);
+    verifies(verifier().with(archive).verify(), 0, CUT);
+  }
+
+  @Test
+  void anArchiveOfLaterEntriesIsNotTakenForOneThatWasStopped() throws Exception {
+    Path archive = parent.resolve("archive-1");
+    assertThat(archiver.copy(CUT, archive)).isEqualTo(CUT);
+
+    assertThatThrownBy(() -> archiver.move(CUT - 1, archive))
+        .hasMessageContaining("is an archive of entries up to " + CUT);
+    verifies(verifier().verify(), 0, 0);
+  }
+
+  /** A log of {@link #CUT} entries and more whose witness cosigned the first so many. */
+  private LedgerArchiver witnessed(int cosigned) throws Exception {
+    Cosigner cosigner = Cosigner.generate("witness.example/w1", Logs.RANDOM);
+    log = Logs.written(parent.resolve("witnessed"), cosigned);
+    Checkpoint seen = LedgerReader.open(log).checkpoint();
+    String line = cosigner.line(seen, java.time.Instant.ofEpochSecond(1_800_000_000));
+    new CosignedCheckpoints(log).keep(cosigner.key().verify(seen.with(line)));
+    try (Ledger ledger = Ledger.open(log, Logs.options())) {
+      Logs.append(ledger, cosigned, SIZE);
+    }
+    return new LedgerArchiver(log, Logs.SIGNER.verifier());
+  }
+
+  @Test
+  void whatAnAbsentWitnessHasToBeShownIsNotDropped() throws Exception {
+    LedgerArchiver of = witnessed(CUT - 1);
+
+    assertThatThrownBy(() -> of.move(CUT, parent.resolve("archive-1")))
+        .hasMessageContaining("cosigned 1023 entries last")
+        .hasMessageContaining("delete cosigned/");
+    verifies(verifier().verify(), 0, 0);
+    assertThat(LedgerReader.open(log).consistency(CUT - 1)).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {256, CUT, CUT + 1})
+  void whatAWitnessIsShownFromElsewhereIsDropped(int cosigned) throws Exception {
+    LedgerArchiver of = witnessed(cosigned);
+
+    assertThat(of.move(CUT, parent.resolve("archive-1"))).isEqualTo(CUT);
+
+    assertThat(LedgerReader.open(log).consistency(cosigned)).isNotEmpty();
+    Ledger.open(log, Logs.options()).close();
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 255})
   void lessThanABundleIsNothingToArchive(long below) {

@@ -76,7 +76,7 @@ class LogFileTest {
     long size = written(700);
     Path copy = folder.resolve("copy");
     List<LogFile> files = new ArrayList<>(List.of(LogFile.checkpoint(), LogFile.key()));
-    LogFile.forEach(size, files::add);
+    LogFile.forEach(0, size, files::add);
 
     for (LogFile file : files) {
       Path target = copy.resolve(file.path());

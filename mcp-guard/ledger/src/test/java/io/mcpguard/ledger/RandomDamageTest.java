@@ -6,12 +6,15 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.mcpguard.ledger.Verification.Damaged;
 import io.mcpguard.ledger.Verification.Verified;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,14 +125,70 @@ class RandomDamageTest {
 
   @ParameterizedTest
   @ValueSource(longs = {7, 8})
-  void aDeletedFileIsFound(long seed) throws Exception {
+  void aDeletedFileIsFoundAndNamed(long seed) throws Exception {
     write(seed);
     for (Path file : files()) {
       byte[] good = Files.readAllBytes(file);
       Files.delete(file);
 
-      assertThat(verify()).as(log.relativize(file).toString()).isInstanceOf(Damaged.class);
+      // Without a hand-over nobody can say that there was one: the checkpoint's key is unknown.
+      found(file.startsWith(KeyChain.folder(log)) ? log.resolve("checkpoint") : file);
       Files.write(file, good);
+    }
+    assertThat(verify()).isInstanceOf(Verified.class);
+  }
+
+  private void rewrite(long number, List<byte[]> entries) throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (byte[] entry : entries) {
+      bytes.write(entry.length >> 8);
+      bytes.write(entry.length);
+      bytes.write(entry);
+    }
+    Files.write(bundle(number), bytes.toByteArray());
+  }
+
+  private Path bundle(long number) {
+    int width = new TileReader(log, head.size()).width(0, number);
+    return log.resolve(TilePath.entries(number, width));
+  }
+
+  private long someBundle() {
+    return random.nextLong((head.size() + TreeEdge.WIDTH - 1) / TreeEdge.WIDTH);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {24, 25})
+  void aDeletedRecordIsFoundAndItsBundleNamed(long seed) throws Exception {
+    write(seed);
+    for (int i = 0; i < DAMAGES; i++) {
+      long number = someBundle();
+      List<byte[]> good = new TileReader(log, head.size()).entries(number);
+      List<byte[]> bad = new ArrayList<>(good);
+      bad.remove(random.nextInt(bad.size()));
+
+      rewrite(number, bad);
+
+      found(bundle(number));
+      rewrite(number, good);
+    }
+    assertThat(verify()).isInstanceOf(Verified.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {26, 27})
+  void recordsInEachOthersPlaceAreFoundAndTheirBundleNamed(long seed) throws Exception {
+    write(seed);
+    for (int i = 0; i < DAMAGES; i++) {
+      List<byte[]> good = new TileReader(log, head.size()).entries(0);
+      int one = random.nextInt(good.size());
+      List<byte[]> bad = new ArrayList<>(good);
+      Collections.swap(bad, one, (one + 1 + random.nextInt(bad.size() - 1)) % bad.size());
+
+      rewrite(0, bad);
+
+      found(bundle(0));
+      rewrite(0, good);
     }
     assertThat(verify()).isInstanceOf(Verified.class);
   }
@@ -210,6 +269,55 @@ class RandomDamageTest {
       edge.add(hasher.leaf(entry.bytes()), (level, number, hashes) -> {});
     }
     return new Checkpoint(head.origin(), size, edge.root(), "");
+  }
+
+  /** What a witness keeps of a log of this directory. */
+  private Checkpoint witnessed(Path directory) throws Exception {
+    Cosigner cosigner = Cosigner.generate("witness.example/w1", Logs.RANDOM);
+    String note = LedgerReader.open(directory).checkpoint().note();
+    try (Witness witness =
+        Witness.open(
+            parent.resolve("witness"),
+            cosigner,
+            List.of(Logs.SIGNER.verifier()),
+            InstantSource.system())) {
+      AddCheckpoint request = new AddCheckpoint(0, List.of(), note);
+      assertThat(witness.add(request.text().getBytes(UTF_8)))
+          .isInstanceOf(WitnessAnswer.Cosigned.class);
+      return witness.latest(Witness.hash("guard.example/audit")).orElseThrow();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {19, 20, 21})
+  void whateverIsTakenBackIsFoundByAWitnessedCheckpoint(long seed) throws Exception {
+    random = new Random(seed);
+    int size = 1 + random.nextInt(400);
+    Path whole = Logs.written(parent.resolve("whole"), size);
+    Checkpoint kept = witnessed(whole);
+    int cut = random.nextInt(size);
+    Path back = parent.resolve("back");
+    try (Ledger ledger = Ledger.open(back, Logs.options())) {
+      for (LedgerEntry entry : Logs.entries(whole).subList(0, cut)) {
+        assertThat(ledger.append(entry.bytes())).isEqualTo(entry.index());
+      }
+    }
+
+    assertThat(LedgerVerifier.verify(back, Logs.SIGNER.verifier(), kept))
+        .asInstanceOf(type(Damaged.class))
+        .extracting(Damaged::what)
+        .isEqualTo(
+            "the log was rolled back: it has " + cut + " entries, but had " + size + " before");
+
+    try (Ledger ledger = Ledger.open(back, Logs.options())) {
+      Logs.append(ledger, 1000, size - cut + random.nextInt(300));
+    }
+
+    assertThat(LedgerVerifier.verify(back, Logs.SIGNER.verifier(), kept))
+        .asInstanceOf(type(Damaged.class))
+        .extracting(Damaged::what)
+        .asString()
+        .startsWith("the log was forked: its first " + size + " entries");
   }
 
   @ParameterizedTest

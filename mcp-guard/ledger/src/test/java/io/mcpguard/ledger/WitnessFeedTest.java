@@ -120,6 +120,56 @@ class WitnessFeedTest {
   }
 
   @Test
+  void aRestoredDirectoryThatHasGrownToTheSameSizeIsAFork() throws Exception {
+    assertThat(push(log(), 0, 100)).isInstanceOf(Witnessed.class);
+    Path copy = copy(log(), "copy");
+    assertThat(push(log(), 100, 200)).isInstanceOf(Witnessed.class);
+
+    assertThat(push(copy, 1000, 200)).isEqualTo(new Forked());
+  }
+
+  /** The protocol before July 2026: "If they don't match, … 409 Conflict". */
+  @Test
+  void aConflictOverTheWholeOfTheLogIsAFork() throws Exception {
+    Logs.written(log(), 100);
+    try (Ledger ledger = Ledger.open(log(), Logs.options())) {
+      WitnessFeed feed = feed(ledger, 409, "100\n");
+
+      assertThat(feed.push(ledger.reader())).isEqualTo(new Forked());
+    }
+  }
+
+  @Test
+  void aConflictOverMoreThanTheLogHasIsARollback() throws Exception {
+    Logs.written(log(), 100);
+    try (Ledger ledger = Ledger.open(log(), Logs.options())) {
+      WitnessFeed feed = feed(ledger, 409, "101\n");
+
+      assertThat(feed.push(ledger.reader())).isEqualTo(new RolledBack(101));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"99\n", "99", "", "-1\n"})
+  void aConflictThatDoesNotEndSaysNothingOfTheLog(String size) throws Exception {
+    Logs.written(log(), 100);
+    try (Ledger ledger = Ledger.open(log(), Logs.options())) {
+      WitnessFeed feed = feed(ledger, 409, size);
+
+      assertThat(feed.push(ledger.reader()))
+          .asInstanceOf(type(Unanswered.class))
+          .extracting(Unanswered::why)
+          .asString()
+          .contains("answered 409");
+    }
+  }
+
+  private static WitnessFeed feed(Ledger ledger, int status, String body) throws IOException {
+    return new WitnessFeed(
+        ledger, COSIGNER.key(), request -> new WitnessFeed.Reply(status, body.getBytes(UTF_8)));
+  }
+
+  @Test
   void aLogThatWasTakenBackDoesNotOpenBesideWhatWasCosigned() throws Exception {
     Path copy = copy(Logs.written(log(), 100), "copy");
     assertThat(push(log(), 100, 200)).isInstanceOf(Witnessed.class);

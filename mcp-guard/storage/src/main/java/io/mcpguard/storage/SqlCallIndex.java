@@ -1,5 +1,6 @@
 package io.mcpguard.storage;
 
+import io.mcpguard.ledger.LogPosition;
 import io.mcpguard.provenance.CallIndex;
 import io.mcpguard.provenance.CallLeaf;
 import io.mcpguard.provenance.IndexedCall;
@@ -32,7 +33,7 @@ public final class SqlCallIndex implements CallIndex, AutoCloseable {
 
   private final Path file;
   private Database database;
-  private Position position;
+  private LogPosition position;
 
   private SqlCallIndex(Path file, Database database) throws IOException {
     this.file = file;
@@ -69,7 +70,7 @@ public final class SqlCallIndex implements CallIndex, AutoCloseable {
     }
   }
 
-  private static Position prepared(Database database) throws IOException {
+  private static LogPosition prepared(Database database) throws IOException {
     List<String> found =
         used(database, db -> db.all(row -> row.getString(1), "SELECT name FROM sqlite_master"));
     if (found.isEmpty()) {
@@ -80,7 +81,7 @@ public final class SqlCallIndex implements CallIndex, AutoCloseable {
             db ->
                 db.all(
                     row ->
-                        new Position(
+                        new LogPosition(
                             row.getString("origin"), row.getLong("size"), row.getString("last")),
                     "SELECT * FROM position WHERE form = ?",
                     FORM))
@@ -106,12 +107,12 @@ public final class SqlCallIndex implements CallIndex, AutoCloseable {
   }
 
   @Override
-  public synchronized Position position() {
+  public synchronized LogPosition position() {
     return position;
   }
 
   @Override
-  public synchronized void take(List<CallLeaf> leaves, Position behind) throws IOException {
+  public synchronized void take(List<CallLeaf> leaves, LogPosition behind) throws IOException {
     List<Object[]> calls = new ArrayList<>();
     List<Object[]> ends = new ArrayList<>();
     List<Object[]> results = new ArrayList<>();
@@ -141,7 +142,7 @@ public final class SqlCallIndex implements CallIndex, AutoCloseable {
       List<Object[]> calls,
       List<Object[]> ends,
       List<Object[]> results,
-      Position behind)
+      LogPosition behind)
       throws SQLException {
     database.changeEach(
         "INSERT INTO calls (txn, decision, run, parent, result) VALUES (?, ?, ?, ?, '')"

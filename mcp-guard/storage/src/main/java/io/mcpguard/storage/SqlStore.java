@@ -117,6 +117,15 @@ public final class SqlStore implements AutoCloseable {
     return users;
   }
 
+  /**
+   * Leaves nothing of what was deleted in the store's files; after an erasure.
+   *
+   * @throws StoreUnavailable when something may be left there
+   */
+  public void scrub() {
+    database.scrub();
+  }
+
   /** The keys that hide persons in the ledger. */
   public SubjectKeys subjectKeys() {
     return subjectKeys;

@@ -63,8 +63,7 @@ final class SqlSubjectKeys implements SubjectKeys {
    */
   @Override
   public boolean erase(String subject) {
-    int erased =
-        database.transaction(
+    return database.transaction(
             () -> {
               database.change(
                   "DELETE FROM refresh_families WHERE grant_id IN (SELECT id FROM grants"
@@ -77,9 +76,8 @@ final class SqlSubjectKeys implements SubjectKeys {
             changed -> {
               keys.remove(subject);
               erasures.incrementAndGet();
-            });
-    database.scrub();
-    return erased == 1;
+            })
+        == 1;
   }
 
   @Override

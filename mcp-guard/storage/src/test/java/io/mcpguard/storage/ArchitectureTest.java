@@ -12,7 +12,7 @@ class ArchitectureTest {
   private static final Architecture MODULE =
       Architecture.of("io.mcpguard.storage")
           .rootDoor("org.sqlite")
-          .on(Module.CORE, Module.AUTHSERVER)
+          .on(Module.CORE, Module.LEDGER, Module.AUTHSERVER)
           .build();
 
   private static final JavaClasses CLASSES = Architecture.classesIn("target/classes");

@@ -2,12 +2,16 @@ package io.mcpguard.storage;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mcpguard.audit.Pseudonyms;
 import io.mcpguard.delegation.Grant;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -45,6 +49,12 @@ class ErasureTest {
     return all.toString();
   }
 
+  private boolean isErased(String name) {
+    boolean wasThere = store.subjectKeys().erase(name);
+    store.scrub();
+    return wasThere;
+  }
+
   private static String asKept(byte[] key) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(key);
   }
@@ -60,7 +70,7 @@ class ErasureTest {
     String other = asKept(store.subjectKeys().keyOf("bob@example.com"));
     assertThat(everyFile()).contains(key, other);
 
-    assertThat(store.subjectKeys().erase("alice@example.com")).isTrue();
+    assertThat(isErased("alice@example.com")).isTrue();
 
     assertThat(everyFile()).contains(other).doesNotContain(key, "alice@example.com");
   }
@@ -71,7 +81,7 @@ class ErasureTest {
     store.close();
     open();
 
-    assertThat(store.subjectKeys().erase("alice@example.com")).isTrue();
+    assertThat(isErased("alice@example.com")).isTrue();
     store.close();
     open();
 
@@ -86,7 +96,7 @@ class ErasureTest {
     assertThat(store.subjectKeys().keyOf("alice@example.com")).hasSize(32);
     assertThat(store.grants().revoke("g1")).isTrue();
 
-    assertThat(store.subjectKeys().erase("alice@example.com")).isTrue();
+    assertThat(isErased("alice@example.com")).isTrue();
 
     assertThat(everyFile()).doesNotContain("alice@example.com").contains("bob@example.com");
     assertThat(store.grants().find("g2")).isPresent();
@@ -98,7 +108,7 @@ class ErasureTest {
     String before = pseudonyms.of("alice@example.com");
     String others = pseudonyms.of("bob@example.com");
 
-    assertThat(store.subjectKeys().erase("alice@example.com")).isTrue();
+    assertThat(isErased("alice@example.com")).isTrue();
 
     assertThat(pseudonyms.of("alice@example.com")).isNotEqualTo(before);
     assertThat(pseudonyms.of("bob@example.com")).isEqualTo(others);
@@ -111,9 +121,29 @@ class ErasureTest {
   }
 
   @Test
+  void whatAReaderStillHoldsIsSaidToBeLeft() throws Exception {
+    String key = asKept(store.subjectKeys().keyOf("alice@example.com"));
+    try (Connection reader =
+            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("guard.db"));
+        Statement query = reader.createStatement()) {
+      reader.setAutoCommit(false);
+      query.executeQuery("SELECT subject FROM subject_keys").next();
+
+      assertThat(store.subjectKeys().erase("alice@example.com")).isTrue();
+      assertThatThrownBy(store::scrub)
+          .isInstanceOf(StoreUnavailable.class)
+          .hasMessageContaining("guard.db-wal");
+    }
+
+    store.scrub();
+
+    assertThat(everyFile()).doesNotContain(key);
+  }
+
+  @Test
   void theStoreGoesOnAfterwards() {
     assertThat(store.subjectKeys().keyOf("alice@example.com")).hasSize(32);
-    assertThat(store.subjectKeys().erase("alice@example.com")).isTrue();
+    assertThat(isErased("alice@example.com")).isTrue();
 
     store.grants().record(grant("g3", "bob@example.com"));
 

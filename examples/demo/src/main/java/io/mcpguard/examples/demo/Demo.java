@@ -85,7 +85,7 @@ public final class Demo implements Callable<Integer> {
     story.say("The guard stays up for your own host. It serves");
     story.say("  " + house.endpoint("payments"));
     story.say("  " + house.endpoint("receipts"));
-    story.say("Log in as " + House.USER + " with the password \"" + House.PASSWORD + "\".");
+    story.say("Choose " + House.USER + "'s password here, once: " + house.oneTimeLink());
     story.say("A host that only launches commands uses: npx -y mcp-remote@0.15.1 URL");
     story.say("End it with Ctrl-C; nothing is left behind.");
     new CountDownLatch(1).await();

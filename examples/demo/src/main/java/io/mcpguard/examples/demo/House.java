@@ -14,6 +14,7 @@ import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 
@@ -23,8 +24,8 @@ import java.util.Map;
  */
 final class House implements AutoCloseable {
   static final String USER = "alice";
-  static final String PASSWORD = "correct horse battery staple";
   static final String TRUST_DOMAIN = "demo.mcp-guard";
+  private static final Duration LINK_LIFE = Duration.ofHours(1);
   private static final int MOST_ATTEMPTS = 5;
   private static final long MOST_WAIT_NANOS = 30_000_000_000L;
 
@@ -95,8 +96,7 @@ final class House implements AutoCloseable {
     Wiretap wiretap = cleanup.of(new Wiretap(tools.endpoint()));
     Path file = configuration(folder, publicUrl, wiretap.port(), tools.endpoint());
     GuardServer guard = cleanup.of(GuardServer.open(read(file)));
-    String hash = guard.authorizationServer().passwords().hash(PASSWORD);
-    guard.store().users().keep(new User(USER, hash, InstantSource.system().instant()));
+    guard.store().users().keep(new User(USER, "", InstantSource.system().instant()));
     guard.start();
     return new House(cleanup, folder, guard, wiretap, tools, publicUrl);
   }
@@ -157,6 +157,11 @@ final class House implements AutoCloseable {
 
   URI publicUrl() {
     return publicUrl;
+  }
+
+  /** Where alice chooses her password, once. */
+  URI oneTimeLink() {
+    return URI.create(guard.authorizationServer().oneTimeLink(USER, LINK_LIFE));
   }
 
   /** Where an agent reaches this tool server through the guard. */

@@ -19,7 +19,7 @@ final class Scenes {
 
   private final House house;
   private final Story story;
-  private final Browser alice = Browser.of(House.USER, House.PASSWORD);
+  private final Browser alice = Browser.of(House.USER, "correct horse battery staple");
 
   Scenes(House house, Story story) {
     this.house = house;
@@ -29,6 +29,7 @@ final class Scenes {
   void tell() throws Exception {
     cast();
     title("The agent logs in");
+    welcome();
     ScriptedAgent agent = login();
     ScriptedClient reader = reading(agent);
     title("What alice allowed");
@@ -59,6 +60,16 @@ final class Scenes {
   private void title(String title) {
     story.say("");
     story.say(title);
+  }
+
+  private void welcome() throws Exception {
+    URI link = house.oneTimeLink();
+    int first = alice.fill(link).statusCode();
+    int second = Browser.of(House.USER, "the attacker's").get(link).statusCode();
+    story.show(
+        "Alice opens the link that the guard made for her, and chooses a password.",
+        "HTTP " + first + "; whoever opens the link after her gets " + second,
+        Held.of(true, first == 200 && second / 100 == 4));
   }
 
   private ScriptedAgent login() throws Exception {

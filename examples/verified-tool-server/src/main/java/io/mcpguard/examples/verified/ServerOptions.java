@@ -18,14 +18,21 @@ import java.util.Map;
  * @param trustDomain the domain it shares with the guard
  * @param issuer the guard's issuer URL
  * @param keys the guard's keys
+ * @param signing the folder of the key that it signs results with; an empty path for none
  */
 public record ServerOptions(
-    int port, String server, String trustDomain, String issuer, KeySource keys) {
+    int port, String server, String trustDomain, String issuer, KeySource keys, Path signing) {
   private static final List<String> NAMES =
-      List.of("--port", "--server", "--trust-domain", "--issuer", "--keys");
+      List.of("--port", "--server", "--trust-domain", "--issuer", "--keys", "--sign-results");
+
+  /** One that does not sign its results. */
+  public ServerOptions(int port, String server, String trustDomain, String issuer, KeySource keys) {
+    this(port, server, trustDomain, issuer, keys, Path.of(""));
+  }
 
   /**
-   * Reads {@code --issuer URL --keys FILE-OR-URL [--port N] [--server URI] [--trust-domain NAME]}.
+   * Reads {@code --issuer URL --keys FILE-OR-URL [--port N] [--server URI] [--trust-domain NAME]
+   * [--sign-results FOLDER]}.
    *
    * @throws IllegalArgumentException naming the option at fault
    */
@@ -48,13 +55,18 @@ public record ServerOptions(
         given.getOrDefault("--server", ""),
         given.getOrDefault("--trust-domain", "local.mcp-guard"),
         given.getOrDefault("--issuer", ""),
-        keys(given.getOrDefault("--keys", "")));
+        keys(given.getOrDefault("--keys", "")),
+        Path.of(given.getOrDefault("--sign-results", "")));
   }
 
   private static KeySource keys(String place) {
     return place.startsWith("http://") || place.startsWith("https://")
         ? new KeyUrl(URI.create(place), InstantSource.system())
         : new KeyFile(Path.of(place), InstantSource.system());
+  }
+
+  boolean signsResults() {
+    return !signing.toString().isEmpty();
   }
 
   String nameAt(URI endpoint) {

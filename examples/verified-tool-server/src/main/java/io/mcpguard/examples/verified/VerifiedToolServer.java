@@ -6,11 +6,17 @@ import io.mcpguard.assertion.KeySource;
 import io.mcpguard.assertion.MemoryReplayStore;
 import io.mcpguard.assertion.VerifierRules;
 import io.mcpguard.assertion.sdk.AssertionContext;
+import io.mcpguard.assertion.signature.ResultSignatureFilter;
+import io.mcpguard.assertion.signature.ResultSigner;
 import io.modelcontextprotocol.server.McpServer;
+import io.modelcontextprotocol.server.McpStatelessSyncServer;
 import io.modelcontextprotocol.server.McpSyncServer;
+import io.modelcontextprotocol.server.transport.HttpServletStatelessServerTransport;
 import io.modelcontextprotocol.server.transport.HttpServletStreamableServerTransportProvider;
 import jakarta.servlet.DispatcherType;
+import java.io.IOException;
 import java.net.URI;
+import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import org.eclipse.jetty.ee11.servlet.FilterHolder;
@@ -22,14 +28,16 @@ import org.eclipse.jetty.server.ServerConnector;
 /** A payments server on loopback that verifies every call. */
 public final class VerifiedToolServer implements AutoCloseable {
   private static final String PATH = "/mcp";
+  private static final String NAME = "verified-tool-server";
+  private static final String VERSION = "0.1.0";
 
   private final Server jetty;
-  private final McpSyncServer mcp;
+  private final Runnable end;
   private final URI endpoint;
 
-  private VerifiedToolServer(Server jetty, McpSyncServer mcp, URI endpoint) {
+  private VerifiedToolServer(Server jetty, Runnable end, URI endpoint) {
     this.jetty = jetty;
-    this.mcp = mcp;
+    this.end = end;
     this.endpoint = endpoint;
   }
 
@@ -54,24 +62,50 @@ public final class VerifiedToolServer implements AutoCloseable {
     connector.open();
     jetty.addConnector(connector);
     URI endpoint = URI.create("http://127.0.0.1:" + connector.getLocalPort() + PATH);
+    ServletContextHandler context = new ServletContextHandler("/");
+    context.addFilter(verified(options, endpoint, clock), "/*", EnumSet.of(DispatcherType.REQUEST));
+    PaymentTools tools = new PaymentTools(Invoices.samples());
+    Runnable end =
+        options.signsResults()
+            ? signed(context, tools, options, clock)
+            : inSessions(context, tools);
+    jetty.setHandler(context);
+    jetty.start();
+    return new VerifiedToolServer(jetty, end, endpoint);
+  }
+
+  private static Runnable inSessions(ServletContextHandler context, PaymentTools tools) {
     HttpServletStreamableServerTransportProvider transport =
         HttpServletStreamableServerTransportProvider.builder()
             .mcpEndpoint(PATH)
             .contextExtractor(new AssertionContext())
             .build();
     McpSyncServer mcp =
-        McpServer.sync(transport)
-            .serverInfo("verified-tool-server", "0.1.0")
-            .tools(new PaymentTools(Invoices.samples()).tools())
-            .build();
-    ServletContextHandler context = new ServletContextHandler("/");
-    context.addFilter(verified(options, endpoint, clock), "/*", EnumSet.of(DispatcherType.REQUEST));
+        McpServer.sync(transport).serverInfo(NAME, VERSION).tools(tools.tools()).build();
     ServletHolder servlet = new ServletHolder(transport);
     servlet.setAsyncSupported(true);
     context.addServlet(servlet, PATH);
-    jetty.setHandler(context);
-    jetty.start();
-    return new VerifiedToolServer(jetty, mcp, endpoint);
+    return mcp::closeGracefully;
+  }
+
+  /** All it takes to sign every result: the stateless transport answers in JSON, whole. */
+  private static Runnable signed(
+      ServletContextHandler context, PaymentTools tools, ServerOptions options, InstantSource clock)
+      throws IOException, GeneralSecurityException {
+    HttpServletStatelessServerTransport transport =
+        HttpServletStatelessServerTransport.builder()
+            .messageEndpoint(PATH)
+            .contextExtractor(new AssertionContext())
+            .build();
+    McpStatelessSyncServer mcp =
+        McpServer.sync(transport).serverInfo(NAME, VERSION).tools(tools.statelessTools()).build();
+    ResultSigner signer = new ResultSigner(ResultKey.in(options.signing()));
+    context.addFilter(
+        new FilterHolder(new ResultSignatureFilter(signer, clock)),
+        "/*",
+        EnumSet.of(DispatcherType.REQUEST));
+    context.addServlet(new ServletHolder(transport), PATH);
+    return mcp::closeGracefully;
   }
 
   /** All it takes to verify every call of a servlet. */
@@ -94,7 +128,7 @@ public final class VerifiedToolServer implements AutoCloseable {
   /** Ends all sessions and frees the port. */
   @Override
   public void close() {
-    mcp.closeGracefully();
+    end.run();
     try {
       jetty.stop();
     } catch (Exception fault) {

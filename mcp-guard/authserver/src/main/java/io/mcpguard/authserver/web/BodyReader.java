@@ -22,7 +22,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * none: the time is that of the whole body, whatever has come of it. Or sends large bodies on many
  * connections: beyond its first 8 KiB a body needs one of a few places.
  */
-final class BodyReader {
+public final class BodyReader {
   private static final int FIRST = 8 * 1024;
 
   /** For 4 MiB of bodies at their largest. */
@@ -32,7 +32,8 @@ final class BodyReader {
   private final int mostBytes;
   private final Duration mostTime;
 
-  BodyReader(int mostBytes, Duration mostTime) {
+  /** Reads at most {@code mostBytes} within {@code mostTime}. */
+  public BodyReader(int mostBytes, Duration mostTime) {
     this(mostBytes, mostTime, new Semaphore(MOST_LARGE));
   }
 
@@ -43,7 +44,7 @@ final class BodyReader {
   }
 
   /** What came of reading. */
-  sealed interface Body {
+  public sealed interface Body {
     /**
      * All of it, and how many places it has until {@link BodyReader#done}; bytes that are no UTF-8
      * count as none.
@@ -53,12 +54,19 @@ final class BodyReader {
     /** As many large bodies are read as may be. */
     record NoRoom() implements Body {}
 
+    /** More bytes came than may. */
     record TooLarge() implements Body {}
 
+    /** It was not there in time. Nothing more can be read of the request. */
     record TooSlow() implements Body {}
   }
 
-  Body read(Request request) throws IOException {
+  /**
+   * Reads the request's body.
+   *
+   * @throws IOException when it is cut off
+   */
+  public Body read(Request request) throws IOException {
     AtomicBoolean late = new AtomicBoolean();
     Scheduler.Task end =
         request
@@ -106,7 +114,7 @@ final class BodyReader {
   }
 
   /** Gives back what a body held: nobody reads it any more. */
-  void done(Body.Whole body) {
+  public void done(Body.Whole body) {
     large.release(body.places());
   }
 

@@ -25,6 +25,11 @@ final class AdminLeaves {
 
   /** Whether a change was recorded; {@code detail} says why not and is empty when it was. */
   record Noted(String detail) {
+    /** There was nothing to record. */
+    static Noted nothing() {
+      return new Noted("");
+    }
+
     boolean isWritten() {
       return detail.isEmpty();
     }

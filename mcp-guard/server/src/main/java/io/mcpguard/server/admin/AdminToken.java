@@ -1,6 +1,7 @@
 package io.mcpguard.server.admin;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,19 @@ public final class AdminToken {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     String text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes) + "\n";
     Files.writeString(fresh, text, StandardOpenOption.WRITE);
+    sync(fresh);
     Files.move(fresh, file);
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      sync(folder);
+    }
+  }
+
+  /** Without this a power cut may leave an empty file under the name, and no guard starts on it. */
+  private static void sync(Path fileOrDirectory) throws IOException {
+    try (FileChannel channel = FileChannel.open(fileOrDirectory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
   }
 
   /** Whether these {@code Authorization} values are this token, once; in constant time. */

@@ -6,11 +6,14 @@ import io.mcpguard.audit.SubjectKeys;
 import io.mcpguard.jose.SigningKeys;
 import io.mcpguard.ledger.LedgerUnavailable;
 import io.mcpguard.server.admin.AdminLeaves.Noted;
+import io.mcpguard.storage.StoreUnavailable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Does what operators ask. What takes authority away happens even where it cannot be recorded, and
@@ -22,6 +25,12 @@ public final class Administration {
   private final UserOperations users;
   private final PinOperations pins;
 
+  /** Held while users or pins change. */
+  private final ReentrantLock changes = new ReentrantLock();
+
+  /** Held while keys rotate, which may last as long as the ledger does. */
+  private final ReentrantLock rotations = new ReentrantLock();
+
   /** Works on {@code parts}. */
   public Administration(AdminParts parts) {
     this.parts = parts;
@@ -30,26 +39,52 @@ public final class Administration {
     this.pins = new PinOperations(parts, leaves);
   }
 
-  /** Does one thing. One at a time, so that no two operators' changes interleave. */
-  public synchronized AdminAnswer answer(AdminRequest request) {
+  /**
+   * Does one thing. Changes that could interleave with their like come one at a time; a revocation
+   * waits for none of them.
+   */
+  public AdminAnswer answer(AdminRequest request) {
+    try {
+      return done(request);
+    } catch (StoreUnavailable failed) {
+      return AdminAnswer.unreachable(String.valueOf(failed.getMessage()));
+    }
+  }
+
+  private AdminAnswer done(AdminRequest request) {
     return switch (request.operation()) {
       case HEALTH -> health();
-      case USERS_ADD -> users.add(request.argument("name"), request.argument("password"));
+      case USERS_ADD ->
+          alone(changes, () -> users.add(request.argument("name"), request.argument("password")));
       case USERS_LIST -> users.list();
-      case USERS_REMOVE -> users.remove(request.argument("name"));
-      case USERS_ERASE -> users.erase(request.argument("name"));
+      case USERS_REMOVE -> alone(changes, () -> users.remove(request.argument("name")));
+      case USERS_ERASE -> alone(changes, () -> users.erase(request.argument("name")));
       case GRANTS_LIST -> grants();
       case GRANTS_REVOKE -> revokeGrant(request.argument("id"));
       case AGENTS_LIST -> agents();
       case AGENTS_REVOKE -> revokeAgent(request.argument("client_id"));
       case PINS_LIST -> pins.list(request.argument("upstream"));
       case PINS_ACCEPT ->
-          pins.accept(
-              request.argument("upstream"), request.argument("tool"), request.argument("digest"));
+          alone(
+              changes,
+              () ->
+                  pins.accept(
+                      request.argument("upstream"),
+                      request.argument("tool"),
+                      request.argument("digest")));
       case PSEUDONYMS -> pseudonyms(request.argument("value"));
-      case KEYS_ROTATE -> rotate();
-      case LEDGER_KEY_ROTATE -> rotateLedgerKey();
+      case KEYS_ROTATE -> alone(rotations, this::rotate);
+      case LEDGER_KEY_ROTATE -> alone(rotations, this::rotateLedgerKey);
     };
+  }
+
+  private static AdminAnswer alone(ReentrantLock lock, Supplier<AdminAnswer> change) {
+    lock.lock();
+    try {
+      return change.get();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private AdminAnswer health() {
@@ -59,6 +94,10 @@ public final class Administration {
         .live()
         .witnesses()
         .forEach((name, state) -> rows.add(Map.of("subject", "witness " + name, "state", state)));
+    parts
+        .live()
+        .exports()
+        .forEach((name, state) -> rows.add(Map.of("subject", "export " + name, "state", state)));
     return AdminAnswer.list(rows);
   }
 

@@ -14,6 +14,9 @@ public interface LiveGuard {
   /** In one word each how the witnesses of the ledger stand, by name. */
   Map<String, String> witnesses();
 
+  /** In a few words each how the exports of the ledger stand, by name. */
+  Map<String, String> exports();
+
   /** The digests of the tools that an upstream listed, by name. */
   Map<String, String> seen(String upstream);
 
@@ -40,6 +43,11 @@ public interface LiveGuard {
       @Override
       public Map<String, String> witnesses() {
         return Map.of(); // they are asked by a running guard only
+      }
+
+      @Override
+      public Map<String, String> exports() {
+        return Map.of(); // they are brought on by a running guard only
       }
 
       @Override

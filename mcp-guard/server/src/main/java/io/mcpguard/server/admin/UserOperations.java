@@ -5,6 +5,7 @@ import io.mcpguard.authserver.user.User;
 import io.mcpguard.authserver.user.Users;
 import io.mcpguard.delegation.Grant;
 import io.mcpguard.server.admin.AdminLeaves.Noted;
+import io.mcpguard.storage.StoreUnavailable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -95,21 +96,30 @@ final class UserOperations {
 
   /**
    * Removes the user where there is one, then makes what the ledger says of the person anybody's.
+   * It is recorded once the key is deleted: where the file cannot be scrubbed, whoever asks again
+   * finds no key, and nobody to record.
    */
   AdminAnswer erase(String name) {
     AdminAnswer removed = remove(name);
     boolean wasThere = parts.store().subjectKeys().erase(name);
-    if (!wasThere) {
-      return removed.exit() == 0
-          ? removed
-          : AdminAnswer.no("the ledger has no values of such a person, and there is no such user");
+    Noted noted = wasThere ? leaves.personErased() : Noted.nothing();
+    try {
+      parts.store().scrub();
+    } catch (StoreUnavailable failed) {
+      return AdminAnswer.unreachable(
+          noted.after("the key is deleted, but not all is done: " + failed.getMessage()));
     }
-    return AdminAnswer.done(
-        leaves
-            .personErased()
-            .after(
-                "erased; the ledger's records of this person stay and are linked by nobody. Copies"
-                    + " of guard.db from before still hold the key: erase them, too"));
+    if (wasThere) {
+      return AdminAnswer.done(
+          noted.after(
+              "erased; the ledger's records of this person stay and are linked by nobody. Copies of"
+                  + " guard.db from before still hold the key: erase them, too"));
+    }
+    return removed.exit() == 0
+        ? removed
+        : AdminAnswer.no(
+            "the ledger has no values of such a person, and there is no such user; whatever was"
+                + " erased before stands in no file of the store any more");
   }
 
   private List<String> grantsOf(String name) {

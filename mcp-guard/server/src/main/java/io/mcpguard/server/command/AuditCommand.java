@@ -15,7 +15,13 @@ import picocli.CommandLine.Parameters;
 /** {@code audit verify·show·tail}: the evidence, offline, from its files alone. */
 @Command(
     name = "audit",
-    subcommands = {ProveCommand.class, WhoTriggeredCommand.class, GraphCommand.class},
+    subcommands = {
+      ProveCommand.class,
+      VerifyProofCommand.class,
+      WhoTriggeredCommand.class,
+      GraphCommand.class,
+      ExportCommand.class
+    },
     description = "The evidence, read from its files; needs no running guard.",
     mixinStandardHelpOptions = true)
 final class AuditCommand {
@@ -83,7 +89,10 @@ final class AuditCommand {
           Path target,
       @Option(
               names = "--remove",
-              description = "deletes them from the ledger's directory once the archive is verified")
+              description = {
+                "deletes them from the ledger's directory once the archive is verified;",
+                "with an archive that is there already, goes on from there"
+              })
           boolean remove,
       @Option(
               names = "--key",

@@ -93,6 +93,8 @@ final class Doctor {
                     case "ready" -> well("guard", "runs and takes calls");
                     case "unwitnessed" ->
                         bad("guard", "runs, but a witness does not cosign its ledger; see its log");
+                    case "behind" ->
+                        bad("guard", "runs, but an export is behind its ledger; see its log");
                     default -> bad("guard", "runs, but cannot record calls; see its log");
                   },
                   true))

@@ -114,14 +114,15 @@ final class LedgerAudit {
     }
     try {
       LedgerArchiver archiver = new LedgerArchiver(directory, believed());
-      long to = archiver.copy(below, target);
       return switch (keeping) {
         case KEPT ->
-            AdminAnswer.done("copied and verified; the ledger still has every entry below " + to);
+            AdminAnswer.done(
+                "copied and verified; the ledger still has every entry below "
+                    + archiver.copy(below, target));
         case REMOVED ->
             AdminAnswer.done(
                 "moved and verified; the ledger has the entries from "
-                    + archiver.drop(target)
+                    + archiver.move(below, target)
                     + " on");
       };
     } catch (MalformedLogData e) {

@@ -1,5 +1,6 @@
 package io.mcpguard.server.command;
 
+import io.mcpguard.ledger.LedgerEntry;
 import io.mcpguard.ledger.LedgerReader;
 import io.mcpguard.provenance.Calls;
 import io.mcpguard.provenance.TracedCall;
@@ -17,8 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "prove",
     description = {
-      "The proof that a decision stands in the log (c2sp.org/tlog-proof@v1), for whoever trusts",
-      "the log's key and has the leaf."
+      "The proof that a decision stands in the log (c2sp.org/tlog-proof@v1), with the record"
+          + " itself,",
+      "for whoever trusts the log's key."
     })
 final class ProveCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -40,8 +42,8 @@ final class ProveCommand implements Callable<Integer> {
     if (found.isEmpty()) {
       return AdminAnswer.no("the ledger's published part holds no such call");
     }
-    long index = found.get().decision().entry().index();
-    spec.commandLine().getOut().print(reader.proof(index).text());
+    LedgerEntry record = found.get().decision().entry();
+    spec.commandLine().getOut().print(reader.proof(record.index()).text(record.bytes()));
     spec.commandLine().getOut().flush();
     return AdminAnswer.done("");
   }

@@ -4,12 +4,14 @@ import io.mcpguard.authn.LocalUser;
 import io.mcpguard.server.admin.AdminAnswer;
 import io.mcpguard.server.config.Configuration;
 import io.mcpguard.server.config.ConfigurationRead;
+import io.mcpguard.server.config.ExportSettings.Target;
 import io.mcpguard.server.proxy.HeadStart;
 import io.mcpguard.server.proxy.StdioGuard;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -82,6 +84,14 @@ public final class StdioCommand implements Callable<Integer> {
           "--server: there is no such upstream; choose from "
               + String.join(", ", configuration.upstreams().keySet()));
     }
+    Optional<String> printing = printing(configuration);
+    if (printing.isPresent()) {
+      return wrong(
+          printer,
+          "exports."
+              + printing.get()
+              + ".to: standard output is the host's here; name a file or a collector");
+    }
     Optional<LocalUser> user = LocalUser.ofThisProcess();
     if (user.isEmpty()) {
       return wrong(printer, "the operating system has no name for the user of this process");
@@ -96,6 +106,14 @@ public final class StdioCommand implements Callable<Integer> {
     }
     System.setOut(System.err);
     return new StdioStart(read, user.get(), server, printer, patience).run();
+  }
+
+  /** The export that would write among the messages. */
+  private static Optional<String> printing(Configuration configuration) {
+    return configuration.exports().entrySet().stream()
+        .filter(export -> export.getValue().to() instanceof Target.StandardOutput)
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   private static int wrong(Printer printer, String said) {

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -100,17 +102,19 @@ final class WhoTriggeredCommand implements Callable<Integer> {
 
   private static String step(TracedCall call) {
     CallLeaf.Decision decision = call.decision();
-    return String.join(
-        "  ",
-        decision.text("at"),
-        call.txn(),
-        decision.text("method"),
-        decision.text("name"),
-        "at " + decision.text("server"),
-        "by " + String.join(" for ", decision.texts("actors")),
-        decision.text("decision"),
-        call.status().isEmpty() ? "no outcome" : call.status(),
-        "leaf " + decision.entry().index());
+    return Stream.of(
+            decision.text("at"),
+            call.txn(),
+            decision.text("method"),
+            decision.text("name"),
+            "at " + decision.text("server"),
+            "by " + String.join(" for ", decision.texts("actors")),
+            decision.text("decision"),
+            call.status().isEmpty() ? "no outcome" : call.status(),
+            call.counterSignature().isEmpty() ? "" : "result signature " + call.counterSignature(),
+            "leaf " + decision.entry().index())
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining("  "));
   }
 
   private static String json(TracedCall call) {

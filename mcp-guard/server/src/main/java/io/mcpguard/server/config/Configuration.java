@@ -29,6 +29,7 @@ import java.util.Set;
  * @param allowedOrigins origins of browsers that may call
  * @param tls with what the guard speaks HTTPS
  * @param evidence how the ledger is named, and who witnesses it
+ * @param exports where the evidence goes out to, by name
  * @param relaxations what is relaxed for the guard itself
  */
 public record Configuration(
@@ -50,6 +51,7 @@ public record Configuration(
     Set<String> allowedOrigins,
     TlsSettings tls,
     EvidenceSettings evidence,
+    Map<String, ExportSettings> exports,
     Set<Relaxation> relaxations) {
   public Configuration {
     trustDomainHosts = Set.copyOf(trustDomainHosts);
@@ -59,6 +61,7 @@ public record Configuration(
     scopes = inOrder(scopes);
     quotas = List.copyOf(quotas);
     clients = inOrder(clients);
+    exports = inOrder(exports);
     defaultScope = List.copyOf(defaultScope);
     allowedOrigins = Set.copyOf(allowedOrigins);
     relaxations = Set.copyOf(relaxations);
@@ -101,6 +104,7 @@ public record Configuration(
         allowedOrigins,
         tls,
         evidence,
+        exports,
         relaxations);
   }
 
@@ -124,6 +128,7 @@ public record Configuration(
         allowedOrigins,
         tls,
         evidence,
+        exports,
         relaxations);
   }
 

@@ -25,6 +25,7 @@ public final class ConfigurationBuilder {
   private final Map<String, UpstreamSettings> upstreams = new LinkedHashMap<>();
   private final Map<String, ScopeSettings> scopes = new LinkedHashMap<>();
   private final Map<String, ClientSettings> clients = new LinkedHashMap<>();
+  private final Map<String, ExportSettings> exports = new LinkedHashMap<>();
   private Listen listen = Settings.LISTEN;
   private String trustDomain = Settings.TRUST_DOMAIN;
   private AuthorizationSettings authorization = AuthorizationSettings.embedded();
@@ -116,6 +117,12 @@ public final class ConfigurationBuilder {
     return this;
   }
 
+  /** Adds a way on which the evidence goes out. */
+  public ConfigurationBuilder export(String name, ExportSettings settings) {
+    exports.put(name, settings);
+    return this;
+  }
+
   /** Adds hosts of upstreams inside the trust domain. */
   public ConfigurationBuilder trustDomainHosts(String... hosts) {
     trustDomainHosts.addAll(List.of(hosts));
@@ -168,6 +175,7 @@ public final class ConfigurationBuilder {
             allowedOrigins,
             tls,
             evidence,
+            exports,
             relaxations));
   }
 }

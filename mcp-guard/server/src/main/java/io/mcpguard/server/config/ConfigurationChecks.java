@@ -51,6 +51,7 @@ final class ConfigurationChecks {
     new ClientChecks(c, problems).run();
     new LimitChecks(c, problems).run();
     new EvidenceChecks(c.evidence(), problems).run();
+    new ExportChecks(c, problems).run();
     return policy;
   }
 

@@ -1,7 +1,5 @@
 package io.mcpguard.server.config;
 
-import io.mcpguard.http.Destination;
-import io.mcpguard.http.UrlRefused;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -25,7 +23,7 @@ final class EvidenceChecks {
     Set<String> names = new HashSet<>();
     for (int i = 0; i < witnesses.size(); i++) {
       String key = "evidence.witnesses[" + i + "]";
-      url(key + ".url", witnesses.get(i));
+      OutgoingUrl.check(key + ".url", witnesses.get(i).url(), problems);
       if (!names.add(witnesses.get(i).key().name())) {
         problems.add(key + ".key", "is of a witness that was named before; remove one of them");
       }
@@ -36,20 +34,6 @@ final class EvidenceChecks {
     }
     if (witnesses.isEmpty() && !alarm.equals(EvidenceKeys.UNWITNESSED.unwitnessedAlarm())) {
       problems.add("evidence.unwitnessed-alarm", "is unused; name witnesses, or remove it");
-    }
-  }
-
-  private void url(String key, EvidenceSettings.Witness witness) {
-    try {
-      Destination destination = Destination.of(witness.url().toString());
-      if (!destination.tls() && !Loopback.isLoopback(destination.host())) {
-        problems.add(key, ShownUrl.of(witness.url()) + " is plain HTTP beyond loopback; use https");
-      }
-      if (destination.path().contains("?")) {
-        problems.add(key, "must have no query");
-      }
-    } catch (UrlRefused e) {
-      problems.add(key, "cannot be dialled: " + e.getMessage());
     }
   }
 }

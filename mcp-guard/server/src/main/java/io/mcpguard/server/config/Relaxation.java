@@ -12,6 +12,9 @@ public enum Relaxation {
       "anybody who reaches the guard makes it fetch from these hosts inside the network"),
   UNASSERTED("allow-unasserted", "the tool server cannot tell the guard's calls from others"),
   BEARER_ASSERTION("allow-bearer-assertion", "an assertion seen on the way can be shown by others"),
+  UNSIGNED_RESULTS(
+      "allow-unsigned-results",
+      "results that their server did not sign are passed on and recorded"),
   INEXACT_NUMBERS("allow-inexact-numbers", "numbers that readers round are digested as raw bytes"),
   UNCONFINED_CHILD("allow-unconfined-child", "the child can do whatever the guard's own user can");
 

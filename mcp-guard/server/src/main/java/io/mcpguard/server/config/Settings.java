@@ -339,6 +339,9 @@ final class Settings {
   private static final Key<EvidenceSettings> K_EVIDENCE =
       Key.of("evidence", EvidenceKeys.EVIDENCE, "how the ledger is named and who witnesses it")
           .or(EvidenceSettings.unwitnessed(), "nobody witnesses it");
+  private static final Key<Map<String, ExportSettings>> K_EXPORTS =
+      Key.of("exports", ExportKeys.EXPORTS, "where the evidence goes out to, see docs/export.md")
+          .or(Map.of(), "nowhere");
   private static final Key<Boolean> K_PLAIN =
       Key.of("allow-plain-http", Kinds.ALLOWANCE, "plain HTTP beyond loopback")
           .or(false, "refused");
@@ -366,6 +369,7 @@ final class Settings {
                   K_ORIGINS,
                   K_TLS,
                   K_EVIDENCE,
+                  K_EXPORTS,
                   K_PLAIN),
               Settings::configuration)
           .notBuilt("labels", "leave it out")
@@ -394,6 +398,7 @@ final class Settings {
         new HashSet<>(v.at(K_ORIGINS)),
         v.at(K_TLS),
         v.at(K_EVIDENCE),
+        v.at(K_EXPORTS),
         v.at(K_PLAIN) ? Set.of(Relaxation.PLAIN_HTTP) : Set.of());
   }
 }

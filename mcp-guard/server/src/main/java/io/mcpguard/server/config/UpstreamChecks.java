@@ -1,9 +1,13 @@
 package io.mcpguard.server.config;
 
+import io.mcpguard.assertion.KeyFile;
 import io.mcpguard.http.Destination;
 import io.mcpguard.http.UrlRefused;
 import io.mcpguard.server.config.UpstreamSettings.Ask;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
@@ -85,14 +89,35 @@ final class UpstreamChecks {
               key,
               http,
               Relaxation.UNASSERTED,
-              "assertion: none leaves the calls unasserted; write assertion: txn-token",
+              "assertion: none leaves the calls unasserted; write assertion: txn-token or"
+                  + " http-signature",
               needed);
       case TXN_TOKEN -> txnToken(key, http, needed);
+      case HTTP_SIGNATURE -> {} // Nothing in it that another host could use.
+    }
+    if (http.resultKeys().isPresent()) {
+      counterSignature(key, http);
+      if (http.allows(Relaxation.UNSIGNED_RESULTS)) {
+        needed.add(Relaxation.UNSIGNED_RESULTS);
+      }
     }
     if (http.credential().isPresent()) {
       credential(key + ".credential", http.credential());
     }
     return needed;
+  }
+
+  private void counterSignature(String key, HttpUpstream http) {
+    if (http.assertion() == HttpUpstream.Carrier.NONE) {
+      problems.add(
+          key + ".counter-signature",
+          "is bound to the assertion of its call; write assertion: txn-token or http-signature");
+    }
+    try {
+      var unused = new KeyFile(http.resultKeys().file(), InstantSource.fixed(Instant.EPOCH));
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      problems.add(key + ".counter-signature", String.valueOf(e.getMessage()));
+    }
   }
 
   private void dialled(String key, URI url) {
@@ -113,7 +138,7 @@ final class UpstreamChecks {
           key + ".assertion",
           "a txn-token must not leave the trust domain; add "
               + host
-              + " to trust-domain-hosts if it belongs there");
+              + " to trust-domain-hosts if it belongs there, or write assertion: http-signature");
     }
     need(
         key,
@@ -123,14 +148,18 @@ final class UpstreamChecks {
         needed);
   }
 
-  private void credential(String key, Credential credential) {
+  void credential(String key, Credential credential) {
     if (!credential.header().matches(FIELD_NAME)) {
       problems.add(key + ".header", "is no field name (RFC 9110 section 5.1)");
     }
     if (Set.of(
             "txn-token",
+            "content-digest",
+            "signature-input",
+            "signature",
             "host",
             "content-length",
+            "content-type",
             "transfer-encoding",
             "connection",
             "mcp-session-id")

@@ -4,6 +4,7 @@ import io.mcpguard.server.config.HttpUpstream.Carrier;
 import io.mcpguard.server.config.UpstreamSettings.Ask;
 import io.mcpguard.server.config.UpstreamSettings.Common;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -58,20 +59,29 @@ final class UpstreamKeys {
       Key.of(
           "assertion",
           Groups.oneOf(
-              Map.of("txn-token", Carrier.TXN_TOKEN, "none", Carrier.NONE),
               Map.of(
-                  "http-signature",
-                  "write txn-token for a host of the trust domain, or none with allow-unasserted")),
+                  "txn-token", Carrier.TXN_TOKEN,
+                  "http-signature", Carrier.HTTP_SIGNATURE,
+                  "none", Carrier.NONE),
+              Map.of()),
           "how each call is asserted to it; has no default");
   private static final Key<String> HEADER =
       Key.of("header", Kinds.TEXT, "the field name, such as `Authorization`");
   private static final Key<Secret> VALUE = Key.of("value", SecretText.SECRET, "the field's value");
-  private static final Section<Credential> CREDENTIAL_KEYS =
+  static final Section<Credential> CREDENTIAL_KEYS =
       Section.of(
           "credential", List.of(HEADER, VALUE), v -> new Credential(v.at(HEADER), v.at(VALUE)));
   private static final Key<Credential> CREDENTIAL =
       Key.of("credential", CREDENTIAL_KEYS, "a header that the guard shows to it")
           .or(Credential.none(), "none");
+  private static final Key<Path> COUNTER_SIGNATURE =
+      Key.of(
+              "counter-signature",
+              Kinds.path(),
+              "a JSON Web Key Set: with one of its keys the server signs each result")
+          .or(ResultKeys.none().file(), "results are not signed");
+  private static final Key<Boolean> UNSIGNED =
+      allowance(Relaxation.UNSIGNED_RESULTS, "with `counter-signature` they are refused");
   private static final Key<Boolean> UNASSERTED =
       allowance(Relaxation.UNASSERTED, "`assertion: none` is refused");
   private static final Key<Boolean> BEARER =
@@ -98,11 +108,13 @@ final class UpstreamKeys {
               ASSERTION,
               SERVER,
               CREDENTIAL,
+              COUNTER_SIGNATURE,
               MAY_ASK,
               ELICITATION_HOSTS,
               UNASSERTED,
               BEARER,
               PLAIN,
+              UNSIGNED,
               INEXACT),
           v ->
               new HttpUpstream(
@@ -110,7 +122,8 @@ final class UpstreamKeys {
                   v.at(SERVER).equals(Settings.UNSAID) ? v.at(URL) : v.at(SERVER),
                   v.at(ASSERTION),
                   v.at(CREDENTIAL),
-                  common(v, UNASSERTED, BEARER, PLAIN, INEXACT)));
+                  new ResultKeys(v.at(COUNTER_SIGNATURE)),
+                  common(v, UNASSERTED, BEARER, PLAIN, UNSIGNED, INEXACT)));
 
   /** An upstream of either sort, told by whether it has a command or a URL. */
   static final Kind<UpstreamSettings> UPSTREAM =

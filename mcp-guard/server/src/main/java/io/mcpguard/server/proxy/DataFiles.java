@@ -50,6 +50,11 @@ record DataFiles(Path root) {
     return root.resolve("calls.db");
   }
 
+  /** How far each export was brought. */
+  Path exports() {
+    return root.resolve("exports");
+  }
+
   /** The bearer token of the admin port. */
   Path adminToken() {
     return root.resolve("admin-token");

@@ -103,11 +103,7 @@ public final class GuardServer implements AutoCloseable {
     this.admin =
         open.admin(
             authorizationServer.passwords(),
-            new RunningGuard(
-                open.guard(),
-                authorizationServer.sessions()::endAllOf,
-                open::isReady,
-                open.witnesses()));
+            new RunningGuard(open, authorizationServer.sessions()::endAllOf));
     this.attachments =
         user.isPresent() ? Optional.of(open.attachments(open.pipes(user.get()))) : Optional.empty();
   }
@@ -133,6 +129,7 @@ public final class GuardServer implements AutoCloseable {
     open.listensAt(configuration.listen().admin(), adminFront.port());
     admin.start();
     calls.live().start();
+    open.exports().start();
     if (attachments.isPresent()) {
       attachments.get().start();
     }

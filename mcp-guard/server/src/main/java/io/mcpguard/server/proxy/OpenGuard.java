@@ -17,6 +17,7 @@ import io.mcpguard.bridge.SessionFront;
 import io.mcpguard.bridge.StatelessEndpoint;
 import io.mcpguard.bridge.StatelessFront;
 import io.mcpguard.exchange.Epoch;
+import io.mcpguard.export.Exports;
 import io.mcpguard.federation.Federation;
 import io.mcpguard.http.AddressPolicy;
 import io.mcpguard.http.Destination;
@@ -83,6 +84,7 @@ final class OpenGuard implements AutoCloseable {
   private final LedgerKeys ledgerKeys;
   private final Ledger ledger;
   private final Witnesses witnesses;
+  private final Exports exports;
   private final LedgerJournal journal;
   private final Http1Client http;
   private final Epoch epoch = new Epoch();
@@ -124,6 +126,9 @@ final class OpenGuard implements AutoCloseable {
     this.sealer = files.sealer(random);
     this.proofs = new ProofVerifier(providers, new DpopNonces(random, clock), clock);
     this.witnesses = witnessed();
+    this.exports =
+        new ConfiguredExports(configuration.exports(), this::listeners)
+            .of(ledger, files.exports(), clock, random);
     this.guard = new McpGuard(parts());
     this.stateless = new StatelessFront(guard, random);
     this.sessions = new SessionFront(guard, random);
@@ -157,7 +162,7 @@ final class OpenGuard implements AutoCloseable {
         store,
         new Authentication.Rules(
             tokens, GrantSource.RECORDED, proofs, configuration.authorization().boundTokens()),
-        new RotatingIssuer(assertionKeys)::current,
+        new RotatingIssuer(assertionKeys),
         journal,
         http,
         epoch,
@@ -185,6 +190,11 @@ final class OpenGuard implements AutoCloseable {
   /** Who cosigns the ledger's checkpoints. */
   Witnesses witnesses() {
     return witnesses;
+  }
+
+  /** Where the evidence goes out to; they begin once they are started. */
+  Exports exports() {
+    return exports;
   }
 
   Wiring wiring() {
@@ -363,6 +373,7 @@ final class OpenGuard implements AutoCloseable {
     try (store;
         http;
         ledger;
+        exports;
         witnesses) {
       journal.drain();
     } catch (InterruptedException stopping) {

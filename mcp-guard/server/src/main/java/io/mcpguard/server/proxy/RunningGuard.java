@@ -2,6 +2,7 @@ package io.mcpguard.server.proxy;
 
 import io.mcpguard.McpGuard;
 import io.mcpguard.audit.Witnesses;
+import io.mcpguard.export.Exports;
 import io.mcpguard.server.admin.LiveGuard;
 import java.util.Locale;
 import java.util.Map;
@@ -15,13 +16,15 @@ final class RunningGuard implements LiveGuard {
   private final Consumer<String> signOut;
   private final BooleanSupplier isReady;
   private final Witnesses witnesses;
+  private final Exports exports;
 
-  RunningGuard(
-      McpGuard guard, Consumer<String> signOut, BooleanSupplier isReady, Witnesses witnesses) {
-    this.guard = guard;
+  /** The guard that was opened; {@code signOut} ends a user's sessions. */
+  RunningGuard(OpenGuard open, Consumer<String> signOut) {
+    this.guard = open.guard();
     this.signOut = signOut;
-    this.isReady = isReady;
-    this.witnesses = witnesses;
+    this.isReady = open::isReady;
+    this.witnesses = open.witnesses();
+    this.exports = open.exports();
   }
 
   @Override
@@ -29,7 +32,10 @@ final class RunningGuard implements LiveGuard {
     if (!isReady.getAsBoolean()) {
       return "refusing";
     }
-    return witnesses.isAlarming() ? "unwitnessed" : "ready";
+    if (witnesses.isAlarming()) {
+      return "unwitnessed";
+    }
+    return exports.isAlarming() ? "behind" : "ready";
   }
 
   @Override
@@ -41,6 +47,22 @@ final class RunningGuard implements LiveGuard {
             words.put(
                 name,
                 standing.state().name().toLowerCase(Locale.ROOT) + " since " + standing.since()));
+    return words;
+  }
+
+  @Override
+  public Map<String, String> exports() {
+    Map<String, String> words = new TreeMap<>();
+    exports
+        .standings()
+        .forEach((name, standing) ->
+            words.put(
+                name,
+                standing.state().name().toLowerCase(Locale.ROOT)
+                    + " since "
+                    + standing.since()
+                    + ", has "
+                    + standing.size()));
     return words;
   }
 

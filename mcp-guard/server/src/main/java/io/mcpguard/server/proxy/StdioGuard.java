@@ -63,9 +63,7 @@ public final class StdioGuard implements AutoCloseable {
     this.pipes = open.pipes(user);
     this.attachments = open.attachments(pipes);
     // Nobody signs in here, so that nobody is to be signed out.
-    this.admin =
-        open.admin(
-            passwords, new RunningGuard(open.guard(), name -> {}, open::isReady, open.witnesses()));
+    this.admin = open.admin(passwords, new RunningGuard(open, name -> {}));
   }
 
   /** Whether this user may delegate anything at all under {@code configuration}. */
@@ -80,6 +78,7 @@ public final class StdioGuard implements AutoCloseable {
   public void start() throws IOException {
     admin.start();
     attachments.start();
+    open.exports().start();
   }
 
   /** Serves until {@code in} ends, nobody reads {@code out} any more, or {@link #close}. */

@@ -1,7 +1,6 @@
 package io.mcpguard.server.proxy;
 
 import io.mcpguard.GuardParts;
-import io.mcpguard.assertion.AssertionIssuer;
 import io.mcpguard.assertion.json.ReadRules;
 import io.mcpguard.audit.Journal;
 import io.mcpguard.authn.Authentication;
@@ -15,6 +14,7 @@ import io.mcpguard.http.Destination;
 import io.mcpguard.http.Http1Client;
 import io.mcpguard.http.UrlRefused;
 import io.mcpguard.issuance.AssertionMode;
+import io.mcpguard.jose.RotatingIssuer;
 import io.mcpguard.jose.Sealer;
 import io.mcpguard.policy.PolicyTable;
 import io.mcpguard.server.config.ChildUpstream;
@@ -41,7 +41,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Makes the guard's parts from a configuration that was read and checked. */
@@ -65,7 +64,7 @@ final class Wiring {
   GuardParts parts(
       SqlStore store,
       Authentication.Rules authentication,
-      Supplier<AssertionIssuer> assertions,
+      RotatingIssuer assertions,
       Journal journal,
       Http1Client http,
       Epoch epoch,
@@ -73,10 +72,11 @@ final class Wiring {
       SecureRandom random,
       Sealer sealer) {
     ReadRules strict = ReadRules.request();
+    Signing signing = new Signing(assertions, clock, random);
     return new GuardParts(
         new GuardParts.Identity(issuer(), configuration.trustDomain()),
         authentication,
-        assertions,
+        assertions::current,
         store.agents(),
         store.grants(),
         limits(),
@@ -87,7 +87,7 @@ final class Wiring {
         journal,
         store.subjectKeys(),
         configuration.upstreams().entrySet().stream()
-            .map(upstream -> wired(upstream.getKey(), upstream.getValue(), http))
+            .map(upstream -> wired(upstream.getKey(), upstream.getValue(), http, signing))
             .toList(),
         epoch,
         clock,
@@ -169,13 +169,14 @@ final class Wiring {
     };
   }
 
-  private GuardParts.Wired wired(String name, UpstreamSettings settings, Http1Client client) {
-    GuardParts.Wired strict = strictlyWired(upstream(name, settings), settings, client);
+  private GuardParts.Wired wired(
+      String name, UpstreamSettings settings, Http1Client client, Signing signing) {
+    GuardParts.Wired strict = strictlyWired(upstream(name, settings), settings, client, signing);
     return settings.allows(Relaxation.INEXACT_NUMBERS) ? strict.allowingInexactNumbers() : strict;
   }
 
   private GuardParts.Wired strictlyWired(
-      Upstream upstream, UpstreamSettings settings, Http1Client client) {
+      Upstream upstream, UpstreamSettings settings, Http1Client client, Signing signing) {
     return switch (settings) {
       case ChildUpstream child ->
           new GuardParts.Wired(
@@ -189,22 +190,27 @@ final class Wiring {
         AssertionMode mode =
             switch (http.assertion()) {
               case TXN_TOKEN -> AssertionMode.TXN_TOKEN;
+              case HTTP_SIGNATURE -> AssertionMode.HTTP_SIGNATURE;
               case NONE -> AssertionMode.NONE;
             };
-        yield new GuardParts.Wired(upstream, http(http, client, credential), mode, credential);
+        yield new GuardParts.Wired(
+            upstream, http(http, client, credential, signing), mode, credential);
       }
     };
   }
 
-  private Port http(HttpUpstream settings, Http1Client client, Credential credential) {
+  private Port http(
+      HttpUpstream settings, Http1Client client, Credential credential, Signing signing) {
     try {
       Destination destination = Destination.of(settings.url().toString());
       return new HttpPort(
-          new io.mcpguard.upstream.HttpUpstream(
-              client,
-              destination,
-              UpstreamLimits.standard().withStreams(configuration.limits().upstreamStreams())),
-          credential);
+              new io.mcpguard.upstream.HttpUpstream(
+                  client,
+                  destination,
+                  UpstreamLimits.standard().withStreams(configuration.limits().upstreamStreams())),
+              credential,
+              signing.carrier(settings, destination))
+          .checking(signing.results(settings));
     } catch (UrlRefused e) {
       throw new IllegalStateException("an upstream URL that was checked is refused", e);
     }

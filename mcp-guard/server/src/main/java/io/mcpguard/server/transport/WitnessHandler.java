@@ -1,15 +1,17 @@
 package io.mcpguard.server.transport;
 
+import io.mcpguard.authserver.web.BodyReader;
+import io.mcpguard.authserver.web.BodyReader.Body;
 import io.mcpguard.ledger.AddCheckpoint;
 import io.mcpguard.ledger.Witness;
 import io.mcpguard.ledger.WitnessAnswer;
+import io.mcpguard.ledger.WitnessAnswer.Fault;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -22,13 +24,22 @@ import org.eclipse.jetty.util.Callback;
 public final class WitnessHandler extends Handler.Abstract {
   private static final String ADD = "/add-checkpoint";
   private static final String LATEST = "/checkpoint";
+  private static final int TOO_SLOW = 408;
   private static final String TEXT = "text/plain; charset=utf-8";
 
-  private final Witness witness;
+  private static final Duration BODY_TIME = Duration.ofSeconds(10);
 
-  /** Answers for {@code witness}. */
+  private final Witness witness;
+  private final BodyReader bodies;
+
+  /** Answers for {@code witness}, whose requests come whole within ten seconds. */
   public WitnessHandler(Witness witness) {
+    this(witness, BODY_TIME);
+  }
+
+  WitnessHandler(Witness witness, Duration bodyTime) {
     this.witness = witness;
+    this.bodies = new BodyReader(AddCheckpoint.MAX_BYTES, bodyTime);
   }
 
   private record Answer(int status, String type, String body) {}
@@ -43,6 +54,9 @@ public final class WitnessHandler extends Handler.Abstract {
     }
     byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
     response.setStatus(answer.status());
+    if (answer.status() == TOO_SLOW) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.type());
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
     response.write(true, ByteBuffer.wrap(body), callback);
@@ -62,19 +76,33 @@ public final class WitnessHandler extends Handler.Abstract {
   }
 
   private Answer added(Request request) throws IOException {
-    byte[] body;
-    try (InputStream in = Content.Source.asInputStream(request)) {
-      body = in.readNBytes(AddCheckpoint.MAX_BYTES + 1);
-    }
-    return switch (witness.add(body)) {
-      case WitnessAnswer.Cosigned(String lines) -> new Answer(200, TEXT, lines);
-      case WitnessAnswer.Conflict(long size) -> new Answer(409, "text/x.tlog.size", size + "\n");
-      case WitnessAnswer.Rejected(WitnessAnswer.Fault fault) ->
-          new Answer(fault.status(), TEXT, "not cosigned: " + words(fault) + "\n");
+    return switch (bodies.read(request)) {
+      case Body.TooLarge large -> rejected(Fault.MALFORMED);
+      case Body.TooSlow slow -> new Answer(TOO_SLOW, TEXT, "the request did not come in time\n");
+      case Body.NoRoom full -> new Answer(503, TEXT, "nothing was cosigned; try again\n");
+      case Body.Whole body -> {
+        try {
+          yield added(body.text().getBytes(StandardCharsets.UTF_8));
+        } finally {
+          bodies.done(body);
+        }
+      }
     };
   }
 
-  private static String words(WitnessAnswer.Fault fault) {
+  private Answer added(byte[] body) throws IOException {
+    return switch (witness.add(body)) {
+      case WitnessAnswer.Cosigned(String lines) -> new Answer(200, TEXT, lines);
+      case WitnessAnswer.Conflict(long size) -> new Answer(409, "text/x.tlog.size", size + "\n");
+      case WitnessAnswer.Rejected(Fault fault) -> rejected(fault);
+    };
+  }
+
+  private static Answer rejected(Fault fault) {
+    return new Answer(fault.status(), TEXT, "not cosigned: " + words(fault) + "\n");
+  }
+
+  private static String words(Fault fault) {
     return switch (fault) {
       case MALFORMED -> "the request is not of the form of add-checkpoint";
       case OLD_SIZE_BEYOND -> "the old size exceeds the checkpoint's";

@@ -122,6 +122,34 @@ class EvidenceCommandsTest {
   }
 
   @Test
+  void aLedgerIsExportedALineForEachLeaf() throws Exception {
+    assertThat(guard("users", "add", "bob").exit()).isZero();
+    assertThat(guard("users", "add", "carol").exit()).isZero();
+
+    Answer events = audit("export", ledger().toString());
+
+    assertThat(events).returns(0, Answer::exit);
+    assertThat(events.text()).hasLineCount(2);
+    assertThat(events.text().lines())
+        .allMatch(line -> line.startsWith("{") && line.contains("\"class_uid\":3004"));
+    assertThat(audit("export", ledger().toString(), "--from", "1").text()).hasLineCount(1);
+    assertThat(audit("export", ledger().toString(), "--from", "-1").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void aLedgerWithoutCallsHasNoSpans() throws Exception {
+    assertThat(guard("users", "add", "bob").exit()).isZero();
+
+    assertThat(audit("export", ledger().toString(), "--format", "otel"))
+        .isEqualTo(new Answer(0, ""));
+  }
+
+  @Test
+  void whatIsNoLedgerIsNotExported() {
+    assertThat(audit("export", directory.toString()).exit()).isEqualTo(3);
+  }
+
+  @Test
   void anErasedPersonIsInNoFileAndTheLedgerVerifies() throws Exception {
     assertThat(guard("users", "add", "mallory.erased").exit()).isZero();
     Path kept = Files.copy(ledger().resolve("checkpoint"), directory.resolve("kept"));

@@ -67,6 +67,15 @@ class StdioCommandTest {
   }
 
   @Test
+  void anExportToStandardOutputIsNotForAHost() throws Exception {
+    Answer answer = answered(GUARD + "exports: { out: { format: ocsf, to: stdout } }\n", ME);
+
+    assertThat(answer.exit()).isEqualTo(2);
+    assertThat(answer.err()).hasLineCount(1).startsWith("exports.out.to: ");
+    assertThat(answer.out()).isEmpty();
+  }
+
+  @Test
   void aStartNamesTheUserAndTheUpstreams() {
     Launched launched =
         new Launched(List.of(), "alice", List.of("files", "mail"), Launched.By.THIS_PROCESS);
@@ -91,7 +100,11 @@ class StdioCommandTest {
   }
 
   private Answer stdio(String user, String... options) throws IOException {
-    Path file = Files.writeString(directory.resolve("guard.yaml"), GUARD.replace("USER", user));
+    return answered(GUARD, user, options);
+  }
+
+  private Answer answered(String guard, String user, String... options) throws IOException {
+    Path file = Files.writeString(directory.resolve("guard.yaml"), guard.replace("USER", user));
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine command =

@@ -29,6 +29,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationTest {
   private static final String TOKEN = "s3cret-token";
+  private static final String RESULT_KEYS =
+      """
+      {"keys":[{"kty":"OKP","crv":"Ed25519","kid":"r",\
+      "x":"vuQMT06sOMNx0piQpTOHudZ17Tc5gkgO0D3TQXWUmHw"}]}\
+      """;
 
   @TempDir Path directory = Path.of("");
 
@@ -96,6 +101,52 @@ class ConfigurationTest {
 
     assertThat(payments.credential().value().reveal()).isEqualTo("Bearer " + TOKEN);
     assertThat(read.toString()).doesNotContain(TOKEN);
+  }
+
+  @Test
+  void anUpstreamOutsideTheTrustDomainTakesSignaturesWithoutARelaxation() throws IOException {
+    var text =
+        example()
+            .replace("assertion: txn-token", "assertion: http-signature")
+            .replace("allow-bearer-assertion: true", "")
+            .replace("trust-domain-hosts: [pay.internal]", "");
+    var read = (ConfigurationRead.Read) read(text, Map.of());
+    var payments =
+        (HttpUpstream) Objects.requireNonNull(read.configuration().upstreams().get("payments"));
+
+    assertThat(payments.assertion()).isEqualTo(Carrier.HTTP_SIGNATURE);
+  }
+
+  @Test
+  void aResultIsBoundToAnAssertion() throws IOException {
+    Files.writeString(directory.resolve("pay.jwks"), RESULT_KEYS);
+    var text =
+        example()
+            .replace(
+                "assertion: txn-token",
+                "assertion: none\n    allow-unasserted: true\n    counter-signature: pay.jwks")
+            .replace("    allow-bearer-assertion: true\n", "");
+
+    assertThat(((ConfigurationRead.Invalid) read(text)).problems())
+        .map(Problem::toString)
+        .singleElement()
+        .asString()
+        .startsWith("upstreams.payments.counter-signature: is bound to the assertion");
+  }
+
+  @Test
+  void resultsThatNeedNotBeSignedAreARelaxation() throws IOException {
+    Files.writeString(directory.resolve("pay.jwks"), RESULT_KEYS);
+    var text =
+        example()
+            .replace(
+                "assertion: txn-token",
+                "assertion: txn-token\n    counter-signature: pay.jwks\n"
+                    + "    allow-unsigned-results: true");
+
+    assertThat(((ConfigurationRead.Read) read(text)).relaxations())
+        .map(Relaxed::key)
+        .contains("upstreams.payments.allow-unsigned-results");
   }
 
   @Test
@@ -173,8 +224,16 @@ class ConfigurationTest {
             + " [everything]                    | must be one of",
         "upstreams.payments.assertion    | assertion: txn-token                   | #              "
             + "                          | is missing",
-        "upstreams.payments.assertion    | assertion: txn-token                   | assertion:"
-            + " http-signature                | not built yet",
+        "upstreams.payments.allow-bearer-assertion | assertion: txn-token         | assertion:"
+            + " http-signature                | relaxes nothing",
+        "upstreams.payments.counter-signature | assertion: txn-token              | assertion:"
+            + " txn-token+    counter-signature: none.jwks | cannot be read",
+        "upstreams.payments.counter-signature | assertion: txn-token              | assertion:"
+            + " txn-token+    counter-signature: policy.yaml | is not a JWK set",
+        "upstreams.payments.allow-unsigned-results | assertion: txn-token         | assertion:"
+            + " txn-token+    allow-unsigned-results: true | relaxes nothing",
+        "upstreams.payments.credential.header | header: Authorization            | header:"
+            + " Signature                     | set by the guard itself",
         "upstreams.payments              | assertion: txn-token                   | assertion: none"
             + "                          | allow-unasserted: true",
         "upstreams.payments              | allow-bearer-assertion: true           | #              "

@@ -1,0 +1,192 @@
+package io.mcpguard.provenance;
+
+import io.mcpguard.assertion.json.Digests;
+import io.mcpguard.ledger.Attestation;
+import io.mcpguard.ledger.Hash;
+import io.mcpguard.ledger.MalformedLogData;
+import io.mcpguard.ledger.TlogProof;
+import io.mcpguard.ledger.VerifierKey;
+import io.mcpguard.provenance.LogProofs.Shown;
+import io.mcpguard.provenance.ProofVerdict.Holds;
+import io.mcpguard.provenance.ProofVerdict.ProvenRecord;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Checks one document of a call alone, with the keys of a log and nothing else of it: what {@link
+ * CallProof}, {@link ProvenPath} and {@link Envelope} write.
+ *
+ * <p>Its attacker alters a document, or puts one together from parts of several. So every record is
+ * proven, and whatever stands beside a record has to say the same as that.
+ */
+public final class CallProofVerifier {
+  private static final byte[] LOG_PROOF = "c2sp.org/".getBytes(StandardCharsets.US_ASCII);
+  private static final String DOCUMENT = "";
+
+  private final LogProofs proofs;
+
+  private CallProofVerifier(LogProofs proofs) {
+    this.proofs = proofs;
+  }
+
+  /**
+   * Checks a document.
+   *
+   * @param keys the log's, of which one signed it
+   */
+  public static ProofVerdict verify(byte[] document, List<VerifierKey> keys) {
+    try {
+      return new Holds(new CallProofVerifier(new LogProofs(keys)).records(document));
+    } catch (Refuted refuted) {
+      return refuted.verdict();
+    }
+  }
+
+  private List<ProvenRecord> records(byte[] document) throws Refuted {
+    int head = Math.min(LOG_PROOF.length, document.length);
+    if (Arrays.equals(document, 0, head, LOG_PROOF, 0, LOG_PROOF.length)) {
+      return List.of(proofs.carried(document, "proof").proven());
+    }
+    ProofMembers json = ProofMembers.of(document, DOCUMENT);
+    if (json.has("payload")) {
+      return List.of(statement(json));
+    }
+    return json.has("path") ? path(json) : call(json);
+  }
+
+  /** DSSE v1: the signature is over the type and the payload. */
+  private ProvenRecord statement(ProofMembers envelope) throws Refuted {
+    envelope.only(Set.of("payloadType", "payload", "signatures"));
+    List<ProofMembers> signatures = envelope.objects("signatures");
+    if (signatures.size() != 1) {
+      throw new Refuted("/signatures", "needs exactly one, the log's");
+    }
+    ProofMembers signature = signatures.getFirst().only(Set.of("keyid", "sig"));
+    byte[] payload = envelope.base64("payload");
+    Attestation signed =
+        new Attestation(
+            envelope.text("payloadType"),
+            payload,
+            signature.text("keyid"),
+            signature.base64("sig"));
+    VerifierKey key =
+        proofs.keys().stream()
+            .filter(known -> known.signed(signed))
+            .findFirst()
+            .orElseThrow(
+                () -> new Refuted(signature.where(), "no key that is known signed this payload"));
+    signature.agrees("keyid", key.keyId(), "the key that signed");
+    ProofMembers statement = ProofMembers.of(payload, "/payload");
+    ProofMembers predicate = statement.object("predicate");
+    return new ProvenRecord(
+        "statement",
+        predicate.object("log").index("index"),
+        predicate.object("decision").text("txn"));
+  }
+
+  private List<ProvenRecord> path(ProofMembers json) throws Refuted {
+    json.only(Set.of("origin", "checkpoint", "path"));
+    List<ProvenRecord> proven = new ArrayList<>();
+    String parent = "";
+    for (ProofMembers call : json.objects("path")) {
+      call.only(Set.of("txn", "leaves"));
+      if (!parent.isEmpty()) {
+        call.agrees("txn", parent, "the call that led to the one before");
+      }
+      for (ProofMembers leaf : call.objects("leaves")) {
+        Shown shown = leaf(json, leaf);
+        call.agrees("txn", shown.text("txn"), leaf.where());
+        parent = shown.text("type").equals("decision") ? shown.text("parent") : parent;
+        proven.add(shown.proven());
+      }
+    }
+    if (!parent.isEmpty()) {
+      throw new Refuted("/path", "ends before the call that led to the last one");
+    }
+    return proven;
+  }
+
+  private Shown leaf(ProofMembers json, ProofMembers leaf) throws Refuted {
+    leaf.only(Set.of("index", "leaf", "bytes", "proof"));
+    byte[] bytes = leaf.base64url("bytes");
+    Shown shown = proofs.beside(leaf, bytes);
+    under(json, shown.proof());
+    if (!Digests.of(leaf.object("leaf").json()).equals(Digests.ofBytes(bytes))) {
+      throw new Refuted(leaf.where() + "/leaf", "is not what its bytes say");
+    }
+    return shown;
+  }
+
+  /** What says the checkpoint once for all says that of each proof. */
+  private static void under(ProofMembers json, TlogProof proof) throws Refuted {
+    json.agrees("checkpoint", proof.checkpoint().note(), "the proofs");
+    if (json.has("origin")) {
+      json.agrees("origin", proof.checkpoint().origin(), "the proofs");
+    }
+  }
+
+  private List<ProvenRecord> call(ProofMembers json) throws Refuted {
+    json.only(Set.of("receipt", "decision", "checkpoint"), "outcome", "task");
+    ProofMembers receipt = json.object("receipt").only(Set.of("txn", "decision", "status", "log"));
+    ProofMembers decision = json.object("decision");
+    if (!decision.has("leaf")) {
+      return List.of(hidden(json, decision));
+    }
+    Shown decided = record(json, "decision");
+    receipt.agrees("txn", decided.text("txn"), "/decision");
+    receipt.agrees("decision", decided.text("decision"), "/decision");
+    ProofMembers log = receipt.object("log").only(Set.of("origin", "index"));
+    log.agrees("index", decided.proof().index(), "/decision");
+    log.agrees("origin", decided.proof().checkpoint().origin(), "/decision");
+    List<ProvenRecord> proven = new ArrayList<>(List.of(decided.proven()));
+    String status = "";
+    for (String end : List.of("outcome", "task")) {
+      if (json.has(end)) {
+        Shown ended = record(json, end);
+        receipt.agrees("txn", ended.text("txn"), "/" + end);
+        status = end.equals("outcome") ? ended.text("status") : status;
+        proven.add(ended.proven());
+      }
+    }
+    receipt.agrees("status", status, "/outcome");
+    return proven;
+  }
+
+  private Shown record(ProofMembers json, String type) throws Refuted {
+    ProofMembers holder = json.object(type).only(Set.of("index", "leaf_hash", "leaf", "proof"));
+    byte[] bytes = holder.base64url("leaf");
+    Shown shown = proofs.beside(holder, bytes);
+    under(json, shown.proof());
+    if (!shown.text("type").equals(type)) {
+      throw new Refuted(holder.where(), "is a record of another type");
+    }
+    if (!shown.proof().provesLeaf(hash(holder))) {
+      throw new Refuted(holder.where() + "/leaf_hash", "is not that of the record");
+    }
+    return shown;
+  }
+
+  /** A refusal as its caller gets it: that there is a record is proven, and what it says is not. */
+  private ProvenRecord hidden(ProofMembers json, ProofMembers decision) throws Refuted {
+    decision.only(Set.of("index", "leaf_hash", "proof"));
+    byte[] text = decision.text("proof").getBytes(StandardCharsets.UTF_8);
+    TlogProof proof = proofs.read(text, decision.where() + "/proof");
+    decision.agrees("index", proof.index(), decision.where() + "/proof");
+    under(json, proof);
+    if (!proof.provesLeaf(hash(decision))) {
+      throw new Refuted(decision.where() + "/leaf_hash", "is not that of the record in the log");
+    }
+    return new ProvenRecord("decision", proof.index(), "");
+  }
+
+  private static Hash hash(ProofMembers holder) throws Refuted {
+    try {
+      return Hash.fromBase64(holder.text("leaf_hash"));
+    } catch (MalformedLogData e) {
+      throw new Refuted(holder.where() + "/leaf_hash", "is no hash");
+    }
+  }
+}

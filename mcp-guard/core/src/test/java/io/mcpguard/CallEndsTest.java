@@ -1,0 +1,122 @@
+package io.mcpguard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mcpguard.exchange.Deadline;
+import io.mcpguard.upstream.UpstreamConnection;
+import io.mcpguard.upstream.UpstreamExchange;
+import io.mcpguard.upstream.UpstreamHeaders;
+import io.mcpguard.upstream.UpstreamMessage;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * "Outcome for every end a call can have": one record, and it says what the guard saw. Questions
+ * end in {@code StatelessResultsTest} and {@code BridgedQuestionsTest}, tasks in {@code TasksTest},
+ * what a crash cut off in {@code LostOutcomesTest}, what was revoked in {@code RevocationTest}.
+ */
+@Timeout(60)
+class CallEndsTest {
+  private final MixedTools tools = new MixedTools();
+  private volatile Duration patience = Duration.ofMinutes(5);
+  private MemoryGuard guard;
+
+  @BeforeEach
+  void start() throws Exception {
+    guard = MemoryGuard.over(tools.upstream().url(), Hasty::new).awaitTools("work");
+  }
+
+  @AfterEach
+  void stop() {
+    tools.close();
+    guard.close();
+  }
+
+  private static String call(String tool) {
+    return "{\"name\":\"" + tool + "\",\"arguments\":{\"text\":\"x\"}}";
+  }
+
+  private void ends(String status, boolean hasResult) {
+    List<JsonNode> outcomes = guard.leavesOf("outcome");
+    JsonNode decision =
+        guard.leavesOf("decision").stream()
+            .filter(leaf -> leaf.path("method").asText().equals("tools/call"))
+            .toList()
+            .getFirst();
+    assertThat(outcomes).hasSize(1);
+    assertThat(outcomes.getFirst().path("status").asText()).isEqualTo(status);
+    assertThat(outcomes.getFirst().path("txn")).isEqualTo(decision.path("txn"));
+    assertThat(outcomes.getFirst().has("result_digest")).isEqualTo(hasResult);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "work, executed, true",
+    "fail, errored, true",
+    "forbid, refused, false",
+    "away, unknown, false",
+    "cut, unknown, false"
+  })
+  void anAnswerEndsTheCallAsItIs(String tool, String status, boolean hasResult) throws Exception {
+    guard.stateless("alice").request("tools/call", call(tool));
+
+    ends(status, hasResult);
+  }
+
+  @Test
+  void anAnswerThatDoesNotComeInTimeMayHaveActed() throws Exception {
+    patience = Duration.ofSeconds(1);
+
+    MemoryClient.Got got = guard.stateless("alice").request("tools/call", call("hold"));
+
+    assertThat(got.errorCode()).isEqualTo(1504);
+    ends("timed_out", false);
+  }
+
+  @Test
+  void aCallerWhoLeavesCancels() throws Exception {
+    MemoryExchange call = guard.stateless("alice").stream("tools/call", call("hold"));
+    tools.awaitHeld();
+
+    call.disconnect();
+
+    assertThat(guard.awaitEnd()).isEqualTo("cancelled");
+    ends("cancelled", false);
+  }
+
+  /** Waits for no answer longer than the test does. */
+  private final class Hasty implements UpstreamConnection {
+    private final UpstreamConnection connection;
+
+    Hasty(UpstreamConnection connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public UpstreamExchange send(UpstreamMessage message, Deadline deadline) {
+      return connection.send(message, Deadline.in(patience));
+    }
+
+    @Override
+    public UpstreamExchange openStream(UpstreamHeaders headers, Deadline deadline) {
+      return connection.openStream(headers, deadline);
+    }
+
+    @Override
+    public UpstreamExchange endSession(UpstreamHeaders headers, Deadline deadline) {
+      return connection.endSession(headers, deadline);
+    }
+
+    @Override
+    public void close() {
+      connection.close();
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package io.mcpguard;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mcpguard.assertion.Algorithm;
+import io.mcpguard.assertion.AssertionSigner;
+import io.mcpguard.assertion.KeySource;
+import io.mcpguard.assertion.VerificationKey;
+import io.mcpguard.assertion.signature.RequestBinding;
+import io.mcpguard.assertion.signature.ResultSigner;
+import io.mcpguard.assertion.signature.SignatureFields;
+import io.mcpguard.testkit.Json;
+import io.mcpguard.testkit.Received;
+import io.mcpguard.testkit.RecordingUpstream;
+import io.mcpguard.testkit.RecordingUpstream.Reply;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
+
+/** A tool server that signs the results of its tool {@code work}, and the way back from it. */
+final class SigningUpstream implements AutoCloseable {
+  static final String RESULT = "{\"content\":[{\"type\":\"text\",\"text\":\"paid 12.50\"}]}";
+
+  /** As long as one may be. */
+  static final String KEY_ID = "k".repeat(64);
+
+  private final KeyPair pair;
+  private final ResultSigner signer;
+  private final RecordingUpstream upstream = RecordingUpstream.answering(this::answer);
+  private final CountDownLatch called = new CountDownLatch(1);
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private volatile UnaryOperator<Sent> wayBack = UnaryOperator.identity();
+  private volatile boolean aside;
+
+  /** A signed answer on its way. */
+  record Sent(int status, String type, String json, Map<String, String> signature) {
+    Sent altered(String from, String to) {
+      return new Sent(status, type, json.replace(from, to), signature);
+    }
+
+    Sent unsigned() {
+      return new Sent(status, type, json, Map.of());
+    }
+
+    Sent signedAs(Sent other) {
+      return new Sent(status, type, json, other.signature);
+    }
+
+    Sent streamed() {
+      return new Sent(status, "text/event-stream", "data: " + json + "\n\n", signature);
+    }
+  }
+
+  SigningUpstream() throws GeneralSecurityException {
+    pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    signer =
+        new ResultSigner(
+            AssertionSigner.of(
+                KEY_ID, Algorithm.ED25519, pair.getPrivate(), Algorithm.ED25519.provider()));
+  }
+
+  URI url() {
+    return upstream.url();
+  }
+
+  KeySource keys() {
+    return keyId ->
+        Optional.of(new VerificationKey(KEY_ID, Algorithm.ED25519, pair.getPublic()))
+            .filter(key -> key.keyId().equals(keyId));
+  }
+
+  /** What somebody does to results between the server and the guard. */
+  SigningUpstream wayBack(UnaryOperator<Sent> tampering) {
+    wayBack = tampering;
+    return this;
+  }
+
+  /** From now on results come on the stream of what belongs to no request. */
+  void answerAside() {
+    aside = true;
+  }
+
+  private Reply answer(Received request) {
+    if (aside && request.method().equals("GET")) {
+      return Reply.events(out -> {
+        called.await();
+        out.write(("data: " + result(new IntNode(1)) + "\n\n").getBytes(UTF_8));
+        out.flush();
+        closing.await();
+      });
+    }
+    if (aside && request.rpcMethod().equals("tools/call")) {
+      called.countDown();
+      return new Reply(200, Map.of("Content-Type", "application/json"), out -> closing.await());
+    }
+    JsonNode id = request.json().path("id");
+    return switch (request.rpcMethod()) {
+      case "initialize" -> {
+        ObjectNode result = Json.object();
+        result.set("protocolVersion", request.json().at("/params/protocolVersion"));
+        result.putObject("capabilities").putObject("tools");
+        result.putObject("serverInfo").put("name", "signing").put("version", "1");
+        yield Reply.json(Json.result(id, result));
+      }
+      case "tools/list" ->
+          Reply.json(
+              Json.result(id, Json.read("{\"tools\":[{\"name\":\"work\",\"inputSchema\":{}}]}")));
+      case "tools/call" -> sent(wayBack.apply(signed(request, id)));
+      case "" -> Reply.empty(request.method().equals("GET") ? 405 : 202);
+      default -> Reply.empty(202);
+    };
+  }
+
+  private Sent signed(Received request, JsonNode id) {
+    String json = result(id);
+    try {
+      SignatureFields fields =
+          signer.sign(
+              200,
+              json.getBytes(UTF_8),
+              RequestBinding.of(request::headers).orElseThrow(),
+              Instant.parse("2026-11-23T12:00:00Z"));
+      return new Sent(
+          200,
+          "application/json",
+          json,
+          Map.of(
+              SignatureFields.CONTENT_DIGEST, fields.contentDigest(),
+              SignatureFields.SIGNATURE_INPUT, fields.signatureInput(),
+              SignatureFields.SIGNATURE, fields.signature()));
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static String result(JsonNode id) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":" + RESULT + "}";
+  }
+
+  private static Reply sent(Sent answer) {
+    Map<String, String> headers = new HashMap<>(answer.signature());
+    headers.put("Content-Type", answer.type());
+    return new Reply(answer.status(), headers, out -> out.write(answer.json().getBytes(UTF_8)));
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    upstream.close();
+  }
+}
