@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Very many calls through the guard, and how its memory goes meanwhile. */
+/**
+ * Very many calls through the guard, and how its memory goes meanwhile. A wrong answer, and one
+ * without its decision in the ledger, fail it.
+ */
 record Soak(long calls, PrintStream out) {
   private static final int CONNECTIONS = 16;
   private static final int STEP = 50_000;
@@ -30,6 +33,11 @@ record Soak(long calls, PrintStream out) {
           resident,
           row.wrong());
     }
+    long wrong = rows.stream().mapToLong(Figures::wrong).sum();
+    if (wrong > 0) {
+      throw new IllegalStateException(wrong + " calls were answered wrongly");
+    }
+    new SoakEvidence(bench.ledgerFolder().resolve("data/ledger")).mustCover(calls);
     double last = rows.getLast().residentMegabytes();
     return new Report(rows, Double.NaN, bench.startMillis(), List.of(Goals.resident(last)));
   }
