@@ -423,6 +423,11 @@ final class MemoryGuard implements AutoCloseable {
     pinsChanged();
   }
 
+  /** What was seen of the tools counts no longer, as when their server begins anew. */
+  void forgetTools() {
+    guard.catalog().forget(SERVER);
+  }
+
   /** What happens right after each decision to let a call out, before it goes. */
   void onceDecided(Runnable what) {
     leaves.onceOpened(what);

@@ -50,7 +50,8 @@ public final class Catalog {
    */
   public boolean see(String upstream, Map<String, String> digests) {
     if (digests.size() > MOST_TOOLS) {
-      forget(upstream);
+      seen.put(upstream, new ConcurrentHashMap<>());
+      editions.end(upstream);
       return false;
     }
     if (pins.firstContact(upstream).isEmpty()) {
@@ -88,7 +89,7 @@ public final class Catalog {
     return interfaces;
   }
 
-  /** What was seen of an upstream no longer counts: its tools are out of reach until seen again. */
+  /** What was seen of an upstream no longer counts: its tools are not called until seen again. */
   public void forget(String upstream) {
     seen.remove(upstream);
     editions.end(upstream);
@@ -128,6 +129,9 @@ public final class Catalog {
 
   /** How the tool's definition stands to the accepted one. */
   public Standing standing(String upstream, String tool) {
+    if (!seen.containsKey(upstream) && pins.find(upstream, tool).isPresent()) {
+      return new Standing.Awaited();
+    }
     String now = seen.getOrDefault(upstream, Map.of()).get(tool);
     if (now == null) {
       return new Standing.Unseen();
@@ -157,6 +161,9 @@ public final class Catalog {
         }
         case Standing.Changed changed -> {
           return outOfReach("a tool whose definition changed; see pins list " + upstream.name());
+        }
+        case Standing.Awaited awaited -> {
+          return awaited(caller, upstream.name(), tool);
         }
         case Standing.Unseen unseen -> {
           return outOfReach("a tool that upstream " + upstream.name() + " does not list");
@@ -235,6 +242,14 @@ public final class Catalog {
         && first.isPresent()
         && (!pin.get().acceptedAt().isAfter(first.get())
             || !caller.grant().issuedAt().isBefore(pin.get().acceptedAt()));
+  }
+
+  /** That it cannot be called yet is told to whom it is within reach; to others it is not there. */
+  private Outcome<Targeted> awaited(Delegated caller, String upstream, Target.Tool tool) {
+    return consentReaches(caller, upstream, tool.name())
+            && !covering(caller, upstream, tool).isEmpty()
+        ? Outcome.refuse(Reason.UPSTREAM_DOWN, "the tools of " + upstream + " are not seen yet")
+        : outOfReach("a tool of upstream " + upstream + ", whose tools are not seen yet");
   }
 
   private static Outcome<Targeted> outOfReach(String detail) {

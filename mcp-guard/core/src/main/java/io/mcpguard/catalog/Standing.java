@@ -11,6 +11,9 @@ public sealed interface Standing {
   /** The definition has changed since it was accepted. */
   record Changed(String accepted, String seen) implements Standing {}
 
+  /** It was accepted; since the upstream began anew, or we did, nobody has seen what it offers. */
+  record Awaited() implements Standing {}
+
   /** The upstream does not offer such a tool, as far as was seen. */
   record Unseen() implements Standing {}
 }
