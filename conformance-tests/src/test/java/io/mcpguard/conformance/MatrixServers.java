@@ -108,6 +108,12 @@ final class MatrixServers implements AutoCloseable {
     overHttp("fixture-2026-07-28", "fixture", modern.url());
     overHttp("fixture-both", "fixture", dual.url());
     onStdio("fixture-stdio", "child", StdioToolServer.command(), "");
+    onStdio(
+        "fixture-2025-11-25-stdio",
+        "fixture",
+        NodePrograms.command(
+            "mcp-remote/dist/proxy.js", legacy.url().toString(), "--transport", "http-only"),
+        "MCP_REMOTE_CONFIG_DIR: \"" + folder.resolve("remote") + "\"");
   }
 
   private void start(List<String> command, Map<String, String> environment, int port)
