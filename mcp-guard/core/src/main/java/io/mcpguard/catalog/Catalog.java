@@ -246,8 +246,9 @@ public final class Catalog {
 
   /** That it cannot be called yet is told to whom it is within reach; to others it is not there. */
   private Outcome<Targeted> awaited(Delegated caller, String upstream, Target.Tool tool) {
+    Scopes reachable = caller.held().union(caller.grantable());
     return consentReaches(caller, upstream, tool.name())
-            && !covering(caller, upstream, tool).isEmpty()
+            && !covering(caller, upstream, tool).intersection(reachable).isEmpty()
         ? Outcome.refuse(Reason.UPSTREAM_DOWN, "the tools of " + upstream + " are not seen yet")
         : outOfReach("a tool of upstream " + upstream + ", whose tools are not seen yet");
   }

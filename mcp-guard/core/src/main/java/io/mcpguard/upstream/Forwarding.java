@@ -213,7 +213,7 @@ public final class Forwarding {
         new Outbound(request.document(), request.root(), open.id(), assertion, open);
     return switch (session.link().send(outbound, open.deadline())) {
       case Reply.Whole whole -> {
-        open.call().ifPresent(call -> call.signed(whole.signed()));
+        open.call().ifPresent(call -> call.signed(whole.signed(), whole.json()));
         yield whole(session, open, whole);
       }
       case Reply.Flowing flowing -> {

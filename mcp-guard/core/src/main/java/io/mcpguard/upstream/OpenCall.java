@@ -17,6 +17,7 @@ import io.mcpguard.exchange.Reason;
 import io.mcpguard.protocol.Answers;
 import io.mcpguard.protocol.RunBinding;
 import io.mcpguard.protocol.Target;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +31,7 @@ final class OpenCall implements Pending {
   private final AtomicInteger notifications = new AtomicInteger();
   private final AtomicBoolean ended = new AtomicBoolean();
   private final ResultCheck.Demand demand;
+  private volatile byte[] signedContent = {};
   private volatile CounterSignature signed;
 
   /** {@code demand} is what becomes of a result that its server did not sign. */
@@ -59,10 +61,18 @@ final class OpenCall implements Pending {
     return demand != ResultCheck.Demand.REQUIRED;
   }
 
-  /** Whether the tool server signed what it answered, to be told before the answer is. */
-  void signed(CounterSignature found) {
+  /** Whether the tool server signed this very content, to be told before it answers the call. */
+  void signed(CounterSignature found, byte[] content) {
     if (!isSubscription(recorded)) {
+      signedContent = content;
       signed = found;
+    }
+  }
+
+  /** Another answer to the same call, which came by a stream meanwhile, is not what was signed. */
+  private void holdAgainst(byte[] answer) {
+    if (signed instanceof CounterSignature.Valid && !Arrays.equals(answer, signedContent)) {
+      signed = new CounterSignature.Streamed();
     }
   }
 
@@ -87,6 +97,7 @@ final class OpenCall implements Pending {
 
   @Override
   public byte[] answer(ServerMessage.Answered answer, int status) {
+    holdAgainst(answer.document().bytes());
     if (!takesUnsigned() && !passes(signed)) {
       return withheld(answer, status);
     }
