@@ -89,24 +89,42 @@ public final class CallProofVerifier {
 
   private List<ProvenRecord> path(ProofMembers json) throws Refuted {
     json.only(Set.of("origin", "checkpoint", "path"));
+    List<ProofMembers> calls = json.objects("path");
+    if (calls.isEmpty()) {
+      throw new Refuted("/path", "has no call");
+    }
     List<ProvenRecord> proven = new ArrayList<>();
-    String parent = "";
-    for (ProofMembers call : json.objects("path")) {
-      call.only(Set.of("txn", "leaves"));
-      if (!parent.isEmpty()) {
-        call.agrees("txn", parent, "the call that led to the one before");
+    String parent = parent(json, calls.getFirst(), proven);
+    for (ProofMembers call : calls.subList(1, calls.size())) {
+      if (parent.isEmpty()) {
+        throw new Refuted(call.where(), "comes after a call that no other led to");
       }
-      for (ProofMembers leaf : call.objects("leaves")) {
-        Shown shown = leaf(json, leaf);
-        call.agrees("txn", shown.text("txn"), leaf.where());
-        parent = shown.text("type").equals("decision") ? shown.text("parent") : parent;
-        proven.add(shown.proven());
-      }
+      call.agrees("txn", parent, "the call that led to the one before");
+      parent = parent(json, call, proven);
     }
     if (!parent.isEmpty()) {
       throw new Refuted("/path", "ends before the call that led to the last one");
     }
     return proven;
+  }
+
+  /** The call that led to this one, as its one decision says; empty text for a root. */
+  private String parent(ProofMembers json, ProofMembers call, List<ProvenRecord> proven)
+      throws Refuted {
+    call.only(Set.of("txn", "leaves"));
+    List<String> parents = new ArrayList<>();
+    for (ProofMembers leaf : call.objects("leaves")) {
+      Shown shown = leaf(json, leaf);
+      call.agrees("txn", shown.text("txn"), leaf.where());
+      if (shown.text("type").equals("decision")) {
+        parents.add(shown.text("parent"));
+      }
+      proven.add(shown.proven());
+    }
+    if (parents.size() != 1) {
+      throw new Refuted(call.where() + "/leaves", "needs the one decision of its call");
+    }
+    return parents.getFirst();
   }
 
   private Shown leaf(ProofMembers json, ProofMembers leaf) throws Refuted {
@@ -133,14 +151,12 @@ public final class CallProofVerifier {
     ProofMembers receipt = json.object("receipt").only(Set.of("txn", "decision", "status", "log"));
     ProofMembers decision = json.object("decision");
     if (!decision.has("leaf")) {
-      return List.of(hidden(json, decision));
+      return List.of(hidden(json, receipt, decision));
     }
     Shown decided = record(json, "decision");
     receipt.agrees("txn", decided.text("txn"), "/decision");
     receipt.agrees("decision", decided.text("decision"), "/decision");
-    ProofMembers log = receipt.object("log").only(Set.of("origin", "index"));
-    log.agrees("index", decided.proof().index(), "/decision");
-    log.agrees("origin", decided.proof().checkpoint().origin(), "/decision");
+    logged(receipt, decided.proof());
     List<ProvenRecord> proven = new ArrayList<>(List.of(decided.proven()));
     String status = "";
     for (String end : List.of("outcome", "task")) {
@@ -153,6 +169,12 @@ public final class CallProofVerifier {
     }
     receipt.agrees("status", status, "/outcome");
     return proven;
+  }
+
+  private static void logged(ProofMembers receipt, TlogProof proof) throws Refuted {
+    ProofMembers log = receipt.object("log").only(Set.of("origin", "index"));
+    log.agrees("index", proof.index(), "/decision");
+    log.agrees("origin", proof.checkpoint().origin(), "/decision");
   }
 
   private Shown record(ProofMembers json, String type) throws Refuted {
@@ -169,13 +191,22 @@ public final class CallProofVerifier {
     return shown;
   }
 
-  /** A refusal as its caller gets it: that there is a record is proven, and what it says is not. */
-  private ProvenRecord hidden(ProofMembers json, ProofMembers decision) throws Refuted {
+  /**
+   * A refusal as its caller gets it: that there is a record is proven, and what it says is not. So
+   * nothing may stand beside it that only the record could bear out.
+   */
+  private ProvenRecord hidden(ProofMembers json, ProofMembers receipt, ProofMembers decision)
+      throws Refuted {
+    json.only(Set.of("receipt", "decision", "checkpoint"));
+    if (receipt.text("decision").equals("allow") || !receipt.text("status").isEmpty()) {
+      throw new Refuted("/receipt", "is of a call that was let out, whose record has to be here");
+    }
     decision.only(Set.of("index", "leaf_hash", "proof"));
     byte[] text = decision.text("proof").getBytes(StandardCharsets.UTF_8);
     TlogProof proof = proofs.read(text, decision.where() + "/proof");
     decision.agrees("index", proof.index(), decision.where() + "/proof");
     under(json, proof);
+    logged(receipt, proof);
     if (!proof.provesLeaf(hash(decision))) {
       throw new Refuted(decision.where() + "/leaf_hash", "is not that of the record in the log");
     }

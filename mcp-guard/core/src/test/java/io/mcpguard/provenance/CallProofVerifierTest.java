@@ -220,6 +220,47 @@ class CallProofVerifierTest {
   }
 
   @Test
+  void aPathOfCallsThatHaveNothingToDoWithEachOtherIsFound() throws Exception {
+    List<TracedCall> glued =
+        List.of(
+            new Calls(reader).find("asked").orElseThrow(),
+            new Calls(reader).find("later-1").orElseThrow());
+
+    assertThat(verdict(ProvenPath.of(reader, glued)))
+        .isEqualTo(new Fails("/path/1", "comes after a call that no other led to"));
+    assertThat(verdict(ProvenPath.of(reader, List.of())))
+        .isEqualTo(new Fails("/path", "has no call"));
+  }
+
+  @Test
+  void aCallOfAPathWithoutItsDecisionIsFound() {
+    String text = new String(document(Form.PATH), UTF_8);
+    int first = text.indexOf("\"leaves\":[") + "\"leaves\":[".length();
+    String member = text.substring(first, text.indexOf(':', first));
+    String without = text.substring(0, first) + text.substring(text.indexOf(member, first + 1));
+
+    assertThat(without).hasSizeLessThan(text.length());
+    assertThat(verdict(without.getBytes(UTF_8)))
+        .isEqualTo(new Fails("/path/0/leaves", "needs the one decision of its call"));
+  }
+
+  @Test
+  void besideAHiddenRecordNothingStandsThatItAloneCouldBearOut() throws Exception {
+    String text = new String(CallProof.of(found("refused"), CallProof.Reader.CALLER).json(), UTF_8);
+
+    Fails allowed =
+        (Fails)
+            verdict(
+                text.replace("\"decision\":\"deny\"", "\"decision\":\"allow\"").getBytes(UTF_8));
+    Fails ended =
+        (Fails) verdict(text.replace("\"status\":\"\"", "\"status\":\"executed\"").getBytes(UTF_8));
+    Fails more = (Fails) verdict(text.replaceFirst("\\{", "{\"outcome\":{},").getBytes(UTF_8));
+
+    assertThat(List.of(allowed.where(), ended.where())).containsOnly("/receipt");
+    assertThat(more.what()).isNotBlank();
+  }
+
+  @Test
   void ofARefusalItsCallerCanProveThatThereIsARecord() throws Exception {
     byte[] document = CallProof.of(found("refused"), CallProof.Reader.CALLER).json();
 

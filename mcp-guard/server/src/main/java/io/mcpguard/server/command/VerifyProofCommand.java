@@ -98,12 +98,20 @@ final class VerifyProofCommand implements Callable<Integer> {
     }
   }
 
+  /** A refusal as its caller gets it has no more than the hash of its record. */
+  private static boolean isShown(List<ProvenRecord> records) {
+    return records.stream().noneMatch(record -> record.txn().isEmpty());
+  }
+
   private static AdminAnswer said(byte[] bytes, List<VerifierKey> keys) {
     return switch (CallProofVerifier.verify(withoutLastLineEnd(bytes), keys)) {
       case Holds(List<ProvenRecord> records) ->
           new AdminAnswer(
               0,
-              "holds: the ledger's key stands behind all of it",
+              isShown(records)
+                  ? "holds: the ledger's key stands behind all of it"
+                  : "holds: the log has such a record; what it says is not shown, so that neither"
+                      + " call nor decision is proven",
               records.stream().map(VerifyProofCommand::row).toList());
       case Fails(String where, String what) ->
           AdminAnswer.no(
