@@ -94,7 +94,7 @@ class A4SecretLeakTest {
     long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
     while (!condition.call()) {
       assertThat(System.nanoTime() - end).as("an export lacks the last call").isNegative();
-      Thread.sleep(20);
+      Thread.onSpinWait();
     }
   }
 

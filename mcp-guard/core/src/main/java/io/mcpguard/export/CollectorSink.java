@@ -14,7 +14,6 @@ import io.mcpguard.http.RequestHead;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Posts to an OpenTelemetry collector (OTLP 1.x, OTLP/HTTP in the JSON encoding). */
 final class CollectorSink implements Sink {
@@ -50,7 +49,7 @@ final class CollectorSink implements Sink {
           ? new Delivery.TooLarge()
           : new Delivery.Failed(
               "it answered " + response.status() + "; look at its address and credential",
-              wait(response.header("retry-after")));
+              wait(response.header("retry-after").orElse("")));
     } catch (Http1Failure failed) {
       return new Delivery.Failed("no answer (" + failed.getMessage() + "); look at it and the way");
     }
@@ -81,11 +80,9 @@ final class CollectorSink implements Sink {
   }
 
   /** Seconds (RFC 9110 §10.2.3); dates and what is longer than five minutes are not waited for. */
-  private static Duration wait(Optional<String> retryAfter) {
-    return retryAfter
-        .filter(text -> text.matches("[0-9]{1,9}"))
-        .map(text -> Duration.ofSeconds(Long.parseLong(text)))
-        .map(asked -> asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked)
-        .orElse(Duration.ZERO);
+  private static Duration wait(String retryAfter) {
+    return retryAfter.matches("[0-9]{1,9}")
+        ? Duration.ofSeconds(Math.min(Long.parseLong(retryAfter), LONGEST_WAIT.toSeconds()))
+        : Duration.ZERO;
   }
 }

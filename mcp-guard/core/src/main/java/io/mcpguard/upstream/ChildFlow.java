@@ -155,7 +155,10 @@ final class ChildFlow implements SessionLink.Inflow {
         Splices.of(answered.document())
             .replace(answered.root().member("id").orElseThrow(), request.bytes());
     if (work == Work.SUBSCRIPTION) {
-      ChildNews.subscription(answered.root().object("result"))
+      answered
+          .root()
+          .object("result")
+          .flatMap(ChildNews::subscription)
           .ifPresent(id -> edits.replace(id, request.bytes()));
     }
     return new Item.Data(edits.apply(), "");

@@ -27,7 +27,7 @@ record ChildNews(Map<Long, ChildFlow> flows, Unanswered unanswered, Audience aud
    */
   void route(ServerMessage.Notified notified) {
     JsonObject params = notified.root().object("params").orElse(notified.root());
-    Optional<JsonValue> subscription = subscription(Optional.of(params));
+    Optional<JsonValue> subscription = subscription(params);
     if (subscription.isPresent()) {
       subscribed(notified, params, subscription.get());
       return;
@@ -67,8 +67,8 @@ record ChildNews(Map<Long, ChildFlow> flows, Unanswered unanswered, Audience aud
    * The name of the subscription that a notification belongs to, or the result that ends it: the id
    * of its request (2026-07-28, basic/patterns/subscriptions).
    */
-  static Optional<JsonValue> subscription(Optional<JsonObject> holder) {
-    return holder.flatMap(all -> all.object("_meta")).flatMap(meta -> meta.member(SUBSCRIPTION));
+  static Optional<JsonValue> subscription(JsonObject holder) {
+    return holder.object("_meta").flatMap(meta -> meta.member(SUBSCRIPTION));
   }
 
   /** News of a subscription say of which they are (2026-07-28, basic/patterns/subscriptions). */
