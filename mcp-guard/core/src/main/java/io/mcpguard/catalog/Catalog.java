@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -51,6 +52,7 @@ public final class Catalog {
   public boolean see(String upstream, Map<String, String> digests) {
     if (digests.size() > MOST_TOOLS) {
       seen.put(upstream, new ConcurrentHashMap<>());
+      keep(upstream, Set.of());
       editions.end(upstream);
       return false;
     }
@@ -62,12 +64,18 @@ public final class Catalog {
               .toList();
       pins.pinFirst(upstream, first, now);
     }
-    interfaces.keep(upstream, digests.keySet());
+    keep(upstream, digests.keySet());
     Map<String, String> before = seen.put(upstream, new ConcurrentHashMap<>(digests));
     if (!digests.equals(before)) {
       editions.end(upstream);
     }
     return true;
+  }
+
+  /** What is known of other tools' definitions is forgotten. */
+  private void keep(String upstream, Set<String> tools) {
+    interfaces.keep(upstream, tools);
+    headers.keep(upstream, tools);
   }
 
   /** Learns one definition, from a list on its way to a caller. */
