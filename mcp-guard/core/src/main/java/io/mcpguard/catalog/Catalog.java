@@ -224,6 +224,11 @@ public final class Catalog {
       case Target.Server server -> own;
     };
   }
+  /** The same, where nothing is covered by what covers something else. */
+  public Scopes coveringAlone(String upstream, Target target) {
+    return scopes.covering(upstream, target);
+  }
+
 
   /** The tools within the caller's reach that have this resource as their user interface. */
   public List<Target.Tool> naming(Delegated caller, String upstream, Target.Resource resource) {
