@@ -63,13 +63,17 @@ public final class Authorization {
     PolicyQuery query = query(question, target, given(targeted.call()));
     Decision decision = decide(question, target, query);
     if (!targeted.used().isEmpty() && decision instanceof Decision.Permitted permitted) {
-      return Outcome.proceed(new Authorized(targeted, permitted.policyDigest(), permitted.rule()));
+      return targeted.isAwaited()
+          ? new Refused<>(awaited(targeted).under(ruling(decision)))
+          : Outcome.proceed(new Authorized(targeted, permitted.policyDigest(), permitted.rule()));
     }
     return new Refused<>(
         cure(question, target, query)
             .map(needed ->
-                Denial.insufficientScope(
-                    needed.tokens(), detail(targeted, decision) + "; scope would cure it"))
+                targeted.isAwaited()
+                    ? awaited(targeted)
+                    : Denial.insufficientScope(
+                        needed.tokens(), detail(targeted, decision) + "; scope would cure it"))
             .orElseGet(() ->
                 // What no arguments would make permitted is answered like what does not exist.
                 switch (classify(question, target)) {
@@ -81,6 +85,12 @@ public final class Authorization {
                       Denial.of(Reason.POLICY_DENIED, detail(targeted, decision));
                 })
             .under(ruling(decision)));
+  }
+
+  /** Told only to whom the tool is within reach; to others it is not there. */
+  private static Denial awaited(Targeted targeted) {
+    return Denial.of(
+        Reason.UPSTREAM_DOWN, "the tools of " + targeted.upstream().name() + " are not seen yet");
   }
 
   private static String detail(Targeted targeted, Decision decision) {
