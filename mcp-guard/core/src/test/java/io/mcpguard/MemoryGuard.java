@@ -644,7 +644,7 @@ final class MemoryGuard implements AutoCloseable {
         List.of(),
         remains.journal(),
         leaves,
-        List.of(new GuardParts.Wired(upstream, port, mode, new Credential.None())),
+        List.of(new GuardParts.Wired(upstream, port, mode)),
         new Epoch(),
         clock,
         RANDOM,
