@@ -86,8 +86,14 @@ final class OpenCall implements Pending {
     };
   }
 
-  private CallEnd ending(Status how, String digest, int upstreamStatus) {
-    return new CallEnd(how, digest, upstreamStatus, millis(), notifications.get(), signed);
+  private CallEnd ending(Status how, String digest, int upstreamStatus, long errorCode) {
+    return new CallEnd(
+        how, digest, upstreamStatus, errorCode, millis(), notifications.get(), signed);
+  }
+
+  /** An error's own code, an integer (JSON-RPC 2.0 §5.1); 0 where it has none. */
+  private static long errorCode(ServerMessage.Answered answer) {
+    return answer.root().object("error").map(error -> error.integer("code").orElse(0)).orElse(0L);
   }
 
   @Override
@@ -109,7 +115,7 @@ final class OpenCall implements Pending {
           case ERROR -> Status.ERRORED;
         };
     if (ended.compareAndSet(false, true)) {
-      evidence.conclude(recorded, ending(how, digest, status));
+      evidence.conclude(recorded, ending(how, digest, status, errorCode(answer)));
     }
     evidence.told(recorded, answer.outcome());
     if (how == Status.ERRORED) {
@@ -141,7 +147,7 @@ final class OpenCall implements Pending {
   @Override
   public void end(Status status, int upstreamStatus) {
     if (ended.compareAndSet(false, true)) {
-      evidence.conclude(recorded, ending(status, "", upstreamStatus));
+      evidence.conclude(recorded, ending(status, "", upstreamStatus, 0));
     }
   }
 
