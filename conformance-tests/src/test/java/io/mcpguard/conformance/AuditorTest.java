@@ -18,8 +18,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An auditor follows docs/audit.md with a copy of a ledger, its key, and a receipt: every indented
- * line is run in a shell, and has to end and to say what its comment says.
+ * An auditor follows docs/audit.md with a copy of a ledger, its key, and an answer with its
+ * receipt: every indented line is run in a shell, and has to end and to say what its comment says.
  */
 @NeedsPython
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -41,7 +41,8 @@ class AuditorTest {
     try (EchoToolServer upstream = EchoToolServer.start();
         Guard guard = Guard.serving(guarded, EchoGuard.configuration(upstream))) {
       String token = guard.login("echo", "echo.use").access();
-      Answer paid = guard.client("echo", token).call("echo", "{\"text\":\"x\"}");
+      Answer paid = guard.client("echo", token).call("echo", "{\"text\":\"paid 12.50\"}");
+      Files.writeString(desk.resolve("answer.json"), paid.body());
       txn = paid.result().at("/_meta/io.mcpguard~1receipt/txn").asText();
       key = Files.readString(guard.ledger().resolve("verifier-key")).strip();
       guard.stop();

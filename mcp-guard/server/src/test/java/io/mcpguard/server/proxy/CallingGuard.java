@@ -72,6 +72,11 @@ public final class CallingGuard implements AutoCloseable {
     return server;
   }
 
+  /** What it was started with. */
+  public Path configuration() {
+    return data.resolveSibling("guard.yaml");
+  }
+
   /** The token of operators. */
   public Path adminToken() {
     return data.resolve("admin-token");
@@ -122,7 +127,7 @@ public final class CallingGuard implements AutoCloseable {
   }
 
   /** The answer to a call by alice's usual agent. */
-  Answer call(String tool) throws Exception {
+  public Answer call(String tool) throws Exception {
     ScriptedClient client =
         new ScriptedClient(url.resolve("/mcp/echo")).withBearer(token("alice", "agent", "echo"));
     client.initialize("2025-11-25");
