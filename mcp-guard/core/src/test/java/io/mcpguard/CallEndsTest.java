@@ -64,7 +64,8 @@ class CallEndsTest {
     "fail, errored, true, ''",
     "forbid, refused, false, upstream_refused",
     "away, unknown, false, upstream_wrong",
-    "cut, unknown, false, upstream_wrong"
+    "cut, unknown, false, upstream_wrong",
+    "flood, unknown, false, upstream_too_large"
   })
   void anAnswerEndsTheCallAsItIs(String tool, String status, boolean hasResult, String reason)
       throws Exception {

@@ -56,13 +56,13 @@ record Failure(Denial denial, Ending ending) {
   private static boolean isSaid(Failing failing) {
     return switch (failing) {
       case REFUSED, SESSION_GONE, NOT_OFFERED -> true;
-      case DOWN, UNREACHED, WITHDRAWN, BUSY, SLOW, WRONG -> false;
+      case DOWN, UNREACHED, WITHDRAWN, BUSY, SLOW, WRONG, OVERSIZE -> false;
     };
   }
 
   private static Status end(Failing failing) {
     return switch (failing) {
-      case DOWN, WRONG -> Status.UNKNOWN;
+      case DOWN, WRONG, OVERSIZE -> Status.UNKNOWN;
       case SLOW -> Status.TIMED_OUT;
       case UNREACHED, WITHDRAWN, BUSY, REFUSED, SESSION_GONE, NOT_OFFERED -> Status.REFUSED;
     };
@@ -76,6 +76,8 @@ record Failure(Denial denial, Ending ending) {
       case BUSY -> Denial.of(Reason.BUSY, who + " has no connection to spare");
       case SLOW -> Denial.of(Reason.UPSTREAM_SLOW, who + " did not answer in time");
       case WRONG -> Denial.of(Reason.UPSTREAM_WRONG, who + " broke the protocol");
+      case OVERSIZE ->
+          Denial.of(Reason.UPSTREAM_TOO_LARGE, who + " answered more than is taken of it");
       case REFUSED ->
           Denial.of(Reason.UPSTREAM_REFUSED, who + " refused with HTTP status " + status);
       case SESSION_GONE -> Denial.of(Reason.UNKNOWN_SESSION, who + " ended the session");

@@ -195,7 +195,7 @@ public final class Forwarding {
                 Outcome.refuse(Reason.UNKNOWN_SESSION, "the upstream ended the session");
             case BUSY ->
                 Outcome.refuse(Reason.BUSY, "the upstream has no connection for streams to spare");
-            case DOWN, UNREACHED, WITHDRAWN, SLOW, WRONG ->
+            case DOWN, UNREACHED, WITHDRAWN, SLOW, WRONG, OVERSIZE ->
                 Outcome.refuse(Reason.UPSTREAM_DOWN, "the upstream gave no stream");
           };
     };

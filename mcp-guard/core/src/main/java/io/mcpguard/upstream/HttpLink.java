@@ -208,7 +208,8 @@ final class HttpLink implements SessionLink {
       case BUSY -> Failing.BUSY;
       case WITHDRAWN -> Failing.WITHDRAWN;
       case SLOW -> sent(failed, Failing.SLOW);
-      case MALFORMED, TOO_LARGE -> Failing.WRONG;
+      case MALFORMED -> Failing.WRONG;
+      case TOO_LARGE -> Failing.OVERSIZE;
     };
   }
 }

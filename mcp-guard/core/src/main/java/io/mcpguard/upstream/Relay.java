@@ -189,6 +189,7 @@ final class Relay implements EventSource {
       case BUSY -> Reason.BUSY;
       case SLOW -> Reason.UPSTREAM_SLOW;
       case WRONG -> Reason.UPSTREAM_WRONG;
+      case OVERSIZE -> Reason.UPSTREAM_TOO_LARGE;
       case REFUSED -> Reason.UPSTREAM_REFUSED;
     };
   }

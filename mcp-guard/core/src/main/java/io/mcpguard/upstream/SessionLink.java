@@ -80,6 +80,8 @@ interface SessionLink extends AutoCloseable {
     SLOW,
     /** Against the protocol. */
     WRONG,
+    /** It answered more than is taken. */
+    OVERSIZE,
     /** It refused the request, its assertion or our credential. */
     REFUSED,
     /** It no longer knows the session. */
