@@ -43,6 +43,7 @@ public final class ReceiptVerifier {
    * @param result the result, or the message around it, as it came; empty where only the receipt is
    *     at hand
    */
+  @SuppressWarnings("ArrayRecordComponent") // Bytes on their way to a reader: nobody compares them.
   public record Held(byte[] receipt, byte[] result) {
     /** A receipt alone. */
     public static Held receipt(byte[] receipt) {

@@ -2,7 +2,7 @@ package io.mcpguard.provenance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mcpguard.assertion.json.Digests;
 import io.mcpguard.assertion.json.JsonText;
@@ -294,10 +294,8 @@ class ReceiptVerifierTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "[]", "{", "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{}}"})
   void whatIsNoResultIsNamed(String text) {
-    try {
-      fail(String.valueOf(ReceivedResult.of(text.getBytes(UTF_8))));
-    } catch (Refuted refuted) {
-      assertThat(refuted.verdict().where()).isEqualTo("result");
-    }
+    assertThatThrownBy(() -> ReceivedResult.of(text.getBytes(UTF_8)))
+        .isInstanceOfSatisfying(
+            Refuted.class, refuted -> assertThat(refuted.verdict().where()).isEqualTo("result"));
   }
 }

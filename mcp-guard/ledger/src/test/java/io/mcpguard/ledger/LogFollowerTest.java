@@ -8,14 +8,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A thread that looks again and again. */
 class LogFollowerTest {
   private static final Duration AT_ONCE = Duration.ofMillis(1);
-  private static final Consumer<Throwable> NOBODY = cause -> {};
+
+  private static void unheard(Throwable cause) {
+    // of looks that do not fail
+  }
 
   @Test
   void itLooksUntilItIsClosed() throws Exception {
@@ -27,7 +29,7 @@ class LogFollowerTest {
               looks.countDown();
               return AT_ONCE;
             },
-            NOBODY);
+            LogFollowerTest::unheard);
     follower.start();
 
     assertThat(looks.await(60, TimeUnit.SECONDS)).isTrue();
@@ -53,7 +55,7 @@ class LogFollowerTest {
               finished.countDown();
               return AT_ONCE;
             },
-            NOBODY);
+            LogFollowerTest::unheard);
     follower.start();
     assertThat(looking.await(60, TimeUnit.SECONDS)).isTrue();
     follower.stop();
@@ -65,7 +67,7 @@ class LogFollowerTest {
 
   @Test
   void oneThatNeverBeganIsClosedAllTheSame() {
-    LogFollower follower = new LogFollower("test", () -> AT_ONCE, NOBODY);
+    LogFollower follower = new LogFollower("test", () -> AT_ONCE, LogFollowerTest::unheard);
     follower.close();
 
     assertThat(follower.isStopping()).isTrue();
@@ -99,7 +101,7 @@ class LogFollowerTest {
     CountDownLatch looking = new CountDownLatch(40);
     List<LogFollower> hanging = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
-      hanging.add(new LogFollower("test", () -> hang(looking, never), NOBODY));
+      hanging.add(new LogFollower("test", () -> hang(looking, never), LogFollowerTest::unheard));
     }
     hanging.forEach(LogFollower::start);
     assertThat(looking.await(30, TimeUnit.SECONDS)).isTrue();
