@@ -83,7 +83,7 @@ class A35EvidenceUnavailableTest {
 
   @Test
   void aDiskThatBreaksUnderLoadLetsNoUnrecordedCallOut() throws Exception {
-    CallLoad load = CallLoad.of(clients());
+    CallLoad load = CallLoad.of("echo", clients());
     load.until("calls pass", () -> upstream.hits() > 100);
     DiskLimit.unwritable(
         guard.pid(),
@@ -100,7 +100,7 @@ class A35EvidenceUnavailableTest {
   /** "Space for the outcome is reserved when the decision is written" (contracts §2). */
   @Test
   void aDiskThatFillsUpUnderLoadTakesTheEndsOfTheCallsItTook() throws Exception {
-    CallLoad load = CallLoad.of(clients());
+    CallLoad load = CallLoad.of("echo", clients());
     load.until("calls pass", () -> upstream.hits() > 100);
     DiskLimit.full(
         guard.pid(),

@@ -1,6 +1,7 @@
 package io.mcpguard.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mcpguard.testkit.Answer;
 import io.mcpguard.testkit.Browser;
@@ -8,7 +9,9 @@ import io.mcpguard.testkit.DpopKey;
 import io.mcpguard.testkit.EchoToolServer;
 import io.mcpguard.testkit.Json;
 import io.mcpguard.testkit.OcsfSchema;
+import io.mcpguard.testkit.OtlpCollector;
 import io.mcpguard.testkit.ScriptedAgent;
+import io.mcpguard.testkit.ScriptedAgent.Begun;
 import io.mcpguard.testkit.ScriptedAgent.TokenAnswer;
 import io.mcpguard.testkit.ScriptedClient;
 import java.net.URI;
@@ -39,11 +42,16 @@ class A4SecretLeakTest {
         events: { format: ocsf, to: "FOLDER/data/events.jsonl" }
         traces: { format: otel, to: "FOLDER/data/traces.jsonl" }
         output: { format: ocsf, to: stdout }
+        spans: { format: otel, to: "COLLECTOR" }
+        logs: { format: ocsf, to: "COLLECTOR" }
       """;
 
   @TempDir private static Path folder;
   private final EchoToolServer upstream = EchoToolServer.with("echo", "hidden");
+  private final OtlpCollector collector = OtlpCollector.start();
   private final Canaries canaries = new Canaries();
+  private final List<String> pages = new ArrayList<>();
+  private final List<String> collected = new ArrayList<>();
   private final List<Answer> refusals = new ArrayList<>();
   private Guard guard;
   private String token;
@@ -58,11 +66,14 @@ class A4SecretLeakTest {
                     "assertion: txn-token }",
                     "assertion: txn-token, credential: { header: X-Api-Key, value:"
                         + " \"\\${env:SECRET}\" } }")
-            + EXPORTS.replace("FOLDER", folder.toString());
+            + EXPORTS
+                .replace("FOLDER", folder.toString())
+                .replace("COLLECTOR", collector.url().toString());
     guard = Guard.serving(folder, configuration, Map.of("SECRET", credential));
     canaries.keep("the password", Guard.PASSWORD);
     canaries.keep("the admin token", guard.adminToken());
     logIn();
+    seePages();
     call();
     beRefused();
     guard.kill();
@@ -88,6 +99,13 @@ class A4SecretLeakTest {
     awaiting(() -> Files.readString(guard.data().resolve("events.jsonl")).contains(outcome));
     awaiting(() -> Files.readString(guard.data().resolve("traces.jsonl")).contains(last));
     awaiting(() -> guard.said().contains(outcome));
+    while (!hasCollected("resourceSpans", last) || !hasCollected("resourceLogs", last)) {
+      collected.add(collector.nextTaken().text());
+    }
+  }
+
+  private boolean hasCollected(String kind, String txn) {
+    return collected.stream().anyMatch(body -> body.contains(kind) && body.contains(txn));
   }
 
   private static void awaiting(Callable<Boolean> condition) throws Exception {
@@ -101,11 +119,11 @@ class A4SecretLeakTest {
   @AfterAll
   void stop() throws Exception {
     guard.close();
+    collector.close();
     upstream.close();
   }
 
   private void logIn() throws Exception {
-    Browser.of(Guard.USER, canaries.keep("a wrong password", "canary-password-93be02"));
     TokenAnswer tokens = guard.login("echo", "echo.use");
     token = secret("the access token", tokens.access());
     TokenAnswer fresh = guard.agent().refresh(secret("the refresh token", tokens.refresh()));
@@ -114,9 +132,39 @@ class A4SecretLeakTest {
     ScriptedAgent agent = guard.agent();
     refused(agent.refresh(canaries.keep("a made-up refresh token", "canary-refresh-71f0a2")));
     String resource = guard.endpoint("echo").toString();
-    ScriptedAgent.Begun begun = agent.begin(resource, "echo.use");
+    Begun begun = agent.begin(resource, "echo.use");
     canaries.keep("the code verifier", begun.verifier());
     refused(agent.redeem(begun, canaries.keep("a made-up code", "canary-code-0d41c6"), resource));
+  }
+
+  /** What a person is shown on the way to a code, what they type, and what an agent asks with. */
+  private void seePages() throws Exception {
+    Begun begun = guard.agent().begin(guard.endpoint("echo").toString(), "echo.use");
+    canaries.keep("the state", begun.state());
+    URI asked =
+        URI.create(
+            begun.url()
+                + "&nonce="
+                + canaries.keep("a nonce", "canary-nonce-e0c4a7")
+                + "&login_hint="
+                + canaries.keep("a login hint", "canary-hint-5b1f09"));
+    Browser stranger =
+        Browser.of(
+            canaries.keep("a wrong name", "canary-name-2f9c31"),
+            canaries.keep("a wrong password", "canary-password-93be02"));
+    assertThatThrownBy(() -> stranger.visit(asked)).hasMessageContaining("HTTP 403");
+    Browser alice = Browser.of(Guard.USER, Guard.PASSWORD);
+    canaries.keep("a code", ScriptedAgent.parameter(alice.visit(asked), "code").orElseThrow());
+    stranger.pages().forEach(page -> pages.add(page.outerHtml()));
+    alice.pages().forEach(page -> pages.add(page.outerHtml()));
+    String endpoint = begun.url().toString().replaceFirst("\\?.*", "");
+    String foreign = canaries.keep("a foreign redirect", "https://canary-redirect.example/");
+    for (String query :
+        List.of(
+            "client_id=" + canaries.keep("a made-up client", "canary-client-d3a8"),
+            "client_id=agent&redirect_uri=" + foreign)) {
+      pages.add(alice.get(URI.create(endpoint + "?" + query)).body());
+    }
   }
 
   /** The part that makes it one: the rest of a token is no secret, nor is it all in one place. */
@@ -149,6 +197,17 @@ class A4SecretLeakTest {
     txn = answer.result().at("/_meta/io.mcpguard~1receipt/txn").asText();
     // Once more, so that the graph has an edge of what was observed.
     caller.call("echo", argument);
+    String id = canaries.keep("a request's id", "canary-id-7d20f4");
+    String progress = canaries.keep("a progress token", "canary-progress-0c55");
+    Answer named =
+        caller.send(
+            "{\"jsonrpc\":\"2.0\",\"id\":\""
+                + id
+                + "\",\"method\":\"tools/call\",\"params\":"
+                + "{\"name\":\"echo\",\"arguments\":{\"text\":\"x\"},\"_meta\":{\"progressToken\":\""
+                + progress
+                + "\"}}}");
+    assertThat(named.errorCode()).isZero();
     upstream.takeCalls().stream()
         .flatMap(call -> call.header("Txn-Token").stream())
         .forEach(assertion -> secret("an assertion", assertion));
@@ -224,6 +283,27 @@ class A4SecretLeakTest {
     });
 
     assertThat(refusals).extracting(Answer::body).doesNotContain("");
+    assertThat(canaries.found()).isEmpty();
+  }
+
+  @Test
+  void noPageThatAPersonSeesHoldsOne() {
+    pages.forEach(page -> canaries.search("a page", page));
+
+    assertThat(pages)
+        .hasSizeGreaterThanOrEqualTo(6)
+        .anyMatch(page -> page.contains("do not belong together"))
+        .anyMatch(page -> page.contains("Echo a text"))
+        .anyMatch(page -> page.contains("not known here"))
+        .anyMatch(page -> page.contains("does not lead back"));
+    assertThat(canaries.found()).isEmpty();
+  }
+
+  @Test
+  void nothingThatACollectorGetsHoldsOne() {
+    collected.forEach(body -> canaries.search("what a collector got", body));
+
+    assertThat(collected).isNotEmpty();
     assertThat(canaries.found()).isEmpty();
   }
 

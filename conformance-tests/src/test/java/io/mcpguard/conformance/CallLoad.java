@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
@@ -20,17 +21,20 @@ final class CallLoad {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int MOST_KEPT = 50_000;
 
+  private final String tool;
   private final List<Answer> answers = new ArrayList<>();
   private final CountDownLatch running;
+  private final AtomicLong results = new AtomicLong();
   private volatile boolean stopping;
 
-  private CallLoad(int callers) {
+  private CallLoad(String tool, int callers) {
+    this.tool = tool;
     this.running = new CountDownLatch(callers);
   }
 
   /** Begins at once, one thread for each client. */
-  static CallLoad of(List<ScriptedClient> clients) {
-    CallLoad load = new CallLoad(clients.size());
+  static CallLoad of(String tool, List<ScriptedClient> clients) {
+    CallLoad load = new CallLoad(tool, clients.size());
     for (ScriptedClient client : clients) {
       Thread.startVirtualThread(() -> load.callOn(client));
     }
@@ -63,6 +67,11 @@ final class CallLoad {
     }
   }
 
+  /** How many of them were results. */
+  long results() {
+    return results.get();
+  }
+
   private String lastAnswers() {
     List<Answer> all = answers();
     return all.subList(Math.max(0, all.size() - 3), all.size()).stream()
@@ -73,7 +82,7 @@ final class CallLoad {
   private void callOn(ScriptedClient client) {
     try {
       while (!stopping) {
-        keep(client.call("echo", "{\"text\":\"x\"}"));
+        keep(client.call(tool, "{\"text\":\"x\"}"));
       }
     } catch (IOException gone) {
       // The guard died with the call under way, which is what the load is for.
@@ -85,6 +94,9 @@ final class CallLoad {
   }
 
   private void keep(Answer answer) {
+    if (answer.errorCode() == 0) {
+      results.incrementAndGet();
+    }
     synchronized (answers) {
       if (answers.size() < MOST_KEPT) {
         answers.add(answer);

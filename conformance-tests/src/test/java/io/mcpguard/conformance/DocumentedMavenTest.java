@@ -69,7 +69,8 @@ class DocumentedMavenTest {
               assertThat(Document.testClasses())
                   .anyMatch(name -> name.matches(test.replace("*", ".*"))));
     }
-    if (command.contains("benchmark.args")) {
+    // Another main class has words instead of options.
+    if (command.contains("benchmark.args") && !command.contains("benchmark.main")) {
       String usage =
           Files.readString(
               Document.REPOSITORY.resolve(

@@ -84,7 +84,7 @@ class GuardKillNineTest {
 
   private void killUnderLoad(int calls, String where) throws Exception {
     long before = upstream.hits();
-    CallLoad load = CallLoad.of(clients);
+    CallLoad load = CallLoad.of("echo", clients);
     load.until(calls + " calls, " + where, () -> upstream.hits() - before > calls);
     guard.kill();
     List<Answer> answers = load.stop();

@@ -44,10 +44,15 @@ final class LedgerLeaves {
 
   /** Reads on until every call has its outcome, for as long as a checkpoint may take to come. */
   LedgerLeaves readUntilEnded() throws IOException {
+    return readUntilEnded(Set.of());
+  }
+
+  /** As above, with these calls among them: what has just happened may not be published yet. */
+  LedgerLeaves readUntilEnded(Set<String> calls) throws IOException {
     Instant end = Instant.now().plus(PATIENCE);
     do {
       readOn();
-    } while (!open.isEmpty() && Instant.now().isBefore(end));
+    } while (!(open.isEmpty() && allowed.containsAll(calls)) && Instant.now().isBefore(end));
     return this;
   }
 

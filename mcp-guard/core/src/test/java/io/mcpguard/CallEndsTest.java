@@ -75,6 +75,21 @@ class CallEndsTest {
   }
 
   @Test
+  void theCodeOfAnErrorStandsInTheOutcome() throws Exception {
+    guard.stateless("alice").request("tools/call", call("fail"));
+
+    JsonNode outcome = guard.leavesOf("outcome").getFirst();
+    assertThat(outcome.at("/upstream/code").asLong()).isEqualTo(-32000);
+  }
+
+  @Test
+  void aResultHasNoCode() throws Exception {
+    guard.stateless("alice").request("tools/call", call("work"));
+
+    assertThat(guard.leavesOf("outcome").getFirst().path("upstream").has("code")).isFalse();
+  }
+
+  @Test
   void anAnswerThatDoesNotComeInTimeMayHaveActed() throws Exception {
     patience = Duration.ofSeconds(1);
 

@@ -11,6 +11,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * "Runs: a handle the guard mints and the client carries, bound to agent and user; for clients that
@@ -141,6 +144,28 @@ class RunTest {
     host.request("tools/call", withMeta("traceparent", "anything at all"));
 
     assertThat(guard.permitted("tools/call").getFirst().has("traceparent")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"7, 7", "-1, -1", "'\"7\"', 7", "'\"9f1c2b3a-0d4e-4f5a\"', 9f1c2b3a-0d4e-4f5a"})
+  void aNumberOrAUuidStandsInTheRecordAsTheRequestsId(String id, String recorded) throws Exception {
+    String message = host.message("tools/call", withMeta("x", "y"));
+
+    host.post(message.replaceFirst("\"id\":1", "\"id\":" + id));
+
+    assertThat(guard.permitted("tools/call").getFirst().path("request_id").asText())
+        .isEqualTo(recorded);
+  }
+
+  /** Records outlive what a person agreed to: nothing that a client may write freely. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\"alice\"", "\"\""})
+  void anIdThatMaySayMoreStandsInNone(String id) throws Exception {
+    String message = host.message("tools/call", withMeta("x", "y"));
+
+    host.post(message.replaceFirst("\"id\":1", "\"id\":" + id));
+
+    assertThat(guard.permitted("tools/call").getFirst().has("request_id")).isFalse();
   }
 
   private void assertRefused(Got got) {

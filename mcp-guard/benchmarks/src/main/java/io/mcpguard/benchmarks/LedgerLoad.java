@@ -28,6 +28,8 @@ public final class LedgerLoad {
   private static final int OUTSTANDING = 20_000;
 
   private static final int SINGLES = 500;
+  private static final int GOAL_A_SECOND = 20_000;
+  private static final int GOAL_MILLIS = 10;
 
   private LedgerLoad() {}
 
@@ -49,17 +51,25 @@ public final class LedgerLoad {
       double seconds = appendTogether(ledger, records);
       System.out.printf(
           Locale.ROOT,
-          "%d records in %.1f s: %.0f a second%n",
+          "%d records in %.1f s: %.0f a second; the goal of %d is %s%n",
           records,
           seconds,
-          records / seconds);
+          records / seconds,
+          GOAL_A_SECOND,
+          word(records / seconds >= GOAL_A_SECOND));
       Histogram alone = appendAlone(ledger);
       System.out.printf(
           Locale.ROOT,
-          "one at a time: median %.1f ms, 99 %% %.1f ms%n",
+          "one at a time: median %.1f ms, 99 %% %.1f ms; the goal of %d ms is %s%n",
           alone.getValueAtPercentile(50) / 1e6,
-          alone.getValueAtPercentile(99) / 1e6);
+          alone.getValueAtPercentile(99) / 1e6,
+          GOAL_MILLIS,
+          word(alone.getValueAtPercentile(99) <= TimeUnit.MILLISECONDS.toNanos(GOAL_MILLIS)));
     }
+  }
+
+  private static String word(boolean met) {
+    return met ? "met" : "not met";
   }
 
   private static double appendTogether(Ledger ledger, long records)

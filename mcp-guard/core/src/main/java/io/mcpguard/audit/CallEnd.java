@@ -7,6 +7,7 @@ package io.mcpguard.audit;
  * @param resultDigest over the bytes of the upstream's {@code result} or {@code error} as received;
  *     empty text where there were none
  * @param upstreamStatus the upstream's HTTP status; 0 where there was none
+ * @param errorCode the code of the upstream's JSON-RPC error; 0 where there was none
  * @param millis from forwarding to the last byte
  * @param notifications how many notifications came on the way
  * @param counterSignature whether the tool server signed its result
@@ -17,6 +18,7 @@ public record CallEnd(
     Status status,
     String resultDigest,
     int upstreamStatus,
+    long errorCode,
     long millis,
     int notifications,
     CounterSignature counterSignature,
@@ -26,6 +28,6 @@ public record CallEnd(
 
   /** A call that ended without an answer from the tool server, at once. */
   public static CallEnd without(Status status, String reason) {
-    return new CallEnd(status, "", 0, 0, 0, new CounterSignature.NotAsked(), reason);
+    return new CallEnd(status, "", 0, 0, 0, 0, new CounterSignature.NotAsked(), reason);
   }
 }

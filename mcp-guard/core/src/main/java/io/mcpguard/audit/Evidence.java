@@ -281,6 +281,7 @@ public final class Evidence {
             .put("method", bounded(call.method()))
             .put("name", bounded(call.target().name()))
             .put("params_digest", pseudonyms.of(user, digests.params()))
+            .put("revision", call.conversation().revision())
             .put("root", JsonText.object().put("kind", lineage.rootKind().word()))
             .put("run", lineage.run())
             .put("run_by", lineage.binding().word())
@@ -291,6 +292,9 @@ public final class Evidence {
             .put("v", 1);
     if (!digests.arguments().isEmpty()) {
       leaf.put("args_digest", pseudonyms.of(user, digests.arguments()));
+    }
+    if (!call.requestId().isEmpty()) {
+      leaf.put("request_id", call.requestId());
     }
     if (!lineage.parent().isEmpty()) {
       leaf.put("parent", lineage.parent());

@@ -24,9 +24,15 @@ final class OutcomeLeaf {
     return leaf.put("status", end.status().word())
         .put("txn", txn)
         .put("type", "outcome")
-        .put(
-            "upstream",
-            JsonText.object().put("ms", end.millis()).put("status", end.upstreamStatus()))
+        .put("upstream", upstream(end))
         .put("v", 1);
+  }
+
+  private static JsonText upstream(CallEnd end) {
+    JsonText upstream = JsonText.object();
+    if (end.errorCode() != 0) {
+      upstream.put("code", end.errorCode());
+    }
+    return upstream.put("ms", end.millis()).put("status", end.upstreamStatus());
   }
 }

@@ -1,11 +1,13 @@
 package io.mcpguard.export;
 
 import io.mcpguard.assertion.json.JsonText;
+import io.mcpguard.exchange.Reason;
 import io.mcpguard.protocol.McpMethod;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * A call as a span (OpenTelemetry semantic conventions for MCP, in development in 2026, server
@@ -102,10 +104,28 @@ final class CallSpan {
     return status.equals("executed") || status.equals("unknown") ? "" : status;
   }
 
+  /** The code of the JSON-RPC error that answered the call; empty text where none is known of. */
+  private String code() {
+    if (told.type().equals("decision")) {
+      return Stream.of(Reason.values())
+          .filter(reason -> reason.code().equals(told.text("reason")))
+          .map(reason -> Integer.toString(reason.jsonRpcCode()))
+          .findFirst()
+          .orElse("");
+    }
+    return told.leaf().object("upstream").stream()
+        .flatMap(upstream -> upstream.integer("code").stream().mapToObj(Long::toString))
+        .findFirst()
+        .orElse("");
+  }
+
   private Attributes attributes(String fault) {
     Attributes attributes =
         new Attributes()
             .put("mcp.method.name", method)
+            .put("mcp.protocol.version", told.decided("revision"))
+            .put("jsonrpc.request.id", told.decided("request_id"))
+            .put("rpc.response.status_code", code())
             .put("error.type", fault)
             .put("gen_ai.agent.id", told.decided("agent", "id"))
             .put("enduser.pseudo.id", told.decided("user"));

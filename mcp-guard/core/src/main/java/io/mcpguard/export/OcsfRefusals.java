@@ -36,7 +36,9 @@ final class OcsfRefusals {
   }
 
   private static long count(JsonMember member) {
-    return member.value() instanceof JsonNumber number ? number.toLong().orElse(0) : 0;
+    return member.value() instanceof JsonNumber number
+        ? Math.clamp(number.toLong().orElse(0), 0, Integer.MAX_VALUE)
+        : 0;
   }
 
   /** A user where OCSF wants one and nobody knows who it was. */

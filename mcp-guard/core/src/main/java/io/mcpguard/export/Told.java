@@ -19,6 +19,9 @@ import java.util.List;
  * @param checkpoint covers it
  */
 record Told(LedgerEntry entry, JsonObject leaf, JsonObject decision, Checkpoint checkpoint) {
+  /** In April 2262. */
+  private static final Instant LAST = Instant.ofEpochSecond(Long.MAX_VALUE / 1_000_000_000);
+
   /** The kind of leaf (contracts §2); empty text where it has none. */
   String type() {
     return text("type");
@@ -61,10 +64,11 @@ record Told(LedgerEntry entry, JsonObject leaf, JsonObject decision, Checkpoint 
     return moment(decided("at"));
   }
 
-  /** An instant in a leaf; 1970 where that is none. */
+  /** An instant in a leaf; 1970 where that is none, or none that can be told in nanoseconds. */
   static Instant moment(String text) {
     try {
-      return text.isEmpty() ? Instant.EPOCH : Instant.parse(text);
+      Instant instant = text.isEmpty() ? Instant.EPOCH : Instant.parse(text);
+      return instant.isBefore(Instant.EPOCH) || instant.isAfter(LAST) ? Instant.EPOCH : instant;
     } catch (DateTimeException foreign) {
       return Instant.EPOCH;
     }

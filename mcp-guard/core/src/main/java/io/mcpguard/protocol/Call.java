@@ -4,6 +4,7 @@ import io.mcpguard.assertion.McpMethods;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.JsonValue;
 import io.mcpguard.exchange.ExchangeId;
+import java.util.regex.Pattern;
 
 /**
  * One thing a client wants done: its request, or its answer to a request of the server's.
@@ -22,6 +23,8 @@ public record Call(
     Target target,
     JsonValue content,
     Conversation conversation) {
+  /** No name of a person is spelled so. */
+  private static final Pattern COUNTED = Pattern.compile("[0-9a-fA-F-]{1,64}");
 
   /** A request's call. */
   public static Call of(ExchangeId id, McpMessage.Request request, Conversation conversation) {
@@ -40,6 +43,22 @@ public record Call(
   public Call of(Lineage lineage) {
     return new Call(
         id, message, method, target, content, new Conversation(conversation.revision(), lineage));
+  }
+
+  /**
+   * The id that the client gave its request, as text; empty text where it is more than a number or
+   * a UUID: anything may stand in it, and records outlive people's consent to that. Empty text for
+   * an answer, whose id is the guard's own.
+   */
+  public String requestId() {
+    if (!(message instanceof McpMessage.Request request)) {
+      return "";
+    }
+    JsonObject root = request.root();
+    return root.string("id")
+        .or(() -> root.integer("id").stream().mapToObj(Long::toString).findFirst())
+        .filter(id -> COUNTED.matcher(id).matches())
+        .orElse("");
   }
 
   /** Whose trace it belongs to: the body decides, and the head where the body says nothing. */

@@ -73,11 +73,17 @@ final class OpenCall implements Pending {
     };
   }
 
-  private CallEnd end(Status how, String digest, Arrival arrival, String reason) {
+  /** An error's own code, an integer (JSON-RPC 2.0 §5.1); 0 where it has none. */
+  private static long errorCode(ServerMessage.Answered answer) {
+    return answer.root().object("error").map(error -> error.integer("code").orElse(0)).orElse(0L);
+  }
+
+  private CallEnd end(Status how, String digest, long errorCode, Arrival arrival, String reason) {
     return new CallEnd(
         how,
         digest,
         arrival.status(),
+        errorCode,
         millis(),
         notifications.get(),
         asked(arrival.signed()),
@@ -102,7 +108,7 @@ final class OpenCall implements Pending {
           case ERROR -> Status.ERRORED;
         };
     if (ended.compareAndSet(false, true)) {
-      evidence.conclude(recorded, end(how, digest, arrival, ""));
+      evidence.conclude(recorded, end(how, digest, errorCode(answer), arrival, ""));
     }
     evidence.told(recorded, answer.outcome());
     if (how == Status.ERRORED) {
@@ -132,7 +138,7 @@ final class OpenCall implements Pending {
   public void end(Ending ending) {
     if (ended.compareAndSet(false, true)) {
       Arrival arrival = new Arrival(ending.upstreamStatus(), ending.signed());
-      evidence.conclude(recorded, end(ending.status(), "", arrival, ending.reason()));
+      evidence.conclude(recorded, end(ending.status(), "", 0, arrival, ending.reason()));
     }
   }
 

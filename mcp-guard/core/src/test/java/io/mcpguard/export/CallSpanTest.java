@@ -76,6 +76,28 @@ class CallSpanTest {
         .doesNotContainKeys("error.type", "gen_ai.tool.call.arguments", "gen_ai.tool.call.result");
   }
 
+  /** OpenTelemetry semantic conventions for MCP, server span. */
+  @Test
+  void aSpanNamesTheRevisionAndTheRequest() throws Exception {
+    JsonNode span =
+        span(Leaves.allowed("t").put("revision", "2025-11-25").put("request_id", "7"), "executed");
+
+    assertThat(attributes(span))
+        .containsEntry("mcp.protocol.version", "2025-11-25")
+        .containsEntry("jsonrpc.request.id", "7")
+        .doesNotContainKey("rpc.response.status_code");
+  }
+
+  @Test
+  void aToolServersErrorIsASpanWithItsCode() throws Exception {
+    long index = ledger.append(Leaves.allowed("t"));
+    ledger.append(Leaves.failed("t", index, -32000));
+
+    assertThat(attributes(spans().getFirst()))
+        .containsEntry("error.type", "errored")
+        .containsEntry("rpc.response.status_code", "-32000");
+  }
+
   @Test
   void aCallThatHasNotEndedIsNoSpanYet() throws Exception {
     ledger.append(Leaves.allowed("t"));
@@ -89,7 +111,9 @@ class CallSpanTest {
     JsonNode span = spans().getFirst();
 
     assertThat(span.at("/status/code").asInt()).isEqualTo(2);
-    assertThat(attributes(span)).containsEntry("error.type", "policy_denied");
+    assertThat(attributes(span))
+        .containsEntry("error.type", "policy_denied")
+        .containsEntry("rpc.response.status_code", "1403");
     assertThat(span.get("endTimeUnixNano")).isEqualTo(span.get("startTimeUnixNano"));
   }
 

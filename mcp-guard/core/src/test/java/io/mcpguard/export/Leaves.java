@@ -53,14 +53,24 @@ final class Leaves {
 
   /** How a call ended. */
   static JsonText ended(String txn, long decision, String status) {
+    return end(txn, decision, status)
+        .put("upstream", JsonText.object().put("status", 200).put("ms", 12));
+  }
+
+  /** A call that the tool server answered with an error of this code. */
+  static JsonText failed(String txn, long decision, long code) {
+    return end(txn, decision, "errored")
+        .put("upstream", JsonText.object().put("code", code).put("status", 200).put("ms", 12));
+  }
+
+  private static JsonText end(String txn, long decision, String status) {
     return JsonText.object()
         .put("v", 1)
         .put("type", "outcome")
         .put("at", LATER)
         .put("txn", txn)
         .put("decision_leaf", decision)
-        .put("status", status)
-        .put("upstream", JsonText.object().put("status", 200).put("ms", 12));
+        .put("status", status);
   }
 
   /** One of every kind that is no decision and no outcome. */

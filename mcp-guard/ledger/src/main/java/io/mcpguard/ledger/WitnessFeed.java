@@ -125,7 +125,7 @@ public final class WitnessFeed {
     long seen;
     String text = text(body);
     try {
-      seen = Checkpoint.decimal(text.endsWith("\n") ? text.strip() : "", "witness's size");
+      seen = Checkpoint.decimal(beforeNewline(text), "witness's size");
     } catch (MalformedLogData e) {
       return Optional.of(
           new Unanswered("it answered 409 without a size; give the guard another prefix"));
@@ -138,6 +138,11 @@ public final class WitnessFeed {
     }
     known = seen;
     return Optional.empty();
+  }
+
+  /** "The tree size … in decimal, followed by a newline": nothing else, and nothing without it. */
+  private static String beforeNewline(String text) {
+    return text.endsWith("\n") ? text.substring(0, text.length() - 1) : "";
   }
 
   private static String text(byte[] body) {

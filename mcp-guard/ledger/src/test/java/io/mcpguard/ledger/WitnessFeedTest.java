@@ -150,7 +150,7 @@ class WitnessFeedTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"99\n", "99", "", "-1\n"})
+  @ValueSource(strings = {"99\n", "100", "100\n\n", " 100\n", "100 \n", "", "\n", "-1\n"})
   void aConflictThatDoesNotEndSaysNothingOfTheLog(String size) throws Exception {
     Logs.written(log(), 100);
     try (Ledger ledger = Ledger.open(log(), Logs.options())) {

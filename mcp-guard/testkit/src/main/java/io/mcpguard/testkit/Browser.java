@@ -93,7 +93,7 @@ public final class Browser {
     return this;
   }
 
-  /** The pages shown so far, oldest first. */
+  /** The pages shown so far, oldest first, as they were before anything was filled in. */
   public List<Document> pages() {
     return List.copyOf(pages);
   }
@@ -161,7 +161,7 @@ public final class Browser {
   private HttpResponse<String> submit(HttpResponse<String> response)
       throws IOException, InterruptedException {
     Document page = Jsoup.parse(response.body(), response.uri().toString());
-    pages.add(page);
+    pages.add(page.clone());
     FormElement form =
         page.forms().stream()
             .findFirst()

@@ -9,7 +9,7 @@ import java.util.function.BiConsumer;
  * calls.
  */
 public final class JsonText {
-  private static final int USUAL_MEMBERS = 20;
+  private static final int USUAL_MEMBERS = 24;
   private static final int LONGEST_INTEGER = 17;
 
   private Member[] members = new Member[USUAL_MEMBERS];

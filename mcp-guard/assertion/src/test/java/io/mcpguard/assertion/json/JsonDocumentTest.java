@@ -283,6 +283,113 @@ class JsonDocumentTest {
     assertThat(refusal(text).member()).isEqualTo(member);
   }
 
+  /** So that whoever sent it finds the byte. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"a\":1} x|8|TRAILING_BYTES",
+        "|0|TRUNCATED",
+        "`  `|2|TRUNCATED",
+        "{\"a|3|TRUNCATED",
+        "{\"a\":tru|8|TRUNCATED",
+        "{\"a\":trux|8|SYNTAX",
+        "{\"a\" 1}|5|SYNTAX",
+        "{1:2}|1|SYNTAX",
+        "[1 2]|3|SYNTAX",
+        "[01]|1|SYNTAX",
+        "[-01]|1|SYNTAX",
+        "[1.x]|3|SYNTAX",
+        "[1e+x]|4|SYNTAX",
+        "[+1]|1|SYNTAX",
+        "[\"a\\q\"]|4|SYNTAX",
+        "[\"\\u12g4\"]|4|SYNTAX",
+        "[\"a\\ud800\"]|3|LONE_SURROGATE",
+        "{\"a\":1,\"a\":2}|7|DUPLICATE_MEMBER",
+        "{\"id\": 9007199254740992}|7|INTEGER_TOO_LARGE",
+        "{\"params\":[1, 1e400]}|14|INEXACT_NUMBER",
+      })
+  void aRefusalSaysAtWhichByte(String text, int offset, Reason reason) {
+    MalformedJson refusal = refusal(text == null ? "" : text);
+
+    assertThat(refusal.offset()).isEqualTo(offset);
+    assertThat(refusal.reason()).isEqualTo(reason);
+    assertThat(refusal).hasMessageEndingWith("(byte " + offset + ")");
+  }
+
+  @Test
+  void aRefusedByteIsTheFirstOfItsCharacter() {
+    assertThat(refusal("[\"ab\u00c3\"]".getBytes(ISO_8859_1)).offset()).isEqualTo(4);
+    assertThat(refusal("[\"a\u0001\"]".getBytes(ISO_8859_1)).offset()).isEqualTo(3);
+    assertThat(refusal("[".repeat(65)).offset()).isEqualTo(64);
+  }
+
+  /** The edges of table 3-7 of the Unicode standard, each right inside it. */
+  @ParameterizedTest
+  @ValueSource(
+      ints = {
+        0x20, 0x7f, 0x80, 0x7ff, 0x800, 0xfff, 0x1000, 0xd7ff, 0xe000, 0xffff, 0x10000, 0x3ffff,
+        0x40000, 0xfffff, 0x100000, 0x10ffff
+      })
+  void everyCharacterThatUtf8CanSpellIsTaken(int character) throws MalformedJson {
+    String text = Character.toString(character);
+
+    assertThat(object("{\"" + text + "\":\"" + text + "\"}").string(text)).contains(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 9, 10, 13, 0x1f})
+  void aControlCharacterInATextIsRefused(int character) {
+    assertThat(refusal("\"" + (char) character + "\"").reason()).isEqualTo(Reason.SYNTAX);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "d7ff, ''",
+    "e000, ''",
+    "d800, dc00",
+    "dbff, dfff",
+    "DBFF, DFFF",
+    "0041, ''",
+    "ffff, ''"
+  })
+  void anEscapeIsTheUnitThatItNames(String first, String second) throws MalformedJson {
+    String escapes = "\\u" + first + (second.isEmpty() ? "" : "\\u" + second);
+    String expected =
+        Character.toString((char) Integer.parseInt(first, 16))
+            + (second.isEmpty() ? "" : (char) Integer.parseInt(second, 16));
+
+    assertThat(object("{\"t\":\"" + escapes + "x\"}").string("t")).contains(expected + "x");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"b, 8", "t, 9", "n, 10", "f, 12", "r, 13", "'\"', 34", "\\, 92", "/, 47"})
+  void aShortEscapeIsItsCharacter(String escape, int character) throws MalformedJson {
+    assertThat(object("{\"t\":\"a\\" + escape + "z\"}").string("t"))
+        .contains("a" + (char) character + "z");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" ", "\n", "\r", "\t", " \r\n\t "})
+  void whiteSpaceMayStandAroundEverything(String space) throws MalformedJson {
+    String spaced =
+        String.join(
+            space, "", "{", "\"a\"", ":", "[", "1", ",", "true", "]", ",", "\"b\"", ":", "{", "}",
+            "}", "");
+
+    JsonObject object = object(spaced);
+
+    assertThat(object.array("a").map(array -> array.values().size())).contains(2);
+    assertThat(object.object("b")).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\f", "\u000b", "\u00a0", "\u2028", "\u0000"})
+  void nothingElseIsWhiteSpace(String space) {
+    assertThat(refusal("{" + space + "}").reason()).isEqualTo(Reason.SYNTAX);
+  }
+
   @Test
   void aRefusalDoesNotRepeatAValue() {
     assertThat(refusal("{\"params\":{\"password\":\"hunter2\",\"password\":1}}"))
