@@ -82,6 +82,13 @@ class JcsTest {
   }
 
   /** The names stand raw here, so they are compared as bytes first. */
+  /** Whatever comes next in it: characters below and above the quote that ends the first. */
+  @Test
+  void aNameThatBeginsAnotherComesFirst() throws MalformedJson {
+    assertThat(canonical("{\"a!\":1,\"a \":2,\"a#\":3,\"a\":4,\"a\\u0001\":5,\"\":6}"))
+        .isEqualTo("{\"\":6,\"a\":4,\"a\\u0001\":5,\"a \":2,\"a!\":1,\"a#\":3}");
+  }
+
   @Test
   void rawNamesAreSortedByUtf16CodeUnitsToo() throws MalformedJson {
     assertThat(canonical("{\"\uFB33\":1,\"😀\":2,\"a\":3,\"\":4,\"aa\":5}"))

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mcpguard.assertion.json.MalformedJson.Reason;
+import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -82,9 +83,37 @@ class JsonDocumentTest {
     assertThat(refusal(text).reason()).isEqualTo(Reason.TRAILING_BYTES);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\uFEFF{}", "\uFEFF"})
+  void aByteOrderMarkIsRefused(String text) {
+    assertThat(refusal(text).reason()).isEqualTo(Reason.BYTE_ORDER_MARK);
+  }
+
   @Test
-  void aByteOrderMarkIsRefused() {
-    assertThat(refusal("\uFEFF{}").reason()).isEqualTo(Reason.BYTE_ORDER_MARK);
+  void noBeginningOfADocumentIsADocument() throws MalformedJson {
+    String text =
+        "{\"\\ud83d\\ude00\\u00e9\":[\"é\ud7ff€😀\\n\",-1.5e+3,-0,true,false,null,{},[]]}";
+    assertThat(read(text).root()).isInstanceOf(JsonObject.class);
+
+    byte[] whole = text.getBytes(UTF_8);
+    for (int length = 0; length < whole.length; length++) {
+      byte[] cut = Arrays.copyOf(whole, length);
+      assertThat(refusal(cut)).as("%d bytes", length).isNotNull();
+    }
+  }
+
+  /** Each of these pairs has one hash, which no rule may go by. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"Aa\":1,\"BB\":2}",
+        "{\"Aa\":1,\"\\u0042B\":2}",
+        "{\"\\u0041a\":1,\"BB\":2}",
+        "{\"\\u0041a\":1,\"\\u0042B\":2}"
+      })
+  void namesThatHashAlikeAreTwo(String text) throws MalformedJson {
+    assertThat(object(text).integer("Aa")).hasValue(1);
+    assertThat(object(text).integer("BB")).hasValue(2);
   }
 
   @ParameterizedTest
@@ -133,6 +162,9 @@ class JsonDocumentTest {
       strings = {
         "\"\\ud800\"",
         "\"\\udc00\"",
+        "\"\\udfff\"",
+        "\"\\udbff\\udbff\"",
+        "\"\\udbff\\ue000\"",
         "\"\\ud800\\ud800\"",
         "\"\\ud800x\"",
         "\"\\udc00\\ud800\"",
@@ -169,6 +201,11 @@ class JsonDocumentTest {
   @Test
   void sixtyFourContainersInsideEachOtherAreTaken() {
     assertThatCode(() -> read("[".repeat(64) + "]".repeat(64))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void anyNumberOfContainersBesideEachOtherIsTaken() {
+    assertThatCode(() -> read("[" + "[],{},".repeat(100) + "[]]")).doesNotThrowAnyException();
   }
 
   @Test
@@ -257,7 +294,7 @@ class JsonDocumentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{'id':0.30000000000000001}", "{'x':{'params':0.30000000000000001}}"})
+  @ValueSource(strings = {"{'id':0.30000000000000001}", "{'x':{'params':0.30000000000000001}}", "{'method':0.30000000000000001}", "{'para\\u006ds_':0.30000000000000001}", "{'jsonrpc':0.30000000000000001}"})
   void elsewhereANumberMayBeInexact(String text) {
     assertThatCode(() -> read(text.replace('\'', '"'))).doesNotThrowAnyException();
   }
