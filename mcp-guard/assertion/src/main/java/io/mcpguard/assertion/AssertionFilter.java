@@ -1,7 +1,6 @@
 package io.mcpguard.assertion;
 
 import io.mcpguard.assertion.Admission.Asserted;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -31,13 +30,7 @@ public final class AssertionFilter implements Filter {
   private static final int USUAL_CAP = 4 << 20;
 
   private final AssertionGate gate;
-  private final int mostBytes;
-
-  /** The attribute, and the value, of a request that this very filter let through. */
-  private final Object admitted = new Object();
-
-  private final String admittedName =
-      AssertionFilter.class.getName() + "@" + System.identityHashCode(admitted);
+  private final Passage passage;
 
   /** Enforces, and takes bodies of up to 4 MiB. */
   public AssertionFilter(AssertionVerifier verifier) {
@@ -64,11 +57,8 @@ public final class AssertionFilter implements Filter {
    * @param mostBytes at least 1
    */
   public AssertionFilter(AssertionGate gate, int mostBytes) {
-    if (mostBytes < 1) {
-      throw new IllegalArgumentException("mostBytes: must be at least 1, was " + mostBytes);
-    }
     this.gate = gate;
-    this.mostBytes = mostBytes;
+    this.passage = new Passage(AssertionFilter.class, mostBytes);
   }
 
   /**
@@ -96,13 +86,11 @@ public final class AssertionFilter implements Filter {
         || !(response instanceof HttpServletResponse answer)) {
       throw new ServletException("the assertion filter stands in front of HTTP servlets only");
     }
-    if (request.getDispatcherType() == DispatcherType.ASYNC
-        && admitted.equals(request.getAttribute(admittedName))) {
+    if (passage.isAdmitted(request)) {
       chain.doFilter(request, response);
       return;
     }
-    request.removeAttribute(ATTRIBUTE);
-    request.removeAttribute(admittedName);
+    passage.forget(request, ATTRIBUTE);
     switch (call.getMethod()) {
       case "POST" -> post(call, answer, chain);
       case "GET", "DELETE" -> chain.doFilter(call, answer);
@@ -112,14 +100,13 @@ public final class AssertionFilter implements Filter {
 
   private void post(HttpServletRequest call, HttpServletResponse answer, FilterChain chain)
       throws IOException, ServletException {
-    byte[] body = call.getInputStream().readNBytes(mostBytes + 1);
-    if (body.length > mostBytes) {
-      RefusalText.send(answer, 413, "too_large", "the body is larger than " + mostBytes + " bytes");
+    Optional<byte[]> body = passage.content(call, answer);
+    if (body.isEmpty()) {
       return;
     }
     Admission admission;
     try {
-      admission = gate.admit(tokens(call), body);
+      admission = gate.admit(tokens(call), body.get());
     } catch (AssertionRejected rejected) {
       AssertionRejected.Reason reason = rejected.reason();
       RefusalText.send(answer, reason.status(), reason.code(), reason.says());
@@ -128,8 +115,7 @@ public final class AssertionFilter implements Filter {
     if (admission instanceof Asserted asserted) {
       call.setAttribute(ATTRIBUTE, asserted.call());
     }
-    call.setAttribute(admittedName, admitted);
-    chain.doFilter(new BufferedRequest(call, body), answer);
+    passage.admit(call, body.get(), answer, chain);
   }
 
   private static List<RawAssertion> tokens(HttpServletRequest call) {

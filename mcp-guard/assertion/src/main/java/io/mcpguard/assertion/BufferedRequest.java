@@ -8,11 +8,11 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
 /** A request whose body is the bytes that were verified. */
-public final class BufferedRequest extends HttpServletRequestWrapper {
+final class BufferedRequest extends HttpServletRequestWrapper {
   private final BufferedBody body;
 
   /** This request with these bytes, which are not copied. */
-  public BufferedRequest(HttpServletRequest request, byte[] body) {
+  BufferedRequest(HttpServletRequest request, byte[] body) {
     super(request);
     this.body = new BufferedBody(body);
   }

@@ -1,8 +1,7 @@
 package io.mcpguard.assertion.signature;
 
-import io.mcpguard.assertion.BufferedRequest;
+import io.mcpguard.assertion.Passage;
 import io.mcpguard.assertion.RefusalText;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -30,13 +29,7 @@ public final class SignatureFilter implements Filter {
 
   private final RequestVerifier verifier;
   private final String origin;
-  private final int mostBytes;
-
-  /** The attribute, and the value, of a request that this very filter let through. */
-  private final Object admitted = new Object();
-
-  private final String admittedName =
-      SignatureFilter.class.getName() + "@" + System.identityHashCode(admitted);
+  private final Passage passage;
 
   /** Takes content of up to 4 MiB. */
   public SignatureFilter(RequestVerifier verifier, URI origin) {
@@ -51,12 +44,9 @@ public final class SignatureFilter implements Filter {
    * @param mostBytes at least 1
    */
   public SignatureFilter(RequestVerifier verifier, URI origin, int mostBytes) {
-    if (mostBytes < 1) {
-      throw new IllegalArgumentException("mostBytes: must be at least 1, was " + mostBytes);
-    }
     this.verifier = verifier;
     this.origin = normal(origin);
-    this.mostBytes = mostBytes;
+    this.passage = new Passage(SignatureFilter.class, mostBytes);
   }
 
   /** The signature of the request in work. */
@@ -71,28 +61,23 @@ public final class SignatureFilter implements Filter {
         || !(response instanceof HttpServletResponse answer)) {
       throw new ServletException("the signature filter stands in front of HTTP servlets only");
     }
-    if (request.getDispatcherType() == DispatcherType.ASYNC
-        && admitted.equals(request.getAttribute(admittedName))) {
+    if (passage.isAdmitted(request)) {
       chain.doFilter(request, response);
       return;
     }
-    request.removeAttribute(ATTRIBUTE);
-    request.removeAttribute(admittedName);
-    byte[] content = call.getInputStream().readNBytes(mostBytes + 1);
-    if (content.length > mostBytes) {
-      RefusalText.send(
-          answer, 413, "too_large", "the content is larger than " + mostBytes + " bytes");
+    passage.forget(request, ATTRIBUTE);
+    Optional<byte[]> content = passage.content(call, answer);
+    if (content.isEmpty()) {
       return;
     }
     try {
-      call.setAttribute(ATTRIBUTE, verifier.admit(message(call, content)));
+      call.setAttribute(ATTRIBUTE, verifier.admit(message(call, content.get())));
     } catch (SignatureRejected rejected) {
       SignatureRejected.Reason reason = rejected.reason();
       RefusalText.send(answer, reason.status(), reason.code(), reason.says());
       return;
     }
-    call.setAttribute(admittedName, admitted);
-    chain.doFilter(new BufferedRequest(call, content), answer);
+    passage.admit(call, content.get(), answer, chain);
   }
 
   private RequestMessage message(HttpServletRequest call, byte[] content) {
