@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mcpguard.assertion.json.MalformedJson.Reason;
@@ -294,7 +295,14 @@ class JsonDocumentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{'id':0.30000000000000001}", "{'x':{'params':0.30000000000000001}}", "{'method':0.30000000000000001}", "{'para\\u006ds_':0.30000000000000001}", "{'jsonrpc':0.30000000000000001}"})
+  @ValueSource(
+      strings = {
+        "{'id':0.30000000000000001}",
+        "{'x':{'params':0.30000000000000001}}",
+        "{'method':0.30000000000000001}",
+        "{'para\\u006ds_':0.30000000000000001}",
+        "{'jsonrpc':0.30000000000000001}"
+      })
   void elsewhereANumberMayBeInexact(String text) {
     assertThatCode(() -> read(text.replace('\'', '"'))).doesNotThrowAnyException();
   }
@@ -318,6 +326,40 @@ class JsonDocumentTest {
       })
   void aRefusalNamesTheMember(String text, String member) {
     assertThat(refusal(text).member()).isEqualTo(member);
+  }
+
+  @Test
+  void aRefusalSaysWhatIsWrongWithWhat() {
+    assertThat(refusal("{\"a\":tru}")).hasMessageStartingWith("member a is not JSON");
+    assertThat(refusal("x")).hasMessageStartingWith("the document is not JSON");
+  }
+
+  /** A path is no place to write a novel. */
+  @Test
+  void aLongNameIsCutInTheRefusal() {
+    String name = "n".repeat(64);
+
+    assertThat(refusal("{\"" + name + "\":x}").member()).isEqualTo(name);
+    assertThat(refusal("{\"" + name + "n\":x}").member()).isEqualTo(name);
+    assertThat(refusal("{\"a\":".repeat(63) + "x").member()).hasSize(2 * 63 - 1);
+    assertThat(refusal(("{\"" + name + "\":").repeat(8) + "x").member()).hasSize(4 * 65 - 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 256})
+  void rulesAllowSoManyContainersInsideEachOther(int depth) throws MalformedJson {
+    ReadRules rules = new ReadRules(depth, ReadRules.NumberRule.FREE);
+    byte[] most = ("[".repeat(depth) + "]".repeat(depth)).getBytes(UTF_8);
+
+    assertThat(JsonDocument.read(most, rules).root()).isInstanceOf(JsonArray.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 257})
+  void noRuleAllowsOthers(int depth) {
+    assertThatThrownBy(() -> new ReadRules(depth, ReadRules.NumberRule.FREE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("1 to 256");
   }
 
   /** So that whoever sent it finds the byte. */
