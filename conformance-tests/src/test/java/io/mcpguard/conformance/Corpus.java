@@ -6,20 +6,55 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
-/** Calls and their answers as they are spelled; each byte a character. */
+/** Requests and their answers as they are spelled; each byte a character. */
 final class Corpus {
   private static final int ENVELOPE = 3;
   private static final int DEEPEST = 64;
 
+  /** What is asked for, by its method and the name that every request has of it. */
+  enum Asked {
+    TOOL("tools/call", "replay"),
+    RESOURCE("resources/read", "test://replay"),
+    PROMPT("prompts/get", "replay");
+
+    private final String method;
+    private final String target;
+
+    Asked(String method, String target) {
+      this.method = method;
+      this.target = target;
+    }
+
+    String method() {
+      return method;
+    }
+
+    String target() {
+      return target;
+    }
+
+    private static Asked of(String name) {
+      return Stream.of(values())
+          .filter(asked -> name.startsWith(asked.method))
+          .findFirst()
+          .orElse(TOOL);
+    }
+  }
+
   /**
-   * One call and its answer.
+   * One request and its answer.
    *
    * @param name what is special about it
-   * @param params of {@code tools/call}
+   * @param params of the request
    * @param answer the member {@code result} or {@code error}, and its name
    */
-  record Exchange(String name, String params, String answer) {}
+  record Exchange(String name, Asked asked, String params, String answer) {
+    Exchange(String name, String params, String answer) {
+      this(name, Asked.of(name), params, answer);
+    }
+  }
 
   private Corpus() {}
 
@@ -38,6 +73,13 @@ final class Corpus {
             "lines",
             "{\n  \"name\": \"replay\",\n  \"arguments\": {\n    \"a\": [\n    ]\n  }\n}",
             text("t")));
+    all.add(
+        new Exchange(
+            "resources/read of 8 MiB",
+            "{\"uri\":\"test://replay\"}",
+            "\"result\":{\"contents\":[{\"uri\":\"test://replay\",\"blob\":\""
+                + "AAECAw+\\/".repeat(1024 * 1024)
+                + "\"}]}"));
     all.add(
         new Exchange(
             "an answer of 8 MiB", plain, text("01234567\\u0041\u00c3\u00a9".repeat(512 * 1024))));

@@ -3,13 +3,16 @@ package io.mcpguard.conformance;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mcpguard.conformance.Corpus.Asked;
 import io.mcpguard.conformance.Corpus.Exchange;
 import io.mcpguard.testkit.Received;
 import io.mcpguard.testkit.RecordingUpstream;
 import io.mcpguard.testkit.RecordingUpstream.Reply;
+import io.mcpguard.testkit.ScriptedAgent.TokenAnswer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What nobody asked to change arrives byte for byte: a recorded corpus goes past the guard,
@@ -47,23 +52,56 @@ class FidelityTest {
 
   /** How a client reaches a server that speaks as it does. */
   enum Cell {
-    SESSION(Requirements.OF_2025_11_25, Carrier.JSON),
-    SESSION_EVENTS(Requirements.OF_2025_11_25, Carrier.EVENTS),
-    STATELESS(Requirements.OF_2026_07_28, Carrier.JSON),
-    STATELESS_EVENTS(Requirements.OF_2026_07_28, Carrier.EVENTS),
-    SESSION_CHILD(Requirements.OF_2025_11_25, Carrier.PIPE);
+    SESSION(Requirements.OF_2025_11_25, Carrier.JSON, At.OWN_ENDPOINT),
+    SESSION_EVENTS(Requirements.OF_2025_11_25, Carrier.EVENTS, At.OWN_ENDPOINT),
+    STATELESS(Requirements.OF_2026_07_28, Carrier.JSON, At.OWN_ENDPOINT),
+    STATELESS_EVENTS(Requirements.OF_2026_07_28, Carrier.EVENTS, At.OWN_ENDPOINT),
+    SESSION_CHILD(Requirements.OF_2025_11_25, Carrier.PIPE, At.OWN_ENDPOINT),
+    STATELESS_CHILD(Requirements.OF_2026_07_28, Carrier.PIPE, At.OWN_ENDPOINT),
+    FEDERATED(Requirements.OF_2026_07_28, Carrier.JSON, At.ENDPOINT_OF_ALL),
+    FEDERATED_EVENTS(Requirements.OF_2026_07_28, Carrier.EVENTS, At.ENDPOINT_OF_ALL),
+    FEDERATED_CHILD(Requirements.OF_2026_07_28, Carrier.PIPE, At.ENDPOINT_OF_ALL);
 
     private final Requirements revision;
     private final Carrier carrier;
+    private final At at;
 
-    Cell(Requirements revision, Carrier carrier) {
+    Cell(Requirements revision, Carrier carrier, At at) {
       this.revision = revision;
       this.carrier = carrier;
+      this.at = at;
     }
 
     private String server() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
+
+    /** A text with the names of what is asked for as they are known where the client asks. */
+    private String named(String text) {
+      return switch (at) {
+        case OWN_ENDPOINT -> text;
+        case ENDPOINT_OF_ALL ->
+            text.replaceFirst("\"(repl[^\"]*)\"", "\"" + server() + "__$1\"")
+                .replaceFirst("\"(test://replay)\"", "\"" + server() + "+$1\"");
+      };
+    }
+
+    /** What is left to compare: a name that is changed is spelled anew, plainly. */
+    private String unnamed(String text) {
+      return switch (at) {
+        case OWN_ENDPOINT -> text;
+        case ENDPOINT_OF_ALL ->
+            text.replace("\"" + server() + "+", "\"")
+                .replace("\"test:\\/\\/", "\"test://")
+                .replace("\"repl\\u0061y\"", "\"replay\"");
+      };
+    }
+  }
+
+  /** Where the client asks: at {@code /mcp} names say whose they are. */
+  private enum At {
+    OWN_ENDPOINT,
+    ENDPOINT_OF_ALL
   }
 
   private enum Carrier {
@@ -85,6 +123,9 @@ class FidelityTest {
   private List<Exchange> corpus = List.of();
   private Guard guard;
 
+  /** Of what type the servers say that their bodies are. */
+  private volatile String answerType = "application/json; charset=\"UTF-8\"";
+
   @BeforeAll
   void start() throws Exception {
     corpus = Corpus.read();
@@ -102,17 +143,19 @@ class FidelityTest {
             folder,
             """
             users: { alice: { may: [all] } }
-            agents: { default: { ceiling: [all], max-instances: 10 } }
+            agents: { default: { ceiling: [all], max-instances: 30 } }
             upstreams:
-            %sscopes: { all: { says: "All", tools: [%s] } }
+            %sscopes: { all: { says: "All", tools: [%s], resources: [%s], prompts: [%s] } }
             clients: { agent: { redirect-uris: ["http://127.0.0.1/callback"] } }
             default-scope: [all]
             """
-                .formatted(
-                    configured,
-                    Stream.of(Cell.values())
-                        .map(cell -> "\"" + cell.server() + "/*\"")
-                        .collect(Collectors.joining(", "))));
+                .formatted(configured, each("/*"), each("/**"), each("/*")));
+  }
+
+  private static String each(String pattern) {
+    return Stream.of(Cell.values())
+        .map(cell -> "\"" + cell.server() + pattern + "\"")
+        .collect(Collectors.joining(", "));
   }
 
   private String configured(Cell cell) throws IOException {
@@ -143,7 +186,7 @@ class FidelityTest {
   @EnumSource
   void whatNobodyAskedToChangeArrivesByteForByte(Cell cell) throws Exception {
     Seen past = past(cell);
-    guard.front().presenting(guard.login(cell.server(), "all").access());
+    guard.front().presenting(login(cell).access());
 
     Seen through = through(cell);
 
@@ -154,46 +197,97 @@ class FidelityTest {
       String what = corpus.get(i).name();
       assertThat(without(ASSERTION, through.arrived().get(i)))
           .as("%s, as it arrived", what)
-          .isEqualTo(past.arrived().get(i));
-      assertThat(without(RECEIPT, through.answered().get(i)))
+          .isEqualTo(cell.unnamed(past.arrived().get(i)));
+      assertThat(cell.unnamed(without(RECEIPT, through.answered().get(i))))
           .as("%s, as it was answered", what)
-          .isEqualTo(past.answered().get(i));
+          .isEqualTo(cell.unnamed(past.answered().get(i)));
     }
+  }
+
+  /** Parameters of a media type are its sender's; there is none for JSON (RFC 8259 §11). */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/json",
+        "application/json;charset=utf-8",
+        "application/json; charset=\"UTF-8\"",
+        "Application/JSON ; Charset=utf-8; profile=\"a;b\"",
+      })
+  void theParametersOfAContentTypeChangeNothing(String type) throws Exception {
+    Cell cell = Cell.STATELESS;
+    Exchange exchange = corpus.getFirst();
+    guard.front().presenting(login(cell).access());
+    answerType = type;
+
+    List<String> answered =
+        RawClient.of(endpoint(cell), cell.revision)
+            .saying(type)
+            .call(exchange.asked().method(), exchange.asked().target(), request(cell, 0));
+
+    String past = Wire.answer(request(cell, 0), Wire.rest(cell.revision, exchange));
+    assertThat(answered).map(one -> without(RECEIPT, one)).containsExactly(past);
+    assertThat(calls(upstream(cell)).getLast()).isEqualTo(Wire.anonymous(request(cell, 0)));
+  }
+
+  private URI endpoint(Cell cell) {
+    return switch (cell.at) {
+      case OWN_ENDPOINT -> guard.endpoint(cell.server());
+      case ENDPOINT_OF_ALL -> guard.url().resolve("/mcp");
+    };
+  }
+
+  private TokenAnswer login(Cell cell) throws Exception {
+    return switch (cell.at) {
+      case OWN_ENDPOINT -> guard.login(cell.server(), "all");
+      case ENDPOINT_OF_ALL -> guard.loginEverywhere("all");
+    };
   }
 
   private Seen past(Cell cell) throws Exception {
     return switch (cell.carrier) {
-      case JSON, EVENTS -> overHttp(cell, RawClient.of(upstream(cell).url(), cell.revision));
+      case JSON, EVENTS ->
+          overHttp(
+              cell, RawClient.of(upstream(cell).url(), cell.revision), UnaryOperator.identity());
       case PIPE -> onPipe(cell);
     };
   }
 
   private Seen through(Cell cell) throws Exception {
-    RawClient client = RawClient.of(guard.endpoint(cell.server()), cell.revision);
+    RawClient client = RawClient.of(endpoint(cell), cell.revision);
     return switch (cell.carrier) {
-      case JSON, EVENTS -> overHttp(cell, client);
+      case JSON, EVENTS -> overHttp(cell, client, cell::named);
       case PIPE -> {
-        List<String> answered = ask(cell, client);
+        List<String> answered = ask(cell, client, cell::named);
         yield new Seen(arrived(folder.resolve(cell + "-through.log")), answered);
       }
     };
   }
 
-  private Seen overHttp(Cell cell, RawClient client) throws Exception {
+  private Seen overHttp(Cell cell, RawClient client, UnaryOperator<String> naming)
+      throws Exception {
     RecordingUpstream upstream = upstream(cell);
     int before = calls(upstream).size();
-    List<String> answered = ask(cell, client);
+    List<String> answered = ask(cell, client, naming);
     List<String> all = calls(upstream);
     return new Seen(all.subList(before, all.size()), answered);
   }
 
-  private List<String> ask(Cell cell, RawClient client) throws Exception {
+  private List<String> ask(Cell cell, RawClient client, UnaryOperator<String> naming)
+      throws Exception {
     List<String> answered = new ArrayList<>();
     for (int i = 0; i < corpus.size(); i++) {
-      String params = Wire.params(cell.revision, corpus.get(i).params());
-      answered.add(String.join("\n", client.call(Wire.call(i, params))));
+      Asked asked = corpus.get(i).asked();
+      String target = naming.apply('"' + asked.target() + '"').replace("\"", "");
+      List<String> messages = client.call(asked.method(), target, naming.apply(request(cell, i)));
+      answered.add(String.join("\n", messages));
     }
     return answered;
+  }
+
+  private String request(Cell cell, int number) {
+    Exchange exchange = corpus.get(number);
+    return Wire.call(
+        number, exchange.asked().method(), Wire.params(cell.revision, exchange.params()));
   }
 
   /** On a pipe no message has line breaks, whoever sends it. */
@@ -203,8 +297,7 @@ class FidelityTest {
     try (OutputStream in = child.getOutputStream();
         BufferedReader out = child.inputReader(StandardCharsets.ISO_8859_1)) {
       for (int i = 0; i < corpus.size(); i++) {
-        String params = Wire.params(cell.revision, corpus.get(i).params());
-        String line = Wire.call(i, params).replace('\n', ' ') + "\n";
+        String line = request(cell, i).replace('\n', ' ') + "\n";
         in.write(line.getBytes(StandardCharsets.ISO_8859_1));
         in.flush();
         answered.add(out.readLine());
@@ -219,7 +312,7 @@ class FidelityTest {
     Path answers =
         Files.write(
             folder.resolve(cell + ".answers"),
-            corpus.stream().map(one -> Wire.rest(cell.revision, one.answer())).toList(),
+            corpus.stream().map(one -> Wire.rest(cell.revision, one)).toList(),
             StandardCharsets.ISO_8859_1);
     return RawChild.command(cell.revision, answers, folder.resolve(cell + "-" + way + ".log"));
   }
@@ -261,15 +354,12 @@ class FidelityTest {
       }
       String rest =
           Wire.isCall(message)
-              ? Wire.rest(cell.revision, corpus.get(Wire.number(message)).answer())
+              ? Wire.rest(cell.revision, corpus.get(Wire.number(message)))
               : Wire.own(cell.revision, message);
       byte[] json = Wire.answer(message, rest).getBytes(StandardCharsets.ISO_8859_1);
       return cell.carrier == Carrier.EVENTS && Wire.isCall(message)
           ? events(Wire.progress(message), json)
-          : new Reply(
-              200,
-              Map.of("Content-Type", "application/json; charset=\"UTF-8\""),
-              out -> out.write(json));
+          : new Reply(200, Map.of("Content-Type", answerType), out -> out.write(json));
     }
 
     private static Reply events(String before, byte[] json) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** A client over HTTP that reads and writes messages as bytes. */
 final class RawClient {
@@ -21,6 +22,7 @@ final class RawClient {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI endpoint;
   private final Requirements revision;
+  private String type = "application/json; charset=utf-8";
   private String session = "";
 
   private RawClient(URI endpoint, Requirements revision) {
@@ -40,14 +42,27 @@ final class RawClient {
   }
 
   private void greet() throws IOException, InterruptedException {
-    HttpResponse<byte[]> welcome = send(INITIALIZE);
+    HttpResponse<byte[]> welcome = send(INITIALIZE, Map.of());
     session = welcome.headers().firstValue("Mcp-Session-Id").orElse("");
-    send("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
+    send("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}", Map.of());
   }
 
-  /** Everything that answers a call, message by message; a body is one, or an event each. */
-  List<String> call(String message) throws IOException, InterruptedException {
-    HttpResponse<byte[]> answer = send(message);
+  /** Says from now on of what type its bodies are. */
+  RawClient saying(String contentType) {
+    type = contentType;
+    return this;
+  }
+
+  /**
+   * Everything that answers a request for something, message by message; a body is one, or an event
+   * each.
+   */
+  List<String> call(String method, String target, String message)
+      throws IOException, InterruptedException {
+    return messages(send(message, Map.of("Mcp-Method", method, "Mcp-Name", target)));
+  }
+
+  private static List<String> messages(HttpResponse<byte[]> answer) {
     String body = new String(answer.body(), StandardCharsets.ISO_8859_1);
     String type = answer.headers().firstValue("Content-Type").orElse("");
     if (!type.startsWith("text/event-stream")) {
@@ -59,11 +74,12 @@ final class RawClient {
         .toList();
   }
 
-  private HttpResponse<byte[]> send(String message) throws IOException, InterruptedException {
+  private HttpResponse<byte[]> send(String message, Map<String, String> stateless)
+      throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(endpoint)
             .timeout(PATIENCE)
-            .header("Content-Type", "application/json; charset=utf-8")
+            .header("Content-Type", type)
             .header("Accept", "application/json;q=1.0, text/event-stream")
             .header("MCP-Protocol-Version", revision.revision());
     switch (revision) {
@@ -72,7 +88,7 @@ final class RawClient {
           request.header("Mcp-Session-Id", session);
         }
       }
-      case OF_2026_07_28 -> request.header("Mcp-Method", "tools/call").header("Mcp-Name", "replay");
+      case OF_2026_07_28 -> stateless.forEach(request::header);
     }
     byte[] body = message.getBytes(StandardCharsets.ISO_8859_1);
     return http.send(

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One connection with one legacy session, as cheap as a client can be: thousands of them stand in
- * one process, each on a virtual thread.
+ * One connection with one legacy session, or with none, as cheap as a client can be: thousands of
+ * them stand in one process, each on a virtual thread.
  */
 final class SoakConnection implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 120_000;
@@ -63,6 +63,35 @@ final class SoakConnection implements AutoCloseable {
     }
   }
 
+  /** A client of 2026-07-28, which shakes no hands. */
+  static SoakConnection stateless(int port, URI endpoint, String token) throws IOException {
+    SoakConnection connection = new SoakConnection(port, endpoint, token);
+    connection.headers.put("MCP-Protocol-Version", "2026-07-28");
+    return connection;
+  }
+
+  /** Turns the connection into the stream of a subscription to one resource. */
+  SoakConnection follow(String uri) throws IOException {
+    headers.put("Mcp-Method", "subscriptions/listen");
+    sendPost(
+        """
+        {"jsonrpc":"2.0","id":1,"method":"subscriptions/listen","params":{\
+        "notifications":{"resourceSubscriptions":["%s"]},"_meta":{\
+        "io.modelcontextprotocol/protocolVersion":"2026-07-28",\
+        "io.modelcontextprotocol/clientCapabilities":{}}}}\
+        """
+            .formatted(uri));
+    stream();
+    String line = line();
+    while (!line.startsWith("data:") || !line.contains("subscriptions/acknowledged")) {
+      line = line();
+    }
+    if (!line.contains(uri)) {
+      throw new IOException("a subscription does not follow what it was to follow");
+    }
+    return this;
+  }
+
   /** The answer to a call, with whatever came in the same stream. */
   Answered call(String tool, String arguments) throws IOException {
     return request("tools/call", "{\"name\":\"" + tool + "\",\"arguments\":" + arguments + "}");
@@ -79,7 +108,7 @@ final class SoakConnection implements AutoCloseable {
             .formatted(++ids, method, params));
   }
 
-  private Answered post(String body) throws IOException {
+  private void sendPost(String body) throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     send(
         "POST",
@@ -88,6 +117,10 @@ final class SoakConnection implements AutoCloseable {
             + bytes.length
             + "\r\n",
         bytes);
+  }
+
+  private Answered post(String body) throws IOException {
+    sendPost(body);
     Head head = head();
     String session = head.fields().getOrDefault("mcp-session-id", "");
     if (!session.isEmpty()) {
@@ -112,12 +145,16 @@ final class SoakConnection implements AutoCloseable {
   /** Turns the connection into the stream of the session's news. */
   SoakConnection listen() throws IOException {
     send("GET", "Accept: text/event-stream\r\n", new byte[0]);
+    stream();
+    return this;
+  }
+
+  private void stream() throws IOException {
     Head head = head();
     if (head.status() != 200) {
       throw new IOException("a stream was answered with " + head.status());
     }
     socket.setSoTimeout(0);
-    return this;
   }
 
   /** Reads lines of that stream until its end. */

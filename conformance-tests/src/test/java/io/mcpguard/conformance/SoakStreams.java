@@ -12,14 +12,14 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Many open streams of sessions' news, each of which counts what it is told. */
+/** Many open streams of news, each of which counts what it is told. */
 final class SoakStreams implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** So many shake hands at a time: more would only wait for each other. */
+  /** So many are opened at a time: more would only wait for each other. */
   private static final int AT_ONCE = 16;
 
-  private final String news;
+  private final List<String> news;
   private final Semaphore told = new Semaphore(0);
   private final List<Stream> streams = new CopyOnWriteArrayList<>();
 
@@ -33,15 +33,15 @@ final class SoakStreams implements AutoCloseable {
     }
   }
 
-  /** Streams that count messages with the method {@code news}. */
-  SoakStreams(String news) {
-    this.news = "\"" + news + "\"";
+  /** Streams that count messages with one of the methods {@code news}. */
+  SoakStreams(List<String> news) {
+    this.news = news.stream().map(method -> "\"" + method + "\"").toList();
   }
 
-  /** Opens so many sessions, each with its stream. */
-  void open(int count, Callable<SoakConnection> handshake) throws Exception {
+  /** Opens so many more. */
+  void open(int count, Callable<SoakConnection> listening) throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
-      Callable<Stream> one = () -> new Stream(handshake.call().listen());
+      Callable<Stream> one = () -> new Stream(listening.call());
       for (Future<Stream> each : threads.invokeAll(java.util.Collections.nCopies(count, one))) {
         Stream stream = each.get();
         streams.add(stream);
@@ -54,7 +54,7 @@ final class SoakStreams implements AutoCloseable {
     try {
       while (true) {
         String line = stream.connection.nextLine();
-        if (line.startsWith("data:") && line.contains(news)) {
+        if (line.startsWith("data:") && news.stream().anyMatch(line::contains)) {
           stream.told.incrementAndGet();
           told.release();
         }

@@ -9,6 +9,7 @@ import io.mcpguard.testkit.StdioToolServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,13 +19,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A guard that has much to do for long: 2,000 open streams, 200 calls a second to two tool servers,
- * sessions that are opened and left, and one of the tool servers killed several times.
+ * A guard that has much to do for long: 2,000 open streams, a quarter of them subscriptions of
+ * 2026-07-28, 200 calls a second to two tool servers, sessions that are opened and left, and one of
+ * the tool servers killed several times.
  *
  * <p>{@code -Dsoak.seconds=N} says for how long. Times are printed and never asserted.
  */
 class SoakTest {
   private static final int STREAMS = 2_000;
+  private static final int STATELESS = STREAMS / 4;
   private static final int CALLERS = 8;
 
   /** Of each caller; two times eight of them make 200 calls a second. */
@@ -33,13 +36,15 @@ class SoakTest {
   private static final Duration BETWEEN_VISITS = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String NEWS = "notifications/prompts/list_changed";
+  private static final String UPDATED = "notifications/resources/updated";
+  private static final String FOLLOWED = "file:///followed";
   private static final long MOST_GROWTH = 16 << 20;
 
   @TempDir private Path folder;
   private final Duration length = Duration.ofSeconds(Integer.getInteger("soak.seconds", 120));
   private final EchoToolServer echo = EchoToolServer.start();
   private final CountDownLatch stopping = new CountDownLatch(1);
-  private final SoakStreams streams = new SoakStreams(NEWS);
+  private final SoakStreams streams = new SoakStreams(List.of(NEWS, UPDATED));
   private final AtomicInteger visits = new AtomicInteger();
   private Guard guard;
   private String childToken;
@@ -57,7 +62,7 @@ class SoakTest {
               child: { command: %s, allow-unconfined-child: true }
               echo: { url: "%s", assertion: txn-token }
             scopes:
-              all: { says: "Everything", tools: ["*/*"] }
+              all: { says: "Everything", tools: ["*/*"], resources: ["child/**"] }
             clients: { agent: { redirect-uris: ["http://127.0.0.1/callback"] } }
             default-scope: [all]
             tokens: { access: 12h }
@@ -79,7 +84,8 @@ class SoakTest {
 
   @Test
   void nothingIsLostNothingIsDoubledAndMemoryStaysFlat() throws Exception {
-    streams.open(STREAMS, this::atChild);
+    streams.open(STREAMS - STATELESS, () -> atChild().listen());
+    streams.open(STATELESS, this::following);
     SoakCalls toChild = SoakCalls.of("child", CALLERS, PACE, this::atChild);
     SoakCalls toEcho = SoakCalls.of("echo", CALLERS, PACE, this::atEcho);
     Thread visitors = Thread.ofVirtual().start(this::openAndLeave);
@@ -123,6 +129,11 @@ class SoakTest {
     return SoakConnection.open(guard.port(), guard.endpoint("child"), childToken);
   }
 
+  private SoakConnection following() throws IOException {
+    return SoakConnection.stateless(guard.port(), guard.endpoint("child"), childToken)
+        .follow(FOLLOWED);
+  }
+
   private SoakConnection atEcho() throws IOException {
     return SoakConnection.open(guard.port(), guard.endpoint("echo"), echoToken);
   }
@@ -133,7 +144,12 @@ class SoakTest {
     try (SoakConnection conductor = atChild()) {
       SoakConnection.Answered emitted =
           conductor.call(
-              "emit", "{\"messages\":[{\"jsonrpc\":\"2.0\",\"method\":\"" + NEWS + "\"}]}");
+              "emit",
+              """
+              {"messages":[{"jsonrpc":"2.0","method":"%s"},\
+              {"jsonrpc":"2.0","method":"%s","params":{"uri":"%s"}}]}\
+              """
+                  .formatted(NEWS, UPDATED, FOLLOWED));
       assertThat(text(emitted)).isEqualTo("emitted");
       assertThat(streams.awaitAllTold()).as("everybody was told").isTrue();
       ProcessHandle.of(guard.pid())

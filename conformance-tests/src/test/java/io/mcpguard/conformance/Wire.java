@@ -11,18 +11,22 @@ final class Wire {
   private static final Pattern ID = Pattern.compile("\"id\":(\"[^\"]*\"|[-+.0-9eE]+)");
   private static final Pattern TOKEN = Pattern.compile("\"progressToken\":(\"[^\"]*\"|[0-9]+)");
   private static final Pattern NUMBER = Pattern.compile("\"id\":\"\\\\u0069-([0-9]+)\"");
+  private static final Pattern CALL =
+      Pattern.compile("\"method\":\"(tools/call|resources/read|prompts/get)\"");
   private static final String OFFER =
-      "\"capabilities\":{\"tools\":{}},\"serverInfo\":{\"name\":\"raw\",\"version\":\"1\"}";
+      "\"capabilities\":{\"tools\":{},\"resources\":{},\"prompts\":{}},\"serverInfo\":{\"name\":\"raw\",\"version\":\"1\"}";
   private static final String META =
       "\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
           + "\"io.modelcontextprotocol/clientCapabilities\":{ }";
-  private static final String COMPLETE =
-      ",\"resultType\":\"complete\",\"ttlMs\":0,\"cacheScope\":\"private\"";
+  private static final String TYPED = "\"resultType\":\"complete\"";
+  private static final String CACHED = TYPED + ",\"ttlMs\":0,\"cacheScope\":\"private\"";
+  private static final String COMPLETE = "," + CACHED;
 
   private Wire() {}
 
+  /** Whether it is one of the requests that are replayed. */
   static boolean isCall(String message) {
-    return message.contains("\"method\":\"tools/call\"");
+    return CALL.matcher(message).find();
   }
 
   /** A message with any id and token in place of its own, which are its sender's business. */
@@ -68,11 +72,13 @@ final class Wire {
     };
   }
 
-  /** A call with these params. */
-  static String call(int number, String params) {
+  /** A request with these params. */
+  static String call(int number, String method, String params) {
     return "{\"jsonrpc\":\"2.0\",\"id\":\"\\u0069-"
         + number
-        + "\",\"method\":\"tools/call\",\"params\":"
+        + "\",\"method\":\""
+        + method
+        + "\",\"params\":"
         + params
         + "}";
   }
@@ -89,11 +95,12 @@ final class Wire {
   }
 
   /** An answer in the form of a revision. */
-  static String rest(Requirements revision, String rest) {
+  static String rest(Requirements revision, Corpus.Exchange exchange) {
+    String kept = exchange.asked() == Corpus.Asked.RESOURCE ? CACHED : TYPED;
     return switch (revision) {
-      case OF_2025_11_25 -> rest;
+      case OF_2025_11_25 -> exchange.answer();
       case OF_2026_07_28 ->
-          rest.replaceFirst("^\"result\":\\{", "\"result\":{\"resultType\":\"complete\",");
+          exchange.answer().replaceFirst("^\"result\":\\{", "\"result\":{" + kept + ",");
     };
   }
 

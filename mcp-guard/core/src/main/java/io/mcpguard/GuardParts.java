@@ -9,7 +9,6 @@ import io.mcpguard.authn.Authentication;
 import io.mcpguard.catalog.PinBook;
 import io.mcpguard.catalog.Scope;
 import io.mcpguard.catalog.Upstream;
-import io.mcpguard.credential.Credential;
 import io.mcpguard.delegation.GrantBook;
 import io.mcpguard.delegation.Limits;
 import io.mcpguard.exchange.Epoch;
@@ -91,22 +90,20 @@ public record GuardParts(
    * A tool server and the way to it.
    *
    * @param upstream what the stages know of it
-   * @param port where sessions with it begin
+   * @param port where sessions with it begin, with what the guard itself presents to it
    * @param mode how it is told who calls
-   * @param credential what the guard itself presents to it
    * @param numbers the least exact numbers that its clients may send
    */
-  public record Wired(
-      Upstream upstream, Port port, AssertionMode mode, Credential credential, Numbers numbers) {
+  public record Wired(Upstream upstream, Port port, AssertionMode mode, Numbers numbers) {
 
     /** One whose clients send exact numbers alone. */
-    public Wired(Upstream upstream, Port port, AssertionMode mode, Credential credential) {
-      this(upstream, port, mode, credential, Numbers.EXACT);
+    public Wired(Upstream upstream, Port port, AssertionMode mode) {
+      this(upstream, port, mode, Numbers.EXACT);
     }
 
     /** As this one, with inexact numbers, whose digests cover bytes as they came. */
     public Wired allowingInexactNumbers() {
-      return new Wired(upstream, port, mode, credential, Numbers.INEXACT);
+      return new Wired(upstream, port, mode, Numbers.INEXACT);
     }
   }
 }

@@ -10,7 +10,6 @@ import io.mcpguard.authn.LocalUser;
 import io.mcpguard.catalog.Catalog;
 import io.mcpguard.catalog.ScopeTable;
 import io.mcpguard.catalog.Upstream;
-import io.mcpguard.credential.CredentialBook;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.delegation.Delegation;
 import io.mcpguard.delegation.GrantBook;
@@ -86,7 +85,6 @@ public final class McpGuard implements AutoCloseable {
     this.evidence =
         new Evidence(
             parts.journal(), new Pseudonyms(parts.subjectKeys()), lineages::ended, clock, random);
-    CredentialBook credentials = new CredentialBook(by(parts.upstreams(), Wired::credential));
     Issuance issuance =
         new Issuance(
             parts.assertions(),
@@ -109,16 +107,7 @@ public final class McpGuard implements AutoCloseable {
                 parts.sessions(),
                 id -> grants.find(id).isPresent(),
                 parts.agentLimits()));
-    this.way =
-        new Way(
-            catalog,
-            authorization,
-            admission,
-            evidence,
-            lineages,
-            credentials,
-            issuance,
-            upstreams);
+    this.way = new Way(catalog, authorization, admission, evidence, lineages, issuance, upstreams);
     this.backstop = new Backstop(evidence);
     this.entrance = new Entrance(parts, delegation, evidence);
     upstreams.contact(parts.upstreams().stream().map(Wired::upstream).toList());

@@ -6,7 +6,7 @@ import io.mcpguard.audit.Recorded;
 import io.mcpguard.audit.Status;
 import io.mcpguard.catalog.Catalog;
 import io.mcpguard.catalog.Targeted;
-import io.mcpguard.credential.CredentialBook;
+import io.mcpguard.credential.Equipped;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.delegation.Lineages;
 import io.mcpguard.exchange.Denial;
@@ -42,7 +42,6 @@ record Way(
     Admission admission,
     Evidence evidence,
     Lineages lineages,
-    CredentialBook credentials,
     Issuance issuance,
     Upstreams upstreams) {
 
@@ -157,7 +156,7 @@ record Way(
   /** From here on the outcome is the record of a refusal, and of a failure too. */
   private Outcome<Answer> send(Dialogue session, Recorded recorded) {
     try {
-      Asserted asserted = issuance.issue(credentials.equip(recorded));
+      Asserted asserted = issuance.issue(Equipped.standing(recorded));
       if (asserted.assertion() instanceof Assertion.TxnToken token) {
         lineages.begun(recorded.call(), recorded.caller(), token.reveal());
       }
@@ -167,7 +166,7 @@ record Way(
         case Refused<Answer>(Denial denial) -> Backstop.told(recorded.call(), denial);
       };
     } catch (RuntimeException e) {
-      evidence.concludeIfOpen(recorded, CallEnd.without(Status.REFUSED, 0));
+      evidence.concludeIfOpen(recorded, CallEnd.without(Status.REFUSED, Reason.INTERNAL.code()));
       return Backstop.told(recorded.call(), Backstop.failed(recorded.call().id(), e));
     }
   }

@@ -123,9 +123,7 @@ public final class EchoingGuard implements AutoCloseable {
                   quotas,
                   leaves,
                   leaves,
-                  List.of(
-                      new GuardParts.Wired(
-                          ECHO, port, AssertionMode.TXN_TOKEN, new Credential.None())),
+                  List.of(new GuardParts.Wired(ECHO, port, AssertionMode.TXN_TOKEN)),
                   new Epoch(),
                   this::now,
                   random,

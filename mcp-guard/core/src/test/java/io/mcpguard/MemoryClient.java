@@ -48,6 +48,10 @@ final class MemoryClient {
   }
 
   Got initialize(String revision, String capabilities) throws Exception {
+    return initialize(revision, capabilities, "{\"name\":\"memory\",\"version\":\"1\"}");
+  }
+
+  Got initialize(String revision, String capabilities, String info) throws Exception {
     MemoryExchange exchange =
         exchange(
             "POST",
@@ -55,7 +59,9 @@ final class MemoryClient {
                 "0",
                 "initialize",
                 "{\"protocolVersion\":\"%s\",\"capabilities\":%s,".formatted(revision, capabilities)
-                    + "\"clientInfo\":{\"name\":\"memory\",\"version\":\"1\"}}"));
+                    + "\"clientInfo\":"
+                    + info
+                    + "}"));
     endpoints.serve(server, exchange);
     headers.put("Mcp-Session-Id", exchange.field("Mcp-Session-Id"));
     return new Got(exchange.code(), exchange.rest());

@@ -170,7 +170,7 @@ final class MemoryGuard implements AutoCloseable {
     this.endpoints =
         new Endpoints(
             guard,
-            List.of(front.at(upstream)),
+            List.of(front.at(upstream), federation()),
             new SessionFront(guard, RANDOM),
             LocalNames.only(Set.of("guard.example"), Set.of()),
             new BodyReader(LARGEST_BODY, Duration.ofSeconds(30)),
@@ -212,6 +212,12 @@ final class MemoryGuard implements AutoCloseable {
 
   private MemoryGuard beside(URI url, Remains own, String... mayAsk) throws Exception {
     return new MemoryGuard(http(url), Set.of(mayAsk), limits, own);
+  }
+
+  /** The next guard after this one, which stops and loses its data; only the keys are left. */
+  MemoryGuard restartedWithoutData(URI url, String... mayAsk) throws Exception {
+    close();
+    return beside(url, mayAsk);
   }
 
   /** The same over the test kit's stdio tool server. */
@@ -337,6 +343,16 @@ final class MemoryGuard implements AutoCloseable {
     MemoryClient client = new MemoryClient(endpoints, SERVER, token);
     client.initialize(revision);
     return client;
+  }
+
+  /** A client without a session where all tool servers are one. */
+  MemoryClient federatedNewcomer(String user) {
+    return new MemoryClient(endpoints, "", federatedToken(user, "agent-of-" + user));
+  }
+
+  /** A token for where all tool servers are one, for an agent of this name. */
+  String federatedToken(String user, String agent) {
+    return token(ISSUER + "/mcp", user, "federated-grant-of-" + agent, agent, "all");
   }
 
   /** A client without a session. */
@@ -558,6 +574,10 @@ final class MemoryGuard implements AutoCloseable {
   }
 
   private String token(String user, String grant, String agent, String scope) {
+    return token(upstream.resource(), user, grant, agent, scope);
+  }
+
+  private String token(String resource, String user, String grant, String agent, String scope) {
     agents.enrol(new Agent(agent, "Agent", "dcr", clock.instant(), Agent.State.ACTIVE));
     grants.record(
         new Grant(
@@ -565,7 +585,7 @@ final class MemoryGuard implements AutoCloseable {
             "instance-1",
             user,
             agent,
-            upstream.resource(),
+            resource,
             Set.of("all", "tools"),
             clock.instant(),
             clock.instant().plus(Duration.ofDays(1))));
@@ -575,7 +595,7 @@ final class MemoryGuard implements AutoCloseable {
                 "iss",
                 ISSUER,
                 "aud",
-                upstream.resource(),
+                resource,
                 "sub",
                 user,
                 "client_id",
@@ -624,7 +644,7 @@ final class MemoryGuard implements AutoCloseable {
         List.of(),
         remains.journal(),
         leaves,
-        List.of(new GuardParts.Wired(upstream, port, mode, new Credential.None())),
+        List.of(new GuardParts.Wired(upstream, port, mode)),
         new Epoch(),
         clock,
         RANDOM,

@@ -94,16 +94,6 @@ class SessionSurvivalTest {
     }
   }
 
-  /** What the guard has to know of such a session stands in the data of one node (docs/eras.md). */
-  @Test
-  void oneThatTheGuardBridgesIsOfItsNodeAlone() throws Exception {
-    MemoryClient client = bridged();
-
-    try (MemoryGuard other = guard.beside(modern.url(), "roots").awaitTools(TOOL)) {
-      assertThat(other.taking(client).call(TOOL, "{}").status()).isEqualTo(404);
-    }
-  }
-
   /** All calls of a session are of one run, whichever process recorded them. */
   @Test
   void itsRunGoesOnToo() throws Exception {

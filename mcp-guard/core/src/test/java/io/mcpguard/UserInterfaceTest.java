@@ -8,6 +8,7 @@ import io.mcpguard.assertion.json.JsonDocument;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.ReadRules;
 import io.mcpguard.catalog.Catalog;
+import io.mcpguard.catalog.Scope;
 import io.mcpguard.catalog.ScopeTable;
 import io.mcpguard.catalog.ToolDefinition;
 import io.mcpguard.catalog.Upstream;
@@ -38,14 +39,15 @@ class UserInterfaceTest {
       new Upstream(
           "maps", "https://guard.example/mcp/maps", "urn:example:maps", Set.of(), Set.of());
 
-  private final EchoingGuard callers =
-      EchoingGuard.with(
-          EchoingGuard.scope("maps.draw", "maps/draw"), EchoingGuard.scope("maps.see", "maps/see"));
+  private static final List<Scope> SCOPES =
+      List.of(
+          scope("maps.draw", "maps/draw"),
+          scope("maps.see", "maps/see"),
+          scope("maps.own", "maps/ui://own/**"));
+
+  private final EchoingGuard callers = EchoingGuard.with(SCOPES.toArray(new Scope[0]));
   private final Catalog catalog =
-      new Catalog(
-          new Books.Pins(),
-          new ScopeTable(List.of(scope("maps.draw", "maps/draw"), scope("maps.see", "maps/see"))),
-          callers.clock());
+      new Catalog(new Books.Pins(), new ScopeTable(SCOPES), callers.clock());
   private final Map<String, String> digests = new TreeMap<>();
 
   @AfterEach
@@ -195,6 +197,82 @@ class UserInterfaceTest {
 
     assertThat(reading(PANEL, List.of(permitting("maps/*"), forbidding), "maps.draw"))
         .isEqualTo(new Visibility.OutOfReach());
+  }
+
+  /** What cannot be told counts against the call. */
+  @Test
+  void soDoesOneWhoseConditionCannotBeEvaluated() throws Exception {
+    lists("draw", showing(PANEL));
+    areSeen();
+    PolicyRule forbidding = PolicyRule.forbid("f", interfaces()).when("args.absent == 'x'");
+
+    assertThat(reading(PANEL, List.of(permitting("maps/*"), forbidding), "maps.draw"))
+        .isEqualTo(new Visibility.OutOfReach());
+  }
+
+  /** Who wrote a condition for the interface did not mean the tool to do without it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"user == 'nobody'", "args.absent == 'x'", "token.acr == 'gold'"})
+  void aConditionOfItsOwnThatDoesNotHoldBeatsTheTool(String condition) throws Exception {
+    lists("draw", showing(PANEL));
+    areSeen();
+    PolicyRule own = PolicyRule.permit("own", interfaces()).when(condition);
+
+    assertThat(reading(PANEL, List.of(permitting("maps/*"), own), "maps.draw"))
+        .isEqualTo(new Visibility.OutOfReach());
+  }
+
+  @Test
+  void oneThatHoldsPermitsIt() throws Exception {
+    lists("draw", showing(PANEL));
+    areSeen();
+    PolicyRule own = PolicyRule.permit("own", interfaces()).when("user != 'nobody'");
+
+    assertThat(reading(PANEL, List.of(permitting("maps/*"), own), "maps.draw"))
+        .isEqualTo(new Visibility.Callable());
+  }
+
+  /** Nobody is sent to a consent page in vain. */
+  @Test
+  void noScopeIsAskedForWhereAConditionDoesNotHold() throws Exception {
+    lists("draw", showing(PANEL));
+    lists("see", "");
+    areSeen();
+    PolicyRule own = PolicyRule.permit("own", interfaces()).when("user == 'nobody'");
+
+    assertThat(reading(PANEL, List.of(permitting("maps/*"), own), "maps.see"))
+        .isEqualTo(new Visibility.OutOfReach());
+  }
+
+  /** Its scope covers the interface for whoever may call the tool, and here nobody may. */
+  @Test
+  void theScopeOfAForbiddenToolDoesNotCoverWhatARulePermits() throws Exception {
+    lists("draw", showing(PANEL));
+    areSeen();
+
+    assertThat(reading(PANEL, List.of(anything(), forbidding("maps/draw")), "maps.draw"))
+        .isEqualTo(new Visibility.OutOfReach());
+  }
+
+  @Test
+  void aScopeOfTheInterfaceItselfNeedsNoTool() throws Exception {
+    lists("draw", showing("ui://own/panel"));
+    areSeen();
+
+    assertThat(reading("ui://own/panel", List.of(anything(), forbidding("maps/draw")), "maps.own"))
+        .isEqualTo(new Visibility.Callable());
+  }
+
+  private static RuleMatch interfaces() {
+    return RuleMatch.anything().resources("maps/ui://**");
+  }
+
+  private static PolicyRule anything() {
+    return PolicyRule.permit("anything", RuleMatch.anything());
+  }
+
+  private static PolicyRule forbidding(String tool) {
+    return PolicyRule.forbid("forbids " + tool, RuleMatch.anything().tools(tool));
   }
 
   /** Two callers of one guard, end to end, one of whom may use tools and nothing else. */

@@ -9,6 +9,7 @@ import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.RequestId;
 import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.LogLevel;
+import io.mcpguard.upstream.SessionPlace;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +21,7 @@ import java.util.concurrent.Semaphore;
  */
 final class BridgedSession implements ClientSession {
   private final StatelessServer server;
+  private final SessionPlace place;
   private final LegacyClient client;
   private final ClientQuestions questions = new ClientQuestions();
   private final Map<RequestId, BridgedCall> calls = new ConcurrentHashMap<>();
@@ -30,8 +32,13 @@ final class BridgedSession implements ClientSession {
 
   /** At a server with this offer; {@code room} is for what all sessions keep, in bytes. */
   BridgedSession(
-      StatelessServer server, LegacyClient client, ServerOffer.News offered, Semaphore room) {
+      StatelessServer server,
+      SessionPlace place,
+      LegacyClient client,
+      ServerOffer.News offered,
+      Semaphore room) {
     this.server = server;
+    this.place = place;
     this.client = client;
     this.room = room;
     this.offered = offered;
@@ -46,13 +53,15 @@ final class BridgedSession implements ClientSession {
 
   /** Keeps what another process needs that goes on with it. */
   void keep() {
-    server
-        .place()
-        .keep(() -> new BridgedState(client.initialize(), offered, level, news.followed()).text());
+    place.keep(() -> new BridgedState(client.initialize(), offered, level, news.followed()).text());
   }
 
   StatelessServer server() {
     return server;
+  }
+
+  SessionPlace place() {
+    return place;
   }
 
   LegacyClient client() {
@@ -191,7 +200,7 @@ final class BridgedSession implements ClientSession {
 
   @Override
   public Answer end() {
-    server.guard().places().leave(server.place());
+    server.guard().places().leave(place);
     return new Answer.Ended();
   }
 

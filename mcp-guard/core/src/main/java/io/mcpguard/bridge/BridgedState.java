@@ -3,6 +3,7 @@ package io.mcpguard.bridge;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.mcpguard.assertion.json.JsonArray;
+import io.mcpguard.assertion.json.JsonDocument;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.JsonString;
 import io.mcpguard.assertion.json.JsonText;
@@ -32,7 +33,7 @@ record BridgedState(
   String text() {
     JsonText all =
         JsonText.object()
-            .put("initialize", initialize)
+            .raw("initialize", initialize.getBytes(UTF_8))
             .put("lists", List.copyOf(offered.lists()))
             .put("resources", offered.resources())
             .put("uris", followed);
@@ -40,11 +41,20 @@ record BridgedState(
     return new String(all.bytes(), UTF_8);
   }
 
-  /** What {@link #text} said. */
+  /** What a session has that has just begun. */
+  static BridgedState atFirst(LegacyClient client, ServerOffer.News offered) {
+    return new BridgedState(client.initialize(), offered, Optional.empty(), List.of());
+  }
+
+  /** What {@link #text} said, now or in the version before, which had a text in a text. */
   static BridgedState read(String text) {
-    JsonObject kept = (JsonObject) ServerMessage.reread(text.getBytes(UTF_8)).root();
+    JsonDocument document = ServerMessage.reread(text.getBytes(UTF_8));
+    JsonObject kept = (JsonObject) document.root();
     return new BridgedState(
-        kept.string("initialize").orElseThrow(),
+        kept.object("initialize")
+            .map(initialize -> new String(document.slice(initialize), UTF_8))
+            .or(() -> kept.string("initialize"))
+            .orElseThrow(),
         new ServerOffer.News(
             Set.copyOf(texts(kept, "lists")), kept.truth("resources").orElseThrow()),
         kept.string("level").flatMap(LogLevel::of),

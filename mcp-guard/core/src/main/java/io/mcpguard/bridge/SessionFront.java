@@ -13,10 +13,12 @@ import io.mcpguard.exchange.Refused;
 import io.mcpguard.protocol.Envelope;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.McpMethod;
+import io.mcpguard.protocol.RequestId;
 import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.KnownSession;
 import io.mcpguard.upstream.LegacySession;
 import io.mcpguard.upstream.PastSession;
+import io.mcpguard.upstream.ReservedPlace;
 import io.mcpguard.upstream.ServerMessage;
 import io.mcpguard.upstream.SessionPlace;
 import java.nio.charset.StandardCharsets;
@@ -63,70 +65,61 @@ public final class SessionFront {
           guard.refuse(caller, upstream, initialize, denial);
       case Proceed<LegacyClient>(LegacyClient client) ->
           switch (guard.places().enter(caller, upstream, client.revision())) {
-            case Refused<SessionPlace>(Denial denial) ->
+            case Refused<ReservedPlace>(Denial denial) ->
                 guard.refuse(caller, upstream, initialize, denial);
-            case Proceed<SessionPlace>(SessionPlace place) ->
-                open(
-                    new StatelessServer(guard, endpoint, random, place),
-                    caller,
-                    initialize,
-                    client);
+            case Proceed<ReservedPlace>(ReservedPlace reserved) -> {
+              try (reserved) {
+                yield welcome(endpoint, new Newcomer(caller, initialize, client), reserved);
+              }
+            }
           };
     };
   }
 
-  private Answer open(
-      StatelessServer server,
-      Delegated caller,
-      McpMessage.Request initialize,
-      LegacyClient client) {
-    Answer welcome = new Answer.Ended();
-    try {
-      welcome = welcome(server, caller, initialize, client);
-    } finally {
-      if (!(welcome instanceof Answer.Opened)) {
-        guard.places().giveUp(server.place());
-      }
+  /** A client that begins a session, and what it said. */
+  private record Newcomer(Delegated caller, McpMessage.Request initialize, LegacyClient client) {
+    RequestId id() {
+      return BridgedSession.id(initialize);
     }
-    return welcome;
+
+    byte[] discover() {
+      return StatelessForm.own(id(), McpMethod.DISCOVER, JsonText.object(), client.meta());
+    }
+
+    /** The upstream cannot be understood. */
+    Answer refuse(StatelessServer server, String detail) {
+      return server.refuse(caller, initialize, Reason.UPSTREAM_WRONG, detail);
+    }
   }
 
   /** The answer to {@code initialize}, out of what the server says of itself. */
-  private Answer welcome(
-      StatelessServer server,
-      Delegated caller,
-      McpMessage.Request initialize,
-      LegacyClient client) {
-    byte[] discover =
-        StatelessForm.own(
-            BridgedSession.id(initialize), McpMethod.DISCOVER, JsonText.object(), client.meta());
-    Answer answer = server.ask(caller, discover);
+  private Answer welcome(StatelessEndpoint endpoint, Newcomer comer, ReservedPlace reserved) {
+    StatelessServer server = new StatelessServer(guard, endpoint, random, reserved.conversation());
+    Answer answer = server.ask(comer.caller(), comer.discover());
     if (!(answer instanceof Answer.Message message)) {
       return answer instanceof Answer.Denied
           ? answer
-          : server.refuse(caller, initialize, Reason.UPSTREAM_WRONG, "it did not say what it is");
+          : comer.refuse(server, "it did not say what it is");
     }
     if (!(ServerMessage.read(message.json()) instanceof ServerMessage.Answered answered)
         || !(answered.outcome() instanceof JsonObject outcome)) {
-      return server.refuse(
-          caller, initialize, Reason.UPSTREAM_WRONG, "what it says of itself is no object");
+      return comer.refuse(server, "what it says of itself is no object");
     }
     return switch (answered.kind()) {
       case ERROR -> new Answer.Message(message.json());
       case RESULT -> {
         ServerOffer offer = new ServerOffer(answered.document(), outcome);
-        BridgedSession session = new BridgedSession(server, client, offer.news(), room);
-        session.keep();
-        remember(session);
+        LegacyClient client = comer.client();
+        SessionPlace place = reserved.issue(BridgedState.atFirst(client, offer.news()).text());
+        remember(new BridgedSession(server, place, client, offer.news(), room));
         yield new Answer.Opened(
-            offer.welcome(BridgedSession.id(initialize), client.revision(), server.name()),
-            server.place().id());
+            offer.welcome(comer.id(), client.revision(), server.name()), place.id());
       }
     };
   }
 
   private void remember(BridgedSession session) {
-    SessionPlace place = session.server().place();
+    SessionPlace place = session.place();
     bridged.put(place.id(), session);
     place.whenLost(() -> {
       bridged.remove(place.id(), session);
@@ -205,8 +198,10 @@ public final class SessionFront {
     return Optional.of(
         past.enter()
             .then(place -> {
-              StatelessServer server = new StatelessServer(guard, endpoint, random, place);
-              BridgedSession session = new BridgedSession(server, client, kept.offered(), room);
+              StatelessServer server =
+                  new StatelessServer(guard, endpoint, random, place.conversation());
+              BridgedSession session =
+                  new BridgedSession(server, place, client, kept.offered(), room);
               session.resume(kept);
               remember(session);
               return Outcome.proceed(session);

@@ -8,6 +8,7 @@ import io.mcpguard.exchange.ExchangeId;
 import io.mcpguard.exchange.Proceed;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
+import io.mcpguard.protocol.Conversation;
 import io.mcpguard.protocol.Envelope;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.RequestId;
@@ -16,7 +17,6 @@ import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.EventSource;
 import io.mcpguard.upstream.EventSource.Event;
 import io.mcpguard.upstream.ServerMessage;
-import io.mcpguard.upstream.SessionPlace;
 import io.mcpguard.upstream.SessionTie;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,9 +27,10 @@ import java.util.random.RandomGenerator;
  * A server of 2026-07-28 as one session has it: everything goes through the guard.
  *
  * @param random must be unpredictable
+ * @param conversation the session's, which is the run of every call in it
  */
 record StatelessServer(
-    McpGuard guard, StatelessEndpoint endpoint, RandomGenerator random, SessionPlace place) {
+    McpGuard guard, StatelessEndpoint endpoint, RandomGenerator random, Conversation conversation) {
   private static final Duration LOOK = Duration.ofSeconds(30);
 
   Upstream upstream() {
@@ -43,7 +44,7 @@ record StatelessServer(
 
   /** Ties requests to the session. */
   SessionTie tie() {
-    return SessionTie.toSession(place.conversation().run());
+    return SessionTie.toSession(conversation.run());
   }
 
   /** An id that nobody can guess. */

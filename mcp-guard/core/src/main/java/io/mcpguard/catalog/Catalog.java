@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -51,6 +52,7 @@ public final class Catalog {
   public boolean see(String upstream, Map<String, String> digests) {
     if (digests.size() > MOST_TOOLS) {
       seen.put(upstream, new ConcurrentHashMap<>());
+      keep(upstream, Set.of());
       editions.end(upstream);
       return false;
     }
@@ -62,12 +64,18 @@ public final class Catalog {
               .toList();
       pins.pinFirst(upstream, first, now);
     }
-    interfaces.keep(upstream, digests.keySet());
+    keep(upstream, digests.keySet());
     Map<String, String> before = seen.put(upstream, new ConcurrentHashMap<>(digests));
     if (!digests.equals(before)) {
       editions.end(upstream);
     }
     return true;
+  }
+
+  /** What is known of other tools' definitions is forgotten. */
+  private void keep(String upstream, Set<String> tools) {
+    interfaces.keep(upstream, tools);
+    headers.keep(upstream, tools);
   }
 
   /** Learns one definition, from a list on its way to a caller. */
@@ -153,6 +161,7 @@ public final class Catalog {
   public Outcome<Targeted> aim(Delegated caller, Call call, Upstream upstream) {
     Target target = call.target();
     String digest = "";
+    Targeted.Reach reach = Targeted.Reach.NOW;
     if (subject(target) instanceof Target.Tool tool) {
       switch (standing(upstream.name(), tool.name())) {
         case Standing.Pinned pinned -> digest = target.equals(tool) ? pinned.digest() : "";
@@ -162,9 +171,7 @@ public final class Catalog {
         case Standing.Changed changed -> {
           return outOfReach("a tool whose definition changed; see pins list " + upstream.name());
         }
-        case Standing.Awaited awaited -> {
-          return awaited(caller, upstream.name(), tool);
-        }
+        case Standing.Awaited awaited -> reach = Targeted.Reach.AWAITED;
         case Standing.Unseen unseen -> {
           return outOfReach("a tool that upstream " + upstream.name() + " does not list");
         }
@@ -176,7 +183,7 @@ public final class Catalog {
     Scopes covering = covering(caller, upstream.name(), target);
     return covering.isEmpty()
         ? outOfReach("no scope of the configuration covers it")
-        : Outcome.proceed(new Targeted(caller, call, upstream, covering, digest));
+        : Outcome.proceed(new Targeted(caller, call, upstream, covering, digest).at(reach));
   }
 
   /** A task is as far within reach as the tool whose call began it. */
@@ -217,6 +224,11 @@ public final class Catalog {
     };
   }
 
+  /** The same, where nothing is covered by what covers something else. */
+  public Scopes coveringAlone(String upstream, Target target) {
+    return scopes.covering(upstream, target);
+  }
+
   /** The tools within the caller's reach that have this resource as their user interface. */
   public List<Target.Tool> naming(Delegated caller, String upstream, Target.Resource resource) {
     return Interfaces.isOne(resource.name())
@@ -242,15 +254,6 @@ public final class Catalog {
         && first.isPresent()
         && (!pin.get().acceptedAt().isAfter(first.get())
             || !caller.grant().issuedAt().isBefore(pin.get().acceptedAt()));
-  }
-
-  /** That it cannot be called yet is told to whom it is within reach; to others it is not there. */
-  private Outcome<Targeted> awaited(Delegated caller, String upstream, Target.Tool tool) {
-    Scopes reachable = caller.held().union(caller.grantable());
-    return consentReaches(caller, upstream, tool.name())
-            && !covering(caller, upstream, tool).intersection(reachable).isEmpty()
-        ? Outcome.refuse(Reason.UPSTREAM_DOWN, "the tools of " + upstream + " are not seen yet")
-        : outOfReach("a tool of upstream " + upstream + ", whose tools are not seen yet");
   }
 
   private static Outcome<Targeted> outOfReach(String detail) {

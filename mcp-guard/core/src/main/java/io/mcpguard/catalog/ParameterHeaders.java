@@ -46,6 +46,11 @@ public final class ParameterHeaders {
     }
   }
 
+  /** Forgets all tools but these. */
+  void keep(String upstream, Set<String> tools) {
+    known.getOrDefault(upstream, new ConcurrentHashMap<>()).keySet().retainAll(tools);
+  }
+
   /** What of a tool's arguments is repeated. */
   public List<MirroredParameter> of(String upstream, String tool) {
     return known.getOrDefault(upstream, Map.of()).getOrDefault(tool, List.of());

@@ -55,7 +55,11 @@ final class Discovery {
     // be used." Else a server could have tokens issued that are meant for another one. What stands
     // at the root of the host speaks for the host, to which the tokens then go alone.
     boolean ofHost = named.isEmpty() && found.place().equals(endpoint.at(RESOURCE).url());
-    if (!is(identifier, endpoint) && !(ofHost && is(identifier, endpoint.at("/")))) {
+    ProtectedResource.Extent extent =
+        is(identifier, endpoint)
+            ? ProtectedResource.Extent.ENDPOINT
+            : ProtectedResource.Extent.HOST;
+    if (extent == ProtectedResource.Extent.HOST && !(ofHost && is(identifier, endpoint.at("/")))) {
       throw LoginFailed.because(
           "the protected resource metadata is for another resource than "
               + endpoint.url()
@@ -69,7 +73,7 @@ final class Discovery {
                     "the protected resource metadata names no authorization_servers"));
     List<String> scopes =
         strings(document, "scopes_supported").stream().filter(Scopes::isToken).toList();
-    return new ProtectedResource(identifier, issuer, Scopes.of(scopes));
+    return new ProtectedResource(identifier, issuer, Scopes.of(scopes), extent);
   }
 
   /** The authorization server with this issuer. */

@@ -10,7 +10,8 @@ import java.util.Optional;
  * that began it (2025-11-25, basic/transports, session management).
  */
 final class LegacySession {
-  private static final int LONGEST_ID = 1024;
+  /** In characters; a guard's is no longer than half of it. */
+  private static final int LONGEST_ID = 4096;
 
   /** The first revision whose requests name it in a header. */
   private static final String FIRST_NAMED = "2025-06-18";

@@ -54,6 +54,7 @@ final class Login {
     // What belongs to one authorization server is never shown to another one.
     Earlier ours = earlier.from(server);
     Grant.Binding binding = binding(server, ours);
+    warn(resource, binding);
     String clientId = client(server, binding, ours);
     Scopes scopes = scopes(challenge, resource, server, ours);
     try (LoopbackRedirect redirect = LoopbackRedirect.open()) {
@@ -79,6 +80,21 @@ final class Login {
     } catch (IOException noSocket) {
       throw new LoginFailed(
           Trouble.LOGIN_FAILED, "no port of 127.0.0.1 can be listened at", noSocket);
+    }
+  }
+
+  /**
+   * RFC 8707 §2 has a token be for one resource so that who gets it can use it nowhere else. A host
+   * that is one resource takes it everywhere, and unless a key is needed too, from anybody.
+   */
+  private void warn(ProtectedResource resource, Grant.Binding binding) {
+    if (resource.extent() == ProtectedResource.Extent.HOST
+        && binding instanceof Grant.Binding.None) {
+      notices.say(
+          "this login gets tokens for all of "
+              + settings.endpoint().hostHeader()
+              + " that are bound to no key: whatever is served there can use them as you; where you"
+              + " do not trust all of it, do not log in");
     }
   }
 

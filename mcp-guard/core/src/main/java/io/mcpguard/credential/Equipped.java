@@ -4,22 +4,17 @@ import io.mcpguard.audit.Recorded;
 import io.mcpguard.catalog.Aimed;
 import io.mcpguard.catalog.Targeted;
 
-/**
- * A recorded call with the guard's own credential for its upstream. Only {@link CredentialBook}
- * makes one.
- */
+/** A recorded call for whose upstream the guard has what it presents there. */
 public final class Equipped implements Aimed {
   private final Recorded recorded;
-  private final Credential credential;
 
-  Equipped(Recorded recorded, Credential credential) {
+  private Equipped(Recorded recorded) {
     this.recorded = recorded;
-    this.credential = credential;
   }
 
-  /** What the guard presents to the upstream. */
-  public Credential credential() {
-    return credential;
+  /** With the standing credential, which the upstream's connection has: it is the same for all. */
+  public static Equipped standing(Recorded recorded) {
+    return new Equipped(recorded);
   }
 
   /** The record that this call stands on. */

@@ -63,13 +63,17 @@ public final class Authorization {
     PolicyQuery query = query(question, target, given(targeted.call()));
     Decision decision = decide(question, target, query);
     if (!targeted.used().isEmpty() && decision instanceof Decision.Permitted permitted) {
-      return Outcome.proceed(new Authorized(targeted, permitted.policyDigest(), permitted.rule()));
+      return targeted.isAwaited()
+          ? new Refused<>(awaited(targeted).under(ruling(decision)))
+          : Outcome.proceed(new Authorized(targeted, permitted.policyDigest(), permitted.rule()));
     }
     return new Refused<>(
         cure(question, target, query)
             .map(needed ->
-                Denial.insufficientScope(
-                    needed.tokens(), detail(targeted, decision) + "; scope would cure it"))
+                targeted.isAwaited()
+                    ? awaited(targeted)
+                    : Denial.insufficientScope(
+                        needed.tokens(), detail(targeted, decision) + "; scope would cure it"))
             .orElseGet(() ->
                 // What no arguments would make permitted is answered like what does not exist.
                 switch (classify(question, target)) {
@@ -81,6 +85,12 @@ public final class Authorization {
                       Denial.of(Reason.POLICY_DENIED, detail(targeted, decision));
                 })
             .under(ruling(decision)));
+  }
+
+  /** Told only to whom the tool is within reach; to others it is not there. */
+  private static Denial awaited(Targeted targeted) {
+    return Denial.of(
+        Reason.UPSTREAM_DOWN, "the tools of " + targeted.upstream().name() + " are not seen yet");
   }
 
   private static String detail(Targeted targeted, Decision decision) {
@@ -167,42 +177,74 @@ public final class Authorization {
   /**
    * What the policy says. Where no rule speaks of a user interface, it is read by whoever may call
    * a tool that names it, because such a tool's result is shown in it (MCP Apps, {@code
-   * io.modelcontextprotocol/ui}).
+   * io.modelcontextprotocol/ui}). Whoever reads it with the scope of a tool must be permitted that
+   * tool.
    */
   private Decision decide(Question question, Target target, PolicyQuery query) {
     Decision own = policy.decide(query);
-    return own instanceof Decision.NotPermitted
-        ? naming(question, target)
-            .filter(tool ->
-                !about(question, tool).covering().intersection(question.caller().held()).isEmpty())
-            .map(tool -> policy.decide(query(question, tool, listed(tool))))
-            .filter(Decision.Permitted.class::isInstance)
-            .findFirst()
-            .orElse(own)
-        : own;
+    List<Target.Tool> tools = naming(question, target);
+    if (tools.isEmpty()) {
+      return own;
+    }
+    return switch (own) {
+      case Decision.Forbidden forbidden -> forbidden;
+      case Decision.Permitted permitted when isCovered(about(question, target)) -> permitted;
+      case Decision.Permitted permitted ->
+          throughTool(question, tools)
+              .<Decision>map(tool -> permitted)
+              .orElseGet(() -> new Decision.NotPermitted(policy.digest()));
+      case Decision.NotPermitted not ->
+          policy.speaksOf(query) ? not : throughTool(question, tools).orElse(not);
+    };
+  }
+
+  /** That one of these tools, which the caller's scopes cover, is permitted. */
+  private Optional<Decision> throughTool(Question question, List<Target.Tool> tools) {
+    return tools.stream()
+        .filter(tool -> isCovered(about(question, tool)))
+        .map(tool -> policy.decide(query(question, tool, listed(tool))))
+        .filter(Decision.Permitted.class::isInstance)
+        .findFirst();
+  }
+
+  private static boolean isCovered(Question question) {
+    return !question.covering().intersection(question.caller().held()).isEmpty();
   }
 
   /** The tools whose user interface this is. */
-  private Stream<Target.Tool> naming(Question question, Target target) {
+  private List<Target.Tool> naming(Question question, Target target) {
     return target instanceof Target.Resource resource
-        ? catalog.naming(question.caller(), question.upstream().name(), resource).stream()
-        : Stream.empty();
+        ? catalog.naming(question.caller(), question.upstream().name(), resource)
+        : List.of();
   }
 
-  private Question about(Question question, Target.Tool tool) {
-    Scopes covering = catalog.covering(question.caller(), question.upstream().name(), tool);
+  /** The same question of this thing alone: an interface without the tools that name it. */
+  private Question about(Question question, Target target) {
+    Scopes covering = catalog.coveringAlone(question.upstream().name(), target);
     return new Question(question.caller(), question.upstream(), covering, question.lineage());
   }
 
   private Optional<Scopes> cure(Question question, Target target, PolicyQuery query) {
-    return cure(question, query)
-        .or(() ->
-            policy.decide(query) instanceof Decision.NotPermitted
-                ? naming(question, target)
+    List<Target.Tool> tools = naming(question, target);
+    return tools.isEmpty()
+        ? cure(question, query)
+        : cure(about(question, target), query)
+            .or(() ->
+                tools.stream()
                     .flatMap(tool ->
                         cure(about(question, tool), query(question, tool, listed(tool))).stream())
-                    .findFirst()
-                : Optional.empty());
+                    .filter(needed -> isLeftToTools(query, question.caller().held().union(needed)))
+                    .findFirst());
+  }
+
+  /** Whether an interface would be read by whoever may call a tool that names it. */
+  private boolean isLeftToTools(PolicyQuery query, Scopes held) {
+    PolicyQuery then = query.holding(held.tokens());
+    return switch (policy.decide(then)) {
+      case Decision.Forbidden forbidden -> false;
+      case Decision.Permitted permitted -> true;
+      case Decision.NotPermitted not -> !policy.speaksOf(then);
+    };
   }
 
   private Optional<Scopes> cure(Question question, PolicyQuery query) {

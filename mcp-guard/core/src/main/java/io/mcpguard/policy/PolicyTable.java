@@ -82,6 +82,14 @@ public final class PolicyTable {
   }
 
   /**
+   * Whether a rule would permit such a call but for its condition, or what is asked for cannot be
+   * told from its name: then nothing else may be taken for a permission.
+   */
+  boolean speaksOf(PolicyQuery query) {
+    return isAmbiguous(query.target()) || !permits.matching(query).isEmpty();
+  }
+
+  /**
    * Those of {@code scopes} that a rule asks for which would permit such a call, its condition
    * aside.
    */

@@ -14,10 +14,14 @@ final class EndingSubscription implements EventSource {
   /** The longest slice of waiting, so that a guard that stops is noticed soon. */
   private static final Duration SLICE = Duration.ofMillis(500);
 
+  /** So many of the news that wait when the guard stops are told still. */
+  private static final int MOST_LAST_NEWS = 64;
+
   private final EventSource events;
   private final RequestId id;
   private final Drain drain;
   private State state = State.NEW;
+  private int lastNews = MOST_LAST_NEWS;
 
   private enum State {
     NEW,
@@ -36,19 +40,12 @@ final class EndingSubscription implements EventSource {
   @Override
   public Event next(Duration atMost) throws InterruptedException {
     Deadline patience = Deadline.in(atMost);
-    while (true) {
-      if (state == State.ANSWERED) {
-        return new Event.End();
+    while (state != State.ANSWERED) {
+      if (state == State.ACKNOWLEDGED && drain.hasBegun()) {
+        return last();
       }
       Duration wait = patience.left();
       Event event = events.next(wait.compareTo(SLICE) < 0 ? wait : SLICE);
-      if (event instanceof Event.End) {
-        return event;
-      }
-      if (state == State.ACKNOWLEDGED && drain.hasBegun()) {
-        state = State.ANSWERED;
-        return new Event.Message(SubscriptionText.ended(id), "");
-      }
       if (event instanceof Event.Message) {
         state = State.ACKNOWLEDGED;
       }
@@ -56,6 +53,26 @@ final class EndingSubscription implements EventSource {
         return event;
       }
     }
+    return new Event.End();
+  }
+
+  /** What was told before the end is not lost with it. */
+  private Event last() throws InterruptedException {
+    if (lastNews > 0) {
+      lastNews--;
+      switch (events.next(Duration.ZERO)) {
+        case Event.Message waiting -> {
+          return waiting;
+        }
+        case Event.End end -> {
+          return end;
+        }
+        case Event.Retry retry -> {}
+        case Event.Idle idle -> {}
+      }
+    }
+    state = State.ANSWERED;
+    return new Event.Message(SubscriptionText.ended(id), "");
   }
 
   @Override

@@ -78,19 +78,49 @@ final class KeptSessions {
   record Resumed(Issued issued, String state) {}
 
   Issued begin(Delegated caller, Upstream upstream, String revision, Standing where) {
-    Ticket ticket = new Ticket(token(), revision, caller.grant().id(), where, expiry());
+    return issue(caller, upstream, conversation(revision), where);
+  }
+
+  /** What a session is recorded under, which may be before its client knows its id. */
+  Conversation conversation(String revision) {
+    return Conversation.inSession(revision, token());
+  }
+
+  /**
+   * A session of the guard's alone that begins with what {@code said} says: in its id where that
+   * fits, else in the book.
+   */
+  Issued issue(Delegated caller, Upstream upstream, Conversation conversation, String said) {
+    Issued telling = issue(caller, upstream, conversation, new Standing.Bridged(said));
+    if (SessionTickets.fits(telling.id())) {
+      return telling;
+    }
+    Issued bare = issue(caller, upstream, conversation, new Standing.Bridged(""));
+    keeping(bare.ticket()).keep(() -> said);
+    return bare;
+  }
+
+  private Issued issue(
+      Delegated caller, Upstream upstream, Conversation conversation, Standing where) {
+    Ticket ticket =
+        new Ticket(
+            conversation.run(), conversation.revision(), caller.grant().id(), where, expiry());
     return new Issued(tickets.seal(caller, upstream, ticket), ticket);
   }
 
   /** The caller's own session of this id, where it can go on. */
   Optional<Resumed> resume(Delegated caller, Upstream upstream, String id) {
-    Optional<Ticket> ticket =
-        tickets.open(caller, upstream, id).filter(open -> standing.test(open.grant()));
+    Optional<Ticket> ticket = tickets.open(caller, upstream, id).filter(this::stands);
     if (ticket.isEmpty()) {
       return Optional.empty();
     }
     Issued issued = new Issued(id, ticket.get());
     return state(ticket.get()).map(state -> new Resumed(issued, state));
+  }
+
+  /** Whether the consent that the session was opened under has not ended. */
+  boolean stands(Ticket ticket) {
+    return standing.test(ticket.grant());
   }
 
   /** What is kept of a session now, maybe nothing; empty where it has ended. */

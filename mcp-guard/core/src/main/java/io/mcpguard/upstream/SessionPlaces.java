@@ -14,18 +14,13 @@ public final class SessionPlaces {
   }
 
   /** A place for a new session; refused when the agent, or all agents, have as many as may be. */
-  public Outcome<SessionPlace> enter(Delegated caller, Upstream upstream, String revision) {
+  public Outcome<ReservedPlace> enter(Delegated caller, Upstream upstream, String revision) {
     return sessions.enter(caller, upstream, revision);
   }
 
   /** The caller's own place, if it still has it; asking counts as a use of it. */
   public Optional<SessionPlace> find(Delegated caller, Upstream upstream, String id) {
     return sessions.place(caller, upstream, id);
-  }
-
-  /** Gives a place back whose id nobody has. */
-  public void giveUp(SessionPlace place) {
-    sessions.suspend(place);
   }
 
   /** Gives a place back for good; nothing happens where it was lost before. */

@@ -180,14 +180,21 @@ public final class Sessions {
               .then(share ->
                   Outcome.proceed(
                       new KnownSession.Open(goOn(known, session, caller, share, upstream))));
-      case SessionTickets.Standing.Bridged bridged ->
+      case SessionTickets.Standing.Bridged(String said) ->
           Outcome.proceed(
               new KnownSession.Past(
                   new PastSession(
-                      () -> kept.state(known.issued().ticket()).filter(state -> !state.isEmpty()),
+                      () -> state(known.issued().ticket(), said),
                       () -> enter(caller, upstream, known.issued()))));
       case SessionTickets.Standing.Here here -> unknown();
     };
+  }
+
+  /** What was kept here comes last; a process that kept nothing has what the id says. */
+  private Optional<String> state(SessionTickets.Ticket ticket, String said) {
+    return kept.state(ticket)
+        .map(state -> state.isEmpty() ? said : state)
+        .filter(state -> !state.isEmpty());
   }
 
   private LegacySession goOn(
@@ -210,24 +217,42 @@ public final class Sessions {
     return session;
   }
 
-  /** A place for a session that is kept elsewhere. */
-  Outcome<SessionPlace> enter(Delegated caller, Upstream upstream, String revision) {
-    return enter(
-        caller,
-        upstream,
-        kept.begin(caller, upstream, revision, new SessionTickets.Standing.Bridged()));
+  /** A place for a session that will be kept elsewhere, before its client knows its id. */
+  Outcome<ReservedPlace> enter(Delegated caller, Upstream upstream, String revision) {
+    return shares
+        .enter(agent(caller))
+        .then(share ->
+            Outcome.proceed(
+                new ReservedPlace(
+                    kept.conversation(revision),
+                    (conversation, said) -> {
+                      SessionPlace place =
+                          placed(
+                              caller,
+                              share,
+                              upstream,
+                              kept.issue(caller, upstream, conversation, said));
+                      if (!kept.stands(place.ticket())) { // revoked in the meantime
+                        leave(place);
+                      }
+                      return place;
+                    },
+                    () -> shares.leave(agent(caller), share))));
   }
 
   private Outcome<SessionPlace> enter(
       Delegated caller, Upstream upstream, KeptSessions.Issued issued) {
     return shares
         .enter(agent(caller))
-        .then(share -> {
-          Keeping keeping = kept.keeping(issued.ticket());
-          SessionPlace place = new SessionPlace(issued, keeping, caller, share, upstream);
-          places.put(place.id(), place);
-          return Outcome.proceed(place);
-        });
+        .then(share -> Outcome.proceed(placed(caller, share, upstream, issued)));
+  }
+
+  private SessionPlace placed(
+      Delegated caller, AgentShare share, Upstream upstream, KeptSessions.Issued issued) {
+    Keeping keeping = kept.keeping(issued.ticket());
+    SessionPlace place = new SessionPlace(issued, keeping, caller, share, upstream);
+    places.put(place.id(), place);
+    return place;
   }
 
   Optional<SessionPlace> place(Delegated caller, Upstream upstream, String id) {

@@ -252,6 +252,38 @@ class LoginTest {
     assertThat(server.logins().getFirst()).containsEntry("resource", server.url(path));
   }
 
+  /** Whoever serves another path of the host could use it, and the user is to know before. */
+  @Test
+  void aTokenForAWholeHostThatIsBoundToNoKeyIsSaidBeforeTheLogin() throws Exception {
+    server.describedAtTheRoot();
+    server.resource().put("resource", server.url("/"));
+    server.issuer().remove("dpop_signing_alg_values_supported");
+
+    var unused = host.request("ping", "{}");
+
+    assertThat(host.said().getFirst()).startsWith("this login gets tokens for all of 127.0.0.1:");
+  }
+
+  /** Nobody but the holder of the key can use it, wherever it was shown. */
+  @Test
+  void oneThatIsBoundToAKeyIsNot() throws Exception {
+    server.describedAtTheRoot();
+    server.resource().put("resource", server.url("/"));
+
+    var unused = host.request("ping", "{}");
+
+    assertThat(host.said()).noneMatch(line -> line.startsWith("this login gets tokens"));
+  }
+
+  @Test
+  void norIsOneForTheEndpointAlone() throws Exception {
+    server.issuer().remove("dpop_signing_alg_values_supported");
+
+    var unused = host.request("ping", "{}");
+
+    assertThat(host.said()).noneMatch(line -> line.startsWith("this login gets tokens"));
+  }
+
   @Test
   void metadataAtTheRootSpeakForNoOtherPathOfTheHost() throws Exception {
     server.describedAtTheRoot();

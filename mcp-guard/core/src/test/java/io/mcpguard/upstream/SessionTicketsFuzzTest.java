@@ -1,17 +1,20 @@
 package io.mcpguard.upstream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.mcpguard.EchoingGuard;
+import io.mcpguard.assertion.json.JsonText;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.jose.Sealer;
 import io.mcpguard.testkit.MovableClock;
+import io.mcpguard.upstream.SessionTickets.Standing;
 import io.mcpguard.upstream.SessionTickets.Ticket;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -46,9 +49,57 @@ class SessionTicketsFuzzTest {
     assertThat(TICKETS.open(ALICE, upstream("there"), id)).isEmpty();
   }
 
+  @FuzzTest(maxDuration = "30s")
+  void anIdSaysWhatTheClientSaid(byte[] utf8) {
+    String said = new String(JsonText.object().put("name", text(utf8)).bytes(), UTF_8);
+    Ticket ticket =
+        new Ticket(
+            "run",
+            "2025-11-25",
+            "grant",
+            new Standing.Bridged(said),
+            CLOCK.instant().plus(Duration.ofDays(1)));
+
+    String id = TICKETS.seal(ALICE, HERE, ticket);
+
+    assertThat(TICKETS.open(ALICE, HERE, id)).isEqualTo(fitting(ticket, id));
+    assertThat(TICKETS.open(ALICE, upstream("there"), id)).isEmpty();
+  }
+
+  private static Optional<Ticket> fitting(Ticket ticket, String id) {
+    return Optional.of(ticket).filter(any -> SessionTickets.fits(id));
+  }
+
+  @FuzzTest(maxDuration = "30s")
+  void noByteOfAnIdCanBeAnother(byte[] change) {
+    String id =
+        TICKETS.seal(
+            ALICE,
+            HERE,
+            new Ticket(
+                "run",
+                "2025-11-25",
+                "grant",
+                new Standing.Bridged("{\"name\":\"host\"}"),
+                CLOCK.instant().plus(Duration.ofDays(1))));
+
+    String other = changed(id, change);
+
+    assertThat(TICKETS.open(ALICE, HERE, other).isPresent()).isEqualTo(other.equals(id));
+  }
+
+  /** Each byte is added to one of the id's characters, from its beginning on. */
+  private static String changed(String id, byte[] change) {
+    StringBuilder other = new StringBuilder(id);
+    for (int i = 0; i < Math.min(change.length, id.length()); i++) {
+      other.setCharAt(i, (char) (id.charAt(i) + change[i] & 0x7f));
+    }
+    return other.toString();
+  }
+
   /** What is no Unicode, as a half of a pair, no reader of JSON lets through to here. */
   private static String text(byte[] utf8) {
-    return new String(utf8, StandardCharsets.UTF_8);
+    return new String(utf8, UTF_8);
   }
 
   private static Upstream upstream(String name) {

@@ -176,7 +176,7 @@ final class Assembly {
         said.quotas,
         journal,
         store.subjectKeys(),
-        List.of(new GuardParts.Wired(upstream, port, AssertionMode.TXN_TOKEN, none)),
+        List.of(new GuardParts.Wired(upstream, port, AssertionMode.TXN_TOKEN)),
         new Epoch(),
         said.clock,
         said.random,

@@ -11,6 +11,9 @@ import java.util.Optional;
  * the suite asks for 2026-07-28, read from {@code modern-fixture.json}.
  */
 final class ModernContent {
+  /** A text too long to be written down, in characters. */
+  private static final int LARGE = 1024 * 1024;
+
   private final FixtureContent both = new FixtureContent();
   private final JsonNode modern = Json.resource("modern-fixture.json");
 
@@ -60,6 +63,10 @@ final class ModernContent {
 
   /** The constant result of a tool. */
   Optional<JsonNode> result(String tool) {
+    return tool.equals("test_large_text") ? Optional.of(Json.text("x".repeat(LARGE))) : fixed(tool);
+  }
+
+  private Optional<JsonNode> fixed(String tool) {
     return both.result(tool).or(() -> Optional.ofNullable(modern.path("results").get(tool)));
   }
 

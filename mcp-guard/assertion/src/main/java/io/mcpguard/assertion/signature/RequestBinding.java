@@ -4,6 +4,7 @@ import io.mcpguard.assertion.AssertionFilter;
 import io.mcpguard.assertion.fields.BareItem;
 import io.mcpguard.assertion.fields.Member.Item;
 import io.mcpguard.assertion.fields.Parameters;
+import io.mcpguard.assertion.signature.SignatureRejected.Reason;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,23 +26,31 @@ public final class RequestBinding {
     this.value = value;
   }
 
-  /** The binding of a request; empty where the request has none, or several. */
+  /**
+   * The binding of a request; empty where the request has none, or several: the two sides could
+   * take one each. A signature that nobody can read may be one.
+   */
   public static Optional<RequestBinding> of(HttpFields request) {
     List<String> tokens = request.lines(TOKEN);
-    if (tokens.size() == 1) {
-      Item component = new Item(new BareItem.Text(TOKEN), OF_REQUEST);
-      return Optional.of(new RequestBinding(component, request.value(TOKEN)));
-    }
     try {
       PresentedSignature signature = PresentedSignature.find(request, RequestSigner.TAG);
-      Parameters ofLabel = OF_REQUEST.with("key", new BareItem.Text(signature.label()));
-      return Optional.of(
-          new RequestBinding(
-              new Item(new BareItem.Text("signature"), ofLabel),
-              new BareItem.Octets(signature.value()).text()));
-    } catch (SignatureRejected unsigned) {
-      return Optional.empty();
+      return tokens.isEmpty() ? Optional.of(of(signature)) : Optional.empty();
+    } catch (SignatureRejected rejected) {
+      return rejected.reason() == Reason.NO_SIGNATURE && tokens.size() == 1
+          ? Optional.of(ofToken(request))
+          : Optional.empty();
     }
+  }
+
+  private static RequestBinding of(PresentedSignature signature) {
+    Parameters ofLabel = OF_REQUEST.with("key", new BareItem.Text(signature.label()));
+    return new RequestBinding(
+        new Item(new BareItem.Text("signature"), ofLabel),
+        new BareItem.Octets(signature.value()).text());
+  }
+
+  private static RequestBinding ofToken(HttpFields request) {
+    return new RequestBinding(new Item(new BareItem.Text(TOKEN), OF_REQUEST), request.value(TOKEN));
   }
 
   Item component() {

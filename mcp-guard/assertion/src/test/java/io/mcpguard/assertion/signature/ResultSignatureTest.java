@@ -67,6 +67,37 @@ class ResultSignatureTest {
         .isEmpty();
   }
 
+  /** Whoever signs and whoever verifies could each have taken another of them. */
+  @Test
+  void aRequestWithATokenAndASignatureBindsNothing() {
+    assertThat(RequestBinding.of(tokenBeside(SignedRequest.call()::lines))).isEmpty();
+  }
+
+  @Test
+  void aRequestWithATokenAndASignatureThatCannotBeReadBindsNothing() {
+    assertThat(
+            RequestBinding.of(
+                tokenBeside(name -> name.equals("signature-input") ? List.of("(") : List.of())))
+        .isEmpty();
+  }
+
+  /** Others may sign the same message (RFC 9421 §4.3). */
+  @Test
+  void anothersSignatureBesideATokenIsNoneOfTheGuards() {
+    HttpFields others =
+        name ->
+            name.equals("signature-input")
+                ? List.of("proxy=(\"@method\");tag=\"proxy\"")
+                : name.equals("signature") ? List.of("proxy=:AA==:") : List.of();
+
+    assertThat(RequestBinding.of(tokenBeside(others)).orElseThrow().value())
+        .isEqualTo(SignedResult.TOKEN);
+  }
+
+  private static HttpFields tokenBeside(HttpFields others) {
+    return name -> name.equals("txn-token") ? List.of(SignedResult.TOKEN) : others.lines(name);
+  }
+
   @Test
   void anAlteredResultIsFound() {
     assertThat(SignedResult.ofCall().content("{\"paid\":false}").verdict())

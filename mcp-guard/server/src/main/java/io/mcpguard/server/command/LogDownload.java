@@ -22,8 +22,9 @@ import java.util.Optional;
  * Fetches a log file by file into a folder.
  *
  * <p>Its attacker is whoever answers at the URL, with a key of their own: they may sign for entries
- * without number, send more than the disk holds, or send it slowly. So what is fetched is bounded
- * in entries, bytes and time, and ends at the first file that is not there.
+ * without number, send more than the disk holds, in bytes or in files, or send it slowly. So what
+ * is fetched is bounded in entries, bytes, files and time, and ends at the first file that is not
+ * there.
  */
 final class LogDownload {
   private static final Duration EACH = Duration.ofSeconds(30);
@@ -36,6 +37,7 @@ final class LogDownload {
   private final Room room;
   private final Deadline end;
   private long taken;
+  private long files;
   private boolean isBroken;
 
   /**
@@ -43,13 +45,20 @@ final class LogDownload {
    *
    * @param entries the most entries
    * @param bytes the most bytes on the disk
+   * @param files the most files there, however little is in them
    * @param time the longest time of the whole
    */
-  record Room(long entries, long bytes, Duration time) {
-    /** Two thousand million entries, half of what is free beside {@code folder}, twelve hours. */
+  record Room(long entries, long bytes, long files, Duration time) {
+    /** A file system of the usual kind has one file for each of so many bytes. */
+    private static final long BYTES_A_FILE = 16 * 1024;
+
+    /**
+     * Two thousand million entries, half of what is free beside {@code folder} and of the files
+     * that usually fit there, twelve hours. A full tile and its entries have more bytes than that.
+     */
     static Room of(Path folder) throws IOException {
       long free = Files.getFileStore(folder).getUsableSpace();
-      return new Room(2_000_000_000, free / 2, Duration.ofHours(12));
+      return new Room(2_000_000_000, free / 2, free / 2 / BYTES_A_FILE, Duration.ofHours(12));
     }
   }
 
@@ -124,6 +133,10 @@ final class LogDownload {
       taken += bytes.get().length;
       if (taken > room.bytes()) {
         throw tooMuch("has more than " + room.bytes() + " bytes, which");
+      }
+      files++;
+      if (files > room.files()) {
+        throw tooMuch("has more than " + room.files() + " files, which");
       }
       Path path = folder.resolve(kept.path());
       Files.createDirectories(path.getParent());

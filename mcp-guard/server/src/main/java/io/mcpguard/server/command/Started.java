@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What {@code serve} says once it listens.
+ * What {@code serve} says once it listens. {@code ready} means that it decides, signs and records;
+ * the tool servers are looked at meanwhile, and a request waits a little for the first look.
  *
  * @param relaxations what is relaxed
  * @param signatures which cryptographic provider signs and verifies

@@ -179,8 +179,7 @@ final class Wiring {
       Upstream upstream, UpstreamSettings settings, Http1Client client, Signing signing) {
     return switch (settings) {
       case ChildUpstream child ->
-          new GuardParts.Wired(
-              upstream, child(upstream, child), AssertionMode.TXN_TOKEN, new Credential.None());
+          new GuardParts.Wired(upstream, child(upstream, child), AssertionMode.TXN_TOKEN);
       case HttpUpstream http -> {
         Credential credential =
             http.credential().isPresent()
@@ -193,8 +192,7 @@ final class Wiring {
               case HTTP_SIGNATURE -> AssertionMode.HTTP_SIGNATURE;
               case NONE -> AssertionMode.NONE;
             };
-        yield new GuardParts.Wired(
-            upstream, http(http, client, credential, signing), mode, credential);
+        yield new GuardParts.Wired(upstream, http(http, client, credential, signing), mode);
       }
     };
   }

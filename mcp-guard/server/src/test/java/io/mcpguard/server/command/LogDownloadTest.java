@@ -86,7 +86,7 @@ class LogDownloadTest {
 
   @Test
   void aLogOfAsManyEntriesAsThereMayBeIsCopied() throws Exception {
-    download("log", new Room(SIZE, PLENTY, LONG));
+    download("log", new Room(SIZE, PLENTY, PLENTY, LONG));
 
     assertThat(LedgerVerifier.verify(copy, SIGNER.verifier()))
         .isInstanceOf(Verification.Verified.class);
@@ -94,7 +94,7 @@ class LogDownloadTest {
 
   @Test
   void aLogOfMoreEntriesIsNot() {
-    assertThatThrownBy(() -> download("log", new Room(SIZE - 1, PLENTY, LONG)))
+    assertThatThrownBy(() -> download("log", new Room(SIZE - 1, PLENTY, PLENTY, LONG)))
         .hasMessageContaining("it has 1200 entries, and at most 1199 are copied");
     assertThat(copy.resolve("tile")).doesNotExist();
   }
@@ -103,7 +103,7 @@ class LogDownloadTest {
   void aLogThatDoesNotEndFillsNoDisk() throws Exception {
     long most = bytes() / 2;
 
-    assertThatThrownBy(() -> download("log", new Room(SIZE, most, LONG)))
+    assertThatThrownBy(() -> download("log", new Room(SIZE, most, PLENTY, LONG)))
         .hasMessageContaining("has more than " + most + " bytes");
     try (var files = Files.walk(copy)) {
       assertThat(files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum())
@@ -111,15 +111,25 @@ class LogDownloadTest {
     }
   }
 
+  /** Files that have next to nothing in them fill a disk as well. */
+  @Test
+  void aLogOfMoreFilesThanThereMayBeIsNotCopied() throws Exception {
+    assertThatThrownBy(() -> download("log", new Room(SIZE, PLENTY, 5, LONG)))
+        .hasMessageContaining("has more than 5 files");
+    try (var files = Files.walk(copy)) {
+      assertThat(files.filter(Files::isRegularFile)).hasSize(5);
+    }
+  }
+
   @Test
   void aLogThatComesTooSlowlyIsGivenUp() {
-    assertThatThrownBy(() -> download("log", new Room(SIZE, PLENTY, Duration.ZERO)))
+    assertThatThrownBy(() -> download("log", new Room(SIZE, PLENTY, PLENTY, Duration.ZERO)))
         .hasMessageContaining("takes longer than 0 hours");
   }
 
   @Test
   void whatIsArchivedIsNotAskedFor() throws Exception {
-    download("archived", new Room(SIZE, PLENTY, LONG));
+    download("archived", new Room(SIZE, PLENTY, PLENTY, LONG));
 
     assertThat(LedgerVerifier.verify(copy, SIGNER.verifier()))
         .asInstanceOf(type(Verification.Verified.class))
@@ -128,7 +138,7 @@ class LogDownloadTest {
 
   @Test
   void whatIsMissingElsewhereIsDamageOfTheCopy() throws Exception {
-    download("broken", new Room(SIZE, PLENTY, LONG));
+    download("broken", new Room(SIZE, PLENTY, PLENTY, LONG));
 
     assertThat(LedgerVerifier.verify(copy, SIGNER.verifier()))
         .asInstanceOf(type(Verification.Damaged.class))
