@@ -6,8 +6,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An auditor follows docs/audit.md with a copy of a ledger, its key, and a receipt: every indented
- * line is run in a shell, and has to end and to say what its comment says.
+ * An auditor follows docs/audit.md with a copy of a ledger, its key, and an answer with its
+ * receipt: every indented line is run in a shell, and has to end and to say what its comment says.
  */
 @NeedsPython
 class AuditorTest {

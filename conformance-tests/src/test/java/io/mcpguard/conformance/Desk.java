@@ -39,7 +39,8 @@ final class Desk {
     try (EchoToolServer upstream = EchoToolServer.start();
         Guard guard = Guard.serving(guarded, EchoGuard.configuration(upstream))) {
       String token = guard.login("echo", "echo.use").access();
-      Answer paid = guard.client("echo", token).call("echo", "{\"text\":\"x\"}");
+      Answer paid = guard.client("echo", token).call("echo", "{\"text\":\"paid 12.50\"}");
+      Files.writeString(folder.resolve("answer.json"), paid.body());
       String txn = paid.result().at("/_meta/io.mcpguard~1receipt/txn").asText();
       String assertion =
           upstream.takeCalls().stream()

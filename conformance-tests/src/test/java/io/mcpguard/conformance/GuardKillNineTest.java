@@ -2,6 +2,7 @@ package io.mcpguard.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpguard.ledger.LedgerVerifier;
 import io.mcpguard.ledger.Verification;
 import io.mcpguard.testkit.Answer;
@@ -9,8 +10,10 @@ import io.mcpguard.testkit.EchoToolServer;
 import io.mcpguard.testkit.ScriptedClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +34,7 @@ class GuardKillNineTest {
   @TempDir private Path folder;
   private final EchoToolServer upstream = EchoToolServer.start();
   private final Set<String> forwarded = new HashSet<>();
+  private final Map<String, Long> acknowledged = new HashMap<>();
   private final List<ScriptedClient> clients = new ArrayList<>();
   private Guard guard;
   private LedgerLeaves leaves;
@@ -52,7 +56,10 @@ class GuardKillNineTest {
     upstream.close();
   }
 
-  /** "The decision record is durable before anything is forwarded" (architecture, the way). */
+  /**
+   * "The decision record is durable before anything is forwarded" (architecture, the way), and
+   * "nothing acknowledged is missing": each receipt that a client got names its record's place.
+   */
   @Test
   void whereverTheGuardDiesEveryForwardedCallWasRecordedBefore() throws Exception {
     long seed = Long.getLong("kill.seed", System.nanoTime());
@@ -65,10 +72,12 @@ class GuardKillNineTest {
       guard.startAgain();
 
       assertThat(leaves.readUntilEnded().allowed()).as(where).containsAll(forwarded);
+      assertThat(leaves.places()).as("receipts, " + where).containsAllEntriesOf(acknowledged);
       assertThat(leaves.open()).as("calls without an outcome, " + where).isEmpty();
       assertThat(leaves.stray()).as("outcomes too many, " + where).isEmpty();
       shakeHandsAgain();
     }
+    assertThat(acknowledged).as("results that clients got").isNotEmpty();
     assertThat(leaves.ended("unknown")).as("calls that were cut off").isPositive();
     assertThat(leaves.ended("executed")).isPositive();
   }
@@ -78,13 +87,22 @@ class GuardKillNineTest {
     CallLoad load = CallLoad.of("echo", clients);
     load.until(calls + " calls, " + where, () -> upstream.hits() - before > calls);
     guard.kill();
-    assertThat(load.stop()).as(where).extracting(Answer::text).isSubsetOf("x");
+    List<Answer> answers = load.stop();
+    assertThat(answers).as(where).extracting(Answer::text).isSubsetOf("x");
+    answers.forEach(answer -> acknowledge(answer.result().at("/_meta/io.mcpguard~1receipt")));
     for (String txn : Forwarded.takenFrom(upstream)) {
       assertThat(forwarded.add(txn)).as("%s came twice, %s", txn, where).isTrue();
     }
     assertThat(LedgerVerifier.verify(guard.ledger()))
         .as(where)
         .isInstanceOf(Verification.Verified.class);
+  }
+
+  /** What a client was told of where its call stands in the log. */
+  private void acknowledge(JsonNode receipt) {
+    String txn = receipt.path("txn").asText();
+    assertThat(txn).isNotEmpty();
+    acknowledged.put(txn, receipt.at("/log/index").asLong(-1));
   }
 
   /** The same token as before: a restart ends no login. */

@@ -23,6 +23,7 @@ final class LedgerLeaves {
 
   private final Path directory;
   private final Set<String> allowed = new HashSet<>();
+  private final Map<String, Long> places = new HashMap<>();
   private final Map<String, JsonNode> decisions = new HashMap<>();
   private final Set<Long> open = new HashSet<>();
   private final Map<String, Integer> ends = new HashMap<>();
@@ -69,6 +70,11 @@ final class LedgerLeaves {
     return allowed;
   }
 
+  /** Where each of these decisions stands. */
+  Map<String, Long> places() {
+    return places;
+  }
+
   /** The decisions that let a call out and have no outcome. */
   Set<Long> open() {
     return open;
@@ -92,6 +98,7 @@ final class LedgerLeaves {
     }
     if (type.equals("decision") && leaf.path("decision").asText().equals("allow")) {
       allowed.add(leaf.path("txn").asText());
+      places.put(leaf.path("txn").asText(), entry.index());
       open.add(entry.index());
     } else if (type.equals("outcome")) {
       ends.merge(leaf.path("status").asText(), 1, Integer::sum);

@@ -166,7 +166,7 @@ record Way(
         case Refused<Answer>(Denial denial) -> Backstop.told(recorded.call(), denial);
       };
     } catch (RuntimeException e) {
-      evidence.concludeIfOpen(recorded, CallEnd.without(Status.REFUSED, 0));
+      evidence.concludeIfOpen(recorded, CallEnd.without(Status.REFUSED, Reason.INTERNAL.code()));
       return Backstop.told(recorded.call(), Backstop.failed(recorded.call().id(), e));
     }
   }

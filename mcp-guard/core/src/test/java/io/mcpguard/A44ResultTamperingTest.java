@@ -16,6 +16,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A44, result tampering on the return path. "Alter result after receipt ⇒ verify fails"; and before
@@ -23,6 +26,8 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(60)
 class A44ResultTamperingTest {
+  private static final String CALL = MemoryClient.request("1", "tools/call", "{\"name\":\"work\"}");
+
   private SigningUpstream upstream;
   private MemoryGuard guard;
 
@@ -140,12 +145,102 @@ class A44ResultTamperingTest {
     upstream.answerAside();
     MemoryClient client = guard.client("alice");
     MemoryExchange stream = client.listen();
-    client.stream(MemoryClient.request("1", "tools/call", "{\"name\":\"work\"}"));
+    client.stream(CALL);
 
     JsonNode told = stream.next();
 
     assertThat(told.at("/error/code").asInt()).isEqualTo(1502);
     assertThat(told.toString()).doesNotContain("12.50");
+  }
+
+  /** The verdict is of the message that was verified, and of no other that answers the call. */
+  @Test
+  void anotherAnswerThatComesFirstIsNotTheOneThatWasSigned() throws Exception {
+    guard = guard(Demand.REQUIRED, UnaryOperator.identity());
+    upstream.answerAside();
+    MemoryClient client = guard.client("alice");
+    MemoryExchange stream = client.listen();
+    MemoryExchange call = client.stream(CALL);
+
+    JsonNode told = stream.next();
+    upstream.answerAtLast();
+
+    assertThat(told.at("/error/data/reason").asText()).isEqualTo("upstream_unsigned");
+    assertThat(call.rest().toString()).doesNotContain("12.50");
+    assertThat(guard.leavesOf("outcome")).hasSize(1);
+    assertThat(outcome().path("status").asText()).isEqualTo("unknown");
+    assertThat(signature().path("verdict").asText()).isEqualTo("streamed");
+  }
+
+  @Test
+  void anotherAnswerThatComesLaterIsDropped() throws Exception {
+    guard = guard(Demand.REQUIRED, UnaryOperator.identity());
+    upstream.answerTwice();
+    MemoryClient client = guard.client("alice");
+    MemoryExchange stream = client.listen();
+    Got got = client.post(CALL);
+
+    upstream.answerAgain();
+
+    assertThat(stream.next().path("method").asText()).isEqualTo("notifications/after");
+    assertThat(got.text()).isEqualTo("paid 12.50");
+    assertThat(guard.leavesOf("outcome")).hasSize(1);
+    assertThat(signature().path("verdict").asText()).isEqualTo("valid");
+  }
+
+  /** What altered it in between would else pass off what was done as refused. */
+  @ParameterizedTest
+  @ValueSource(ints = {400, 401, 403, 405, 429})
+  void aRefusalThatNobodySignedLeavesOpenHowTheCallEnded(int status) throws Exception {
+    Got got = called(Demand.REQUIRED, sent -> sent.unsigned().refused(status));
+
+    assertThat(got.answer().at("/error/data/reason").asText()).isEqualTo("upstream_unsigned");
+    assertThat(outcome().path("status").asText()).isEqualTo("unknown");
+    assertThat(outcome().path("reason").asText()).isEqualTo("upstream_unsigned");
+    assertThat(outcome().at("/upstream/status").asInt()).isEqualTo(status);
+    assertThat(signature().path("verdict").asText()).isEqualTo("absent");
+  }
+
+  @Test
+  void aRefusalWhoseSignatureIsOfAnotherAnswerIsNotBelieved() throws Exception {
+    called(Demand.REQUIRED, sent -> sent.refused(403));
+
+    assertThat(outcome().path("status").asText()).isEqualTo("unknown");
+    assertThat(signature().path("verdict").asText()).isEqualTo("wrong");
+  }
+
+  @Test
+  void aRefusalThatTheServerSignedIsBelieved() throws Exception {
+    upstream.refusing(403);
+
+    Got got = called(Demand.REQUIRED, UnaryOperator.identity());
+
+    assertThat(got.answer().at("/error/data/reason").asText()).isEqualTo("upstream_refused");
+    assertThat(outcome().path("status").asText()).isEqualTo("refused");
+    assertThat(signature().path("verdict").asText()).isEqualTo("valid");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NONE", "RECORDED"})
+  void whereNoSignatureIsDemandedARefusalIsBelieved(Demand demand) throws Exception {
+    called(demand, sent -> sent.unsigned().refused(403));
+
+    assertThat(outcome().path("status").asText()).isEqualTo("refused");
+    assertThat(outcome().path("reason").asText()).isEqualTo("upstream_refused");
+  }
+
+  /** Nothing came that could have been signed, in a stream or else. */
+  @ParameterizedTest
+  @EnumSource(names = {"RECORDED", "REQUIRED"})
+  void whereNothingCameTheRecordSaysNothingOfASignature(Demand demand) throws Exception {
+    guard = guard(demand, UnaryOperator.identity());
+    MemoryClient client = guard.client("alice");
+    upstream.hangUp();
+
+    client.call("work", "{}");
+
+    assertThat(outcome().path("status").asText()).isEqualTo("unknown");
+    assertThat(outcome().has("counter_signature")).isFalse();
   }
 
   @Test

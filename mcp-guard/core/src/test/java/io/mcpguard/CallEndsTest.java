@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpguard.exchange.Deadline;
+import io.mcpguard.upstream.AgentLimits;
 import io.mcpguard.upstream.UpstreamConnection;
 import io.mcpguard.upstream.UpstreamExchange;
 import io.mcpguard.upstream.UpstreamHeaders;
@@ -43,7 +44,7 @@ class CallEndsTest {
     return "{\"name\":\"" + tool + "\",\"arguments\":{\"text\":\"x\"}}";
   }
 
-  private void ends(String status, boolean hasResult) {
+  private void ends(String status, boolean hasResult, String reason) {
     List<JsonNode> outcomes = guard.leavesOf("outcome");
     JsonNode decision =
         guard.leavesOf("decision").stream()
@@ -54,20 +55,23 @@ class CallEndsTest {
     assertThat(outcomes.getFirst().path("status").asText()).isEqualTo(status);
     assertThat(outcomes.getFirst().path("txn")).isEqualTo(decision.path("txn"));
     assertThat(outcomes.getFirst().has("result_digest")).isEqualTo(hasResult);
+    assertThat(outcomes.getFirst().path("reason").asText()).isEqualTo(reason);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "work, executed, true",
-    "fail, errored, true",
-    "forbid, refused, false",
-    "away, unknown, false",
-    "cut, unknown, false"
+    "work, executed, true, ''",
+    "fail, errored, true, ''",
+    "forbid, refused, false, upstream_refused",
+    "away, unknown, false, upstream_wrong",
+    "cut, unknown, false, upstream_wrong",
+    "flood, unknown, false, upstream_too_large"
   })
-  void anAnswerEndsTheCallAsItIs(String tool, String status, boolean hasResult) throws Exception {
+  void anAnswerEndsTheCallAsItIs(String tool, String status, boolean hasResult, String reason)
+      throws Exception {
     guard.stateless("alice").request("tools/call", call(tool));
 
-    ends(status, hasResult);
+    ends(status, hasResult, reason);
   }
 
   @Test
@@ -92,7 +96,7 @@ class CallEndsTest {
     MemoryClient.Got got = guard.stateless("alice").request("tools/call", call("hold"));
 
     assertThat(got.errorCode()).isEqualTo(1504);
-    ends("timed_out", false);
+    ends("timed_out", false, "upstream_slow");
   }
 
   @Test
@@ -103,7 +107,44 @@ class CallEndsTest {
     call.disconnect();
 
     assertThat(guard.awaitEnd()).isEqualTo("cancelled");
-    ends("cancelled", false);
+    ends("cancelled", false, "");
+  }
+
+  @Test
+  void aGuardThatStopsSaysThatItDid() throws Exception {
+    guard.stateless("alice").stream("tools/call", call("hold"));
+    tools.awaitHeld();
+
+    guard.stopCalls();
+
+    assertThat(guard.awaitEnd()).isEqualTo("unknown");
+    ends("unknown", false, "shutting_down");
+  }
+
+  @Test
+  void aRevocationIsTheReason() throws Exception {
+    guard.stateless("alice").stream("tools/call", call("hold"));
+    tools.awaitHeld();
+
+    guard.revokeGrant("grant-of-alice");
+
+    assertThat(guard.awaitEnd()).isEqualTo("unknown");
+    ends("unknown", false, "grant_revoked");
+  }
+
+  @Test
+  void aBoundIsTheReason() throws Exception {
+    try (MemoryGuard full =
+        MemoryGuard.over(tools.upstream().url(), new AgentLimits(1, 1, 1)).awaitTools("work")) {
+      full.stateless("alice").stream("tools/call", call("hold"));
+      tools.awaitHeld();
+
+      full.stateless("alice").request("tools/call", call("work"));
+
+      JsonNode outcome = full.leavesOf("outcome").getFirst();
+      assertThat(outcome.path("status").asText()).isEqualTo("refused");
+      assertThat(outcome.path("reason").asText()).isEqualTo("too_many_calls");
+    }
   }
 
   /** Waits for no answer longer than the test does. */

@@ -10,6 +10,7 @@ import io.mcpguard.exchange.Deadline;
 import io.mcpguard.ledger.Ledger;
 import io.mcpguard.ledger.LedgerEntry;
 import io.mcpguard.ledger.LedgerOptions;
+import io.mcpguard.ledger.LedgerReader;
 import io.mcpguard.ledger.NoteSigner;
 import io.mcpguard.provenance.CallLeaf;
 import io.mcpguard.provenance.CallProof;
@@ -67,20 +68,36 @@ class CallSoakTest {
   private Ledger ledger;
   private LiveCalls live;
   private List<TracedCall> rebuilt;
+  private int made;
+  private long cutOffAt;
+  private int lost;
 
   @BeforeAll
   void soakCrashAndRecover() throws Exception {
     soak();
     ledger = Ledger.open(folder.resolve("copy"), LedgerOptions.of(signer, RANDOM));
-    int lost =
+    cutOffAt = ledger.latest().size();
+    lost =
         new LostOutcomes(ledger, InstantSource.system())
             .recover(new RecoveryPoint(folder.resolve("another-point")));
-    assertThat(lost).isEqualTo(CUT_OFF);
     live = new LiveCalls(ledger, () -> ledger.latest().size(), index);
     ledger.covering(ledger.latest().size() + CUT_OFF - 1, Duration.ofSeconds(60));
     assertThat(find("nobody's")).isInstanceOf(Lookup.Unknown.class);
-    rebuilt = new Calls(ledger.reader()).where(decision -> true);
+    rebuilt = everyCall(ledger.reader());
     ledger.reader().<IOException>forEach(0, this::read);
+  }
+
+  /** One answer holds no more than {@link Calls#MOST}, and never one of them twice. */
+  private static List<TracedCall> everyCall(LedgerReader reader) throws IOException {
+    List<TracedCall> all = new ArrayList<>();
+    for (long from = 0; from < reader.checkpoint().size(); from += Calls.MOST) {
+      long first = from;
+      all.addAll(
+          new Calls(reader)
+              .where(
+                  decision -> decision.index() >= first && decision.index() < first + Calls.MOST));
+    }
+    return all;
   }
 
   private void read(LedgerEntry entry) {
@@ -107,7 +124,7 @@ class CallSoakTest {
           MemoryGuard guard =
               MemoryGuard.over(tools.upstream().url(), journal).awaitTools("work")) {
         following.start();
-        mix(guard, tools);
+        made = mix(guard, tools) + CUT_OFF;
         for (int i = 0; i < CUT_OFF; i++) {
           guard.stateless("alice", "host").stream("tools/call", call("hold", "cut off"));
           tools.awaitHeld();
@@ -118,7 +135,8 @@ class CallSoakTest {
     }
   }
 
-  private static void mix(MemoryGuard guard, MixedTools tools) throws Exception {
+  /** How many calls its clients made. */
+  private static int mix(MemoryGuard guard, MixedTools tools) throws Exception {
     int families = CALLS / 100;
     int each = (CALLS - families * 4) / CLIENTS;
     List<Callable<Integer>> clients = new ArrayList<>();
@@ -129,9 +147,11 @@ class CallSoakTest {
     }
     clients.add(() -> families(guard, tools, families));
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      int calls = 0;
       for (Future<Integer> done : threads.invokeAll(clients)) {
-        assertThat(done.get()).isPositive();
+        calls += done.get();
       }
+      return calls;
     }
   }
 
@@ -155,16 +175,16 @@ class CallSoakTest {
       host.notify("notifications/cancelled", "{\"requestId\":" + (i + 10) + "}");
       host.post("[" + MemoryClient.request("\"b\"", "tools/call", call("work", "batch")) + "]");
     }
-    revokedInFlight(guard, tools);
-    return count;
+    return count * 4 + revokedInFlight(guard, tools);
   }
 
-  private static void revokedInFlight(MemoryGuard guard, MixedTools tools) throws Exception {
+  private static int revokedInFlight(MemoryGuard guard, MixedTools tools) throws Exception {
     MemoryExchange call =
         guard.stateless("alice", "leaving").stream("tools/call", call("hold", "revoked"));
     assertThat(tools.awaitHeld()).isNotEmpty();
     guard.revokeGrant("grant-of-leaving");
     assertThat(call.awaitHead().code()).isEqualTo(401);
+    return 1;
   }
 
   private static String call(String tool, String text) {
@@ -215,25 +235,52 @@ class CallSoakTest {
                     .toList()));
   }
 
+  /** Each call that a client made, and no other. */
+  @Test
+  void everyCallThatWasMadeHasItsDecision() {
+    assertThat(made).isGreaterThanOrEqualTo(CALLS - CLIENTS);
+    assertThat(decisions())
+        .filteredOn(leaf -> leaf.path("method").asText().equals("tools/call"))
+        .hasSize(made);
+    assertThat(rebuilt).hasSize(decisions().size());
+  }
+
   @Test
   void noIdIsUsedTwice() {
     assertThat(decisions()).extracting(leaf -> leaf.path("txn").asText()).doesNotHaveDuplicates();
   }
 
   @Test
-  void everyKindOfEndCameUp() {
-    Map<String, Integer> ends = new TreeMap<>();
-    rebuilt.forEach(call -> ends.merge(call.status(), 1, Integer::sum));
+  void everyKindOfCallCameUp() {
+    Map<String, Integer> kinds = new TreeMap<>();
+    rebuilt.forEach(call -> {
+      kinds.merge(call.decision().text("decision"), 1, Integer::sum);
+      kinds.merge(call.status(), 1, Integer::sum);
+    });
 
-    assertThat(ends.keySet())
-        .contains("", "executed", "refused", "errored", "cancelled", "unknown");
+    assertThat(kinds)
+        .containsKeys("allow", "deny", "executed", "refused", "errored", "cancelled", "unknown");
+    assertThat(kinds.values()).allSatisfy(count -> assertThat(count).isPositive());
+  }
+
+  /** Their decisions were written when the log was cut off, and their ends by the next start. */
+  @Test
+  void theCallsThatACrashCutOffEndedUnknown() {
+    List<TracedCall> crashed =
+        rebuilt.stream()
+            .filter(call -> call.ends().stream().anyMatch(end -> end.index() >= cutOffAt))
+            .toList();
+
+    assertThat(lost).isEqualTo(CUT_OFF);
+    assertThat(crashed).hasSize(CUT_OFF).allMatch(call -> call.status().equals("unknown"));
+    assertThat(crashed).allMatch(call -> call.ends().getLast().text("reason").equals("crashed"));
   }
 
   /** "7 minimum audit fields MUST" (draft-ietf-wimse-aims, standards §2.7). */
   @Test
   void everyDecisionSaysWhoForWhomWhatWhenAndWhy() {
     assertThat(decisions())
-        .hasSizeGreaterThanOrEqualTo(CALLS * 9 / 10)
+        .hasSizeGreaterThanOrEqualTo(made)
         .allSatisfy(leaf -> {
           assertThat(leaf.at("/agent/id").asText()).isNotEmpty();
           assertThat(leaf.path("user").asText()).startsWith("hmac-sha256:");
@@ -251,10 +298,11 @@ class CallSoakTest {
   void whatWasFollowedIsWhatIsRebuilt() throws Exception {
     List<TracedCall> followed = new ArrayList<>();
     List<IndexedCall> rows = index.from(0, Integer.MAX_VALUE);
-    for (IndexedCall call : rows.subList(Math.max(0, rows.size() - Calls.MOST), rows.size())) {
+    for (IndexedCall call : rows) {
       followed.add(TracedCall.of(call, ledger.reader()));
     }
 
+    assertThat(followed).hasSize(rebuilt.size());
     assertThat(Graph.of("guard", followed).equals(Graph.of("guard", rebuilt))).isTrue();
   }
 

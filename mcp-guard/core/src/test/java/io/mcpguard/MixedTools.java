@@ -8,6 +8,10 @@ import io.mcpguard.testkit.Json;
 import io.mcpguard.testkit.Received;
 import io.mcpguard.testkit.RecordingUpstream;
 import io.mcpguard.testkit.RecordingUpstream.Reply;
+import io.mcpguard.upstream.UpstreamLimits;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
@@ -16,7 +20,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * A tool server of 2026-07-28 whose tools end in every way: {@code work} with a result that holds
  * its text, {@code fail} with an error, {@code forbid} with 401, {@code away} with 503, {@code cut}
- * before the answer, and {@code hold} not before it is released.
+ * before the answer, {@code flood} with more than is taken, and {@code hold} not before it is
+ * released.
  */
 final class MixedTools implements AutoCloseable {
   private final SynchronousQueue<String> held = new SynchronousQueue<>();
@@ -58,7 +63,8 @@ final class MixedTools implements AutoCloseable {
                       {"resultType":"complete","ttlMs":0,"cacheScope":"private","tools":[
                        {"name":"work","inputSchema":{}},{"name":"fail","inputSchema":{}},
                        {"name":"forbid","inputSchema":{}},{"name":"away","inputSchema":{}},
-                       {"name":"cut","inputSchema":{}},{"name":"hold","inputSchema":{}}]}
+                       {"name":"cut","inputSchema":{}},{"name":"hold","inputSchema":{}},
+                       {"name":"flood","inputSchema":{}}]}
                       """)));
       case "tools/call" -> called(request, id);
       default -> Reply.empty(202);
@@ -71,6 +77,7 @@ final class MixedTools implements AutoCloseable {
       case "forbid" -> Reply.empty(401);
       case "away" -> Reply.empty(503);
       case "cut" -> Reply.events(out -> out.write(": nothing more\n\n".getBytes(UTF_8)));
+      case "flood" -> new Reply(200, Map.of("Content-Type", "application/json"), MixedTools::flood);
       case "hold" ->
           new Reply(
               200,
@@ -81,6 +88,16 @@ final class MixedTools implements AutoCloseable {
               });
       default -> Reply.json(Json.result(id, told(request)));
     };
+  }
+
+  /** One byte more than is taken of an answer. */
+  private static void flood(OutputStream out) throws IOException {
+    byte[] mebibyte = new byte[1 << 20];
+    Arrays.fill(mebibyte, (byte) ' ');
+    for (int i = 0; i < UpstreamLimits.standard().answerBytes() >> 20; i++) {
+      out.write(mebibyte);
+    }
+    out.write(' ');
   }
 
   private static JsonNode told(Received request) {

@@ -73,6 +73,27 @@ class RunTest {
     assertRefused(tool.request("tools/call", withMeta(RUN, handle)));
   }
 
+  /** "a handle the guard mints and the client carries … bound to agent and user". */
+  @Test
+  void aHandleOfAnotherUserOfTheSameAgentIsRefused() throws Exception {
+    Got first = host.request("tools/call", withMeta(RUN, "new"));
+    String handle = first.answer().at("/result/_meta").path(RUN).asText();
+    StatelessClient bobs = guard.stateless("bob", "host");
+
+    assertRefused(bobs.request("tools/call", withMeta(RUN, handle)));
+  }
+
+  @Test
+  void whoPresentsAnothersHandleReachesNoToolServer() throws Exception {
+    Got first = host.request("tools/call", withMeta(RUN, "new"));
+    String handle = first.answer().at("/result/_meta").path(RUN).asText();
+
+    tool.request("tools/call", withMeta(RUN, handle));
+    guard.stateless("bob", "host").request("tools/call", withMeta(RUN, handle));
+
+    assertThat(guard.permitted("tools/call")).hasSize(1);
+  }
+
   @Test
   void aHandleThatNobodyGaveIsRefused() throws Exception {
     assertRefused(host.request("tools/call", withMeta(RUN, "made-up")));

@@ -16,12 +16,14 @@ import io.mcpguard.testkit.Json;
 import io.mcpguard.testkit.Received;
 import io.mcpguard.testkit.RecordingUpstream;
 import io.mcpguard.testkit.RecordingUpstream.Reply;
+import java.io.IOException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -40,7 +42,21 @@ final class SigningUpstream implements AutoCloseable {
   private final CountDownLatch called = new CountDownLatch(1);
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile UnaryOperator<Sent> wayBack = UnaryOperator.identity();
-  private volatile boolean aside;
+  private final CountDownLatch atLast = new CountDownLatch(1);
+  private final CountDownLatch again = new CountDownLatch(1);
+  private volatile Answering answering = Answering.AT_ONCE;
+  private volatile int status = 200;
+
+  /** How it answers calls. */
+  private enum Answering {
+    AT_ONCE,
+    /** On the stream of the session, and at last where it should. */
+    ASIDE_FIRST,
+    /** Where it should, and then on the stream of the session too. */
+    ASIDE_AGAIN,
+    /** It breaks off. */
+    NEVER
+  }
 
   /** A signed answer on its way. */
   record Sent(int status, String type, String json, Map<String, String> signature) {
@@ -54,6 +70,11 @@ final class SigningUpstream implements AutoCloseable {
 
     Sent signedAs(Sent other) {
       return new Sent(status, type, json, other.signature);
+    }
+
+    /** In its place, with the same signature if any. */
+    Sent refused(int otherStatus) {
+      return new Sent(otherStatus, "text/plain", "no", signature);
     }
 
     Sent streamed() {
@@ -87,21 +108,41 @@ final class SigningUpstream implements AutoCloseable {
 
   /** From now on results come on the stream of what belongs to no request. */
   void answerAside() {
-    aside = true;
+    answering = Answering.ASIDE_FIRST;
+  }
+
+  /** Now they come where they should as well. */
+  void answerAtLast() {
+    atLast.countDown();
+  }
+
+  /** From now on the result of a call can come another time. */
+  void answerTwice() {
+    answering = Answering.ASIDE_AGAIN;
+  }
+
+  /** Now it comes on the stream of what belongs to no request, and something else after it. */
+  void answerAgain() {
+    again.countDown();
+  }
+
+  /** From now on calls are broken off. */
+  void hangUp() {
+    answering = Answering.NEVER;
+  }
+
+  /** From now on calls are refused with this status, and that is signed. */
+  void refusing(int otherStatus) {
+    status = otherStatus;
   }
 
   private Reply answer(Received request) {
-    if (aside && request.method().equals("GET")) {
-      return Reply.events(out -> {
-        called.await();
-        out.write(("data: " + result(new IntNode(1)) + "\n\n").getBytes(UTF_8));
-        out.flush();
-        closing.await();
-      });
-    }
-    if (aside && request.rpcMethod().equals("tools/call")) {
-      called.countDown();
-      return new Reply(200, Map.of("Content-Type", "application/json"), out -> closing.await());
+    if (request.method().equals("GET")) {
+      return switch (answering) {
+        case AT_ONCE, NEVER -> Reply.empty(405);
+        case ASIDE_FIRST -> aside(called);
+        case ASIDE_AGAIN -> aside(again);
+      };
     }
     JsonNode id = request.json().path("id");
     return switch (request.rpcMethod()) {
@@ -115,9 +156,47 @@ final class SigningUpstream implements AutoCloseable {
       case "tools/list" ->
           Reply.json(
               Json.result(id, Json.read("{\"tools\":[{\"name\":\"work\",\"inputSchema\":{}}]}")));
-      case "tools/call" -> sent(wayBack.apply(signed(request, id)));
-      case "" -> Reply.empty(request.method().equals("GET") ? 405 : 202);
+      case "tools/call" -> called(wayBack.apply(signed(request, id)));
       default -> Reply.empty(202);
+    };
+  }
+
+  /** The result of the first call, and a notification after it. */
+  private Reply aside(CountDownLatch due) {
+    String after = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/after\"}";
+    return Reply.events(out -> {
+      due.await();
+      for (String message : List.of(result(new IntNode(1)), after)) {
+        out.write(("data: " + message + "\n\n").getBytes(UTF_8));
+      }
+      out.flush();
+      closing.await();
+    });
+  }
+
+  private Reply called(Sent answer) {
+    called.countDown();
+    return switch (answering) {
+      case AT_ONCE, ASIDE_AGAIN -> sent(answer);
+      case ASIDE_FIRST -> {
+        Reply late = sent(answer);
+        yield new Reply(
+            late.status(),
+            late.headers(),
+            out -> {
+              atLast.await();
+              late.body().write(out);
+            });
+      }
+      case NEVER ->
+          new Reply(
+              200,
+              Map.of("Content-Type", "application/json"),
+              out -> {
+                out.write('{');
+                out.flush();
+                throw new IOException("hung up");
+              });
     };
   }
 
@@ -126,12 +205,12 @@ final class SigningUpstream implements AutoCloseable {
     try {
       SignatureFields fields =
           signer.sign(
-              200,
+              status,
               json.getBytes(UTF_8),
               RequestBinding.of(request::headers).orElseThrow(),
               Instant.parse("2026-11-23T12:00:00Z"));
       return new Sent(
-          200,
+          status,
           "application/json",
           json,
           Map.of(
@@ -156,6 +235,7 @@ final class SigningUpstream implements AutoCloseable {
   @Override
   public void close() {
     closing.countDown();
+    atLast.countDown();
     upstream.close();
   }
 }

@@ -11,6 +11,8 @@ package io.mcpguard.audit;
  * @param millis from forwarding to the last byte
  * @param notifications how many notifications came on the way
  * @param counterSignature whether the tool server signed its result
+ * @param reason the code of what ended it in the place of an answer; empty text where its caller
+ *     did, or it was answered
  */
 public record CallEnd(
     Status status,
@@ -19,10 +21,13 @@ public record CallEnd(
     long errorCode,
     long millis,
     int notifications,
-    CounterSignature counterSignature) {
+    CounterSignature counterSignature,
+    String reason) {
+  /** The guard stopped before it saw the end. */
+  static final String CRASHED = "crashed";
 
-  /** A call that ended without an answer from the tool server. */
-  public static CallEnd without(Status status, long millis) {
-    return new CallEnd(status, "", 0, 0, millis, 0, new CounterSignature.NotAsked());
+  /** A call that ended without an answer from the tool server, at once. */
+  public static CallEnd without(Status status, String reason) {
+    return new CallEnd(status, "", 0, 0, 0, 0, new CounterSignature.NotAsked(), reason);
   }
 }

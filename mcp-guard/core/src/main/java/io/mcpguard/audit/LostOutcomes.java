@@ -74,7 +74,7 @@ public final class LostOutcomes {
     List<Future<Long>> written = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       open.forEach((decision, txn) -> {
-        CallEnd end = CallEnd.without(Status.UNKNOWN, 0);
+        CallEnd end = CallEnd.without(Status.UNKNOWN, CallEnd.CRASHED);
         byte[] leaf = OutcomeLeaf.of(Moment.of(clock.instant()), txn, decision, end).bytes();
         written.add(threads.submit(() -> ledger.append(leaf)));
       });

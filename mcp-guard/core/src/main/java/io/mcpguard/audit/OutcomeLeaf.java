@@ -12,12 +12,16 @@ final class OutcomeLeaf {
 
   /** How the call whose decision stands at {@code decision} ended. */
   static JsonText of(String at, String txn, long decision, CallEnd end) {
-    return JsonText.object()
-        .put("at", at)
-        .put("decision_leaf", decision)
-        .raw("labels", NO_LABELS)
-        .put("notifications", end.notifications())
-        .put("status", end.status().word())
+    JsonText leaf =
+        JsonText.object()
+            .put("at", at)
+            .put("decision_leaf", decision)
+            .raw("labels", NO_LABELS)
+            .put("notifications", end.notifications());
+    if (!end.reason().isEmpty()) {
+      leaf.put("reason", end.reason());
+    }
+    return leaf.put("status", end.status().word())
         .put("txn", txn)
         .put("type", "outcome")
         .put("upstream", upstream(end))

@@ -57,6 +57,14 @@ public record WitnessStanding(State state, Instant since) {
     };
   }
 
+  /** Where it stands when nobody asks it any more. */
+  WitnessStanding givenUp() {
+    return switch (state) {
+      case ROLLED_BACK, FORKED -> this;
+      case WITNESSED, WAITING, UNWITNESSED -> new WitnessStanding(State.UNWITNESSED, since);
+    };
+  }
+
   private WitnessStanding unanswered(Instant now, Duration most) {
     return switch (state) {
       case ROLLED_BACK, FORKED -> this;

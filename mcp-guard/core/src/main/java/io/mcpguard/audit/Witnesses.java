@@ -74,7 +74,11 @@ public final class Witnesses implements AutoCloseable {
       standings.put(witness, WitnessStanding.at(clock.instant()));
       Http1Pool pool = http.pool(witness.prefix(), Http1Limits.standard().withConnections(1));
       WitnessFeed feed = new WitnessFeed(ledger, witness.key(), body -> post(witness, pool, body));
-      threads.add(new LogFollower("witness " + witness.key().name(), () -> bring(witness, feed)));
+      threads.add(
+          new LogFollower(
+              "witness " + witness.key().name(),
+              () -> bring(witness, feed),
+              cause -> died(witness, cause)));
     }
     threads.forEach(LogFollower::start);
   }
@@ -109,6 +113,12 @@ public final class Witnesses implements AutoCloseable {
     standings.put(witness, now);
     tell(witness.key().name(), before, now, report);
     return PAUSE;
+  }
+
+  private void died(Named witness, Throwable cause) {
+    standings.computeIfPresent(witness, (same, before) -> before.givenUp());
+    LOG.error(
+        "witness {} is not asked any more; start the guard again", witness.key().name(), cause);
   }
 
   private static void tell(
@@ -160,6 +170,6 @@ public final class Witnesses implements AutoCloseable {
   public void close() {
     threads.forEach(LogFollower::stop);
     http.close();
-    threads.forEach(LogFollower::close);
+    LogFollower.closeAll(threads);
   }
 }

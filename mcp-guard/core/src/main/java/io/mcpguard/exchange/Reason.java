@@ -57,6 +57,12 @@ public enum Reason {
   UPSTREAM_DOWN(200, 1502, "The tool server cannot be reached now. Trying again later may help."),
   UPSTREAM_WRONG(200, 1502, "The tool server gave an answer that breaks the protocol."),
   UPSTREAM_REFUSED(200, 1502, "The tool server refused the call. Ask the operator."),
+  UPSTREAM_TOO_LARGE(
+      200, 1502, "The tool server's answer is too large. It may have acted; ask for less at once."),
+  UPSTREAM_UNSIGNED(
+      200,
+      1502,
+      "The tool server's answer is not signed as it has to be. It may still have acted."),
   UPSTREAM_SLOW(200, 1504, "The tool server did not answer in time. It may still have acted."),
   INPUT_MISSING(
       200,

@@ -32,7 +32,7 @@ final class CallSpan {
   static Optional<JsonText> of(Told told) {
     boolean isEnd =
         switch (told.type()) {
-          case "outcome" -> !told.decided("txn").isEmpty();
+          case "outcome" -> !told.text("txn").isEmpty();
           case "decision" -> !told.text("decision").equals("allow");
           default -> false;
         };
@@ -40,15 +40,16 @@ final class CallSpan {
   }
 
   private JsonText json() {
-    TraceIds ids = TraceIds.of(told.decision());
-    Instant end = told.at().isBefore(told.decidedAt()) ? told.decidedAt() : told.at();
+    TraceIds ids = TraceIds.of(lacksDecision() ? told.leaf() : told.decision());
+    Instant start = start();
+    Instant end = told.at().isBefore(start) ? start : told.at();
     JsonText span =
         JsonText.object()
             .put("traceId", ids.trace())
             .put("spanId", ids.span())
             .put("name", shownName())
             .put("kind", SERVER)
-            .put("startTimeUnixNano", nanos(told.decidedAt()))
+            .put("startTimeUnixNano", nanos(start))
             .put("endTimeUnixNano", nanos(end));
     if (!ids.parent().isEmpty()) {
       span.put("parentSpanId", ids.parent());
@@ -58,6 +59,22 @@ final class CallSpan {
       span.put("status", JsonText.object().put("code", ERROR).put("message", fault));
     }
     return span.putAll("attributes", attributes(fault).all());
+  }
+
+  /** It was archived, or is none of this call: then the end alone is told of, and says so. */
+  private boolean lacksDecision() {
+    return told.decided("txn").isEmpty();
+  }
+
+  private Instant start() {
+    return lacksDecision() ? told.at().minusMillis(upstream("ms").orElse(0)) : told.decidedAt();
+  }
+
+  private OptionalLong upstream(String member) {
+    return told.leaf()
+        .object("upstream")
+        .map(up -> up.integer(member))
+        .orElse(OptionalLong.empty());
   }
 
   /** Decimal text, as 64-bit integers are written (protobuf, JSON mapping). */
@@ -113,8 +130,7 @@ final class CallSpan {
             .put("gen_ai.agent.id", told.decided("agent", "id"))
             .put("enduser.pseudo.id", told.decided("user"));
     target(attributes);
-    OptionalLong status =
-        told.leaf().object("upstream").map(up -> up.integer("status")).orElse(OptionalLong.empty());
+    OptionalLong status = upstream("status");
     if (status.orElse(0) > 0) {
       attributes.put("http.response.status_code", status.getAsLong());
     }
@@ -123,7 +139,7 @@ final class CallSpan {
         .put("io.mcpguard.server", told.decided("server"))
         .put("io.mcpguard.run", told.decided("run"))
         .put("io.mcpguard.parent", told.decided("parent"))
-        .put("io.mcpguard.decision", told.decided("decision"))
+        .put("io.mcpguard.decision", lacksDecision() ? "not_at_hand" : told.decided("decision"))
         .put("io.mcpguard.policy.digest", told.decided("policy", "digest"))
         .put("io.mcpguard.policy.rule", told.decided("policy", "rule"))
         .put("io.mcpguard.status", told.text("status"))

@@ -19,7 +19,9 @@ public record ExportStanding(State state, Instant since, long size) {
     /** Its sink did not take some, and there is time. */
     WAITING,
     /** Its sink has lacked some for longer than it may. */
-    BEHIND
+    BEHIND,
+    /** Nothing is brought any more until the guard starts again. */
+    DEAD
   }
 
   static ExportStanding at(Instant start) {
@@ -30,7 +32,7 @@ public record ExportStanding(State state, Instant since, long size) {
   public boolean isAlarming() {
     return switch (state) {
       case CURRENT, WAITING -> false;
-      case BEHIND -> true;
+      case BEHIND, DEAD -> true;
     };
   }
 
@@ -51,6 +53,22 @@ public record ExportStanding(State state, Instant since, long size) {
   /** Its sink did not take what came; it has {@code size} leaves. */
   ExportStanding lacking(Instant now, long size, Duration most) {
     return new ExportStanding(isLate(now, most) ? State.BEHIND : State.WAITING, since, size);
+  }
+
+  /**
+   * As it is at this moment: whoever brings may hang, and then says nothing of it.
+   *
+   * @param head how many leaves are published
+   */
+  ExportStanding seen(Instant now, long head, Duration most) {
+    return state != State.DEAD && head > size && isLate(now, most)
+        ? new ExportStanding(State.BEHIND, since, size)
+        : this;
+  }
+
+  /** Nobody brings anything any more. */
+  ExportStanding dead() {
+    return new ExportStanding(State.DEAD, since, size);
   }
 
   private boolean isLate(Instant now, Duration most) {

@@ -50,15 +50,21 @@ final class Exporter {
     this.clock = clock;
     this.retry = new RetryPause(random);
     this.standing = ExportStanding.at(clock.instant());
-    this.follower = new LogFollower("export-" + export.name(), this::look);
+    this.follower = new LogFollower("export-" + export.name(), this::look, this::died);
   }
 
   String name() {
     return export.name();
   }
 
+  /** As it is now: a sink that hangs keeps the thread that would say so. */
   ExportStanding standing() {
-    return standing;
+    return standing.seen(clock.instant(), ledger.latest().size(), export.alarm());
+  }
+
+  private void died(Throwable cause) {
+    standing = standing.dead();
+    LOG.error("export {} brings nothing any more; start the guard again", name(), cause);
   }
 
   LogFollower follower() {
@@ -135,6 +141,7 @@ final class Exporter {
       case CURRENT -> LOG.info("export {} has all that is published again", name());
       case WAITING -> LOG.warn("export {} is not taken: {}", name(), why);
       case BEHIND -> LOG.error("export {} is not taken since {}: {}", name(), now.since(), why);
+      case DEAD -> {} // Said where it died.
     }
   }
 

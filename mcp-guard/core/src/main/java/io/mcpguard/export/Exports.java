@@ -71,6 +71,6 @@ public final class Exports implements AutoCloseable {
   public void close() {
     followers().forEach(LogFollower::stop);
     http.close();
-    followers().forEach(LogFollower::close);
+    LogFollower.closeAll(followers());
   }
 }

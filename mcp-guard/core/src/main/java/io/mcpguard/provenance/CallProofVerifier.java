@@ -39,13 +39,18 @@ public final class CallProofVerifier {
    */
   public static ProofVerdict verify(byte[] document, List<VerifierKey> keys) {
     try {
-      return new Holds(new CallProofVerifier(new LogProofs(keys)).records(document));
+      return new Holds(leaves(document, keys).stream().map(ProvenLeaf::record).toList());
     } catch (Refuted refuted) {
       return refuted.verdict();
     }
   }
 
-  private List<ProvenRecord> records(byte[] document) throws Refuted {
+  /** What a document proves. */
+  static List<ProvenLeaf> leaves(byte[] document, List<VerifierKey> keys) throws Refuted {
+    return new CallProofVerifier(new LogProofs(keys)).leaves(document);
+  }
+
+  private List<ProvenLeaf> leaves(byte[] document) throws Refuted {
     int head = Math.min(LOG_PROOF.length, document.length);
     if (Arrays.equals(document, 0, head, LOG_PROOF, 0, LOG_PROOF.length)) {
       return List.of(proofs.carried(document, "proof").proven());
@@ -58,7 +63,7 @@ public final class CallProofVerifier {
   }
 
   /** DSSE v1: the signature is over the type and the payload. */
-  private ProvenRecord statement(ProofMembers envelope) throws Refuted {
+  private ProvenLeaf statement(ProofMembers envelope) throws Refuted {
     envelope.only(Set.of("payloadType", "payload", "signatures"));
     List<ProofMembers> signatures = envelope.objects("signatures");
     if (signatures.size() != 1) {
@@ -81,19 +86,27 @@ public final class CallProofVerifier {
     signature.agrees("keyid", key.keyId(), "the key that signed");
     ProofMembers statement = ProofMembers.of(payload, "/payload");
     ProofMembers predicate = statement.object("predicate");
-    return new ProvenRecord(
-        "statement",
-        predicate.object("log").index("index"),
-        predicate.object("decision").text("txn"));
+    ProofMembers log = predicate.object("log");
+    ProofMembers decision = predicate.object("decision");
+    String end =
+        predicate.has("outcome")
+            ? predicate.object("outcome").json().string("result_digest").orElse("")
+            : "";
+    return new ProvenLeaf(
+        new ProvenRecord("statement", log.index("index"), decision.text("txn")),
+        log.text("origin"),
+        decision.text("decision"),
+        decision.json().string("user").orElse(""),
+        end);
   }
 
-  private List<ProvenRecord> path(ProofMembers json) throws Refuted {
+  private List<ProvenLeaf> path(ProofMembers json) throws Refuted {
     json.only(Set.of("origin", "checkpoint", "path"));
     List<ProofMembers> calls = json.objects("path");
     if (calls.isEmpty()) {
       throw new Refuted("/path", "has no call");
     }
-    List<ProvenRecord> proven = new ArrayList<>();
+    List<ProvenLeaf> proven = new ArrayList<>();
     String parent = parent(json, calls.getFirst(), proven);
     for (ProofMembers call : calls.subList(1, calls.size())) {
       if (parent.isEmpty()) {
@@ -109,7 +122,7 @@ public final class CallProofVerifier {
   }
 
   /** The call that led to this one, as its one decision says; empty text for a root. */
-  private String parent(ProofMembers json, ProofMembers call, List<ProvenRecord> proven)
+  private String parent(ProofMembers json, ProofMembers call, List<ProvenLeaf> proven)
       throws Refuted {
     call.only(Set.of("txn", "leaves"));
     List<String> parents = new ArrayList<>();
@@ -146,7 +159,7 @@ public final class CallProofVerifier {
     }
   }
 
-  private List<ProvenRecord> call(ProofMembers json) throws Refuted {
+  private List<ProvenLeaf> call(ProofMembers json) throws Refuted {
     json.only(Set.of("receipt", "decision", "checkpoint"), "outcome", "task");
     ProofMembers receipt = json.object("receipt").only(Set.of("txn", "decision", "status", "log"));
     ProofMembers decision = json.object("decision");
@@ -157,7 +170,7 @@ public final class CallProofVerifier {
     receipt.agrees("txn", decided.text("txn"), "/decision");
     receipt.agrees("decision", decided.text("decision"), "/decision");
     logged(receipt, decided.proof());
-    List<ProvenRecord> proven = new ArrayList<>(List.of(decided.proven()));
+    List<ProvenLeaf> proven = new ArrayList<>(List.of(decided.proven()));
     String status = "";
     for (String end : List.of("outcome", "task")) {
       if (json.has(end)) {
@@ -195,7 +208,7 @@ public final class CallProofVerifier {
    * A refusal as its caller gets it: that there is a record is proven, and what it says is not. So
    * nothing may stand beside it that only the record could bear out.
    */
-  private ProvenRecord hidden(ProofMembers json, ProofMembers receipt, ProofMembers decision)
+  private ProvenLeaf hidden(ProofMembers json, ProofMembers receipt, ProofMembers decision)
       throws Refuted {
     json.only(Set.of("receipt", "decision", "checkpoint"));
     if (receipt.text("decision").equals("allow") || !receipt.text("status").isEmpty()) {
@@ -210,7 +223,8 @@ public final class CallProofVerifier {
     if (!proof.provesLeaf(hash(decision))) {
       throw new Refuted(decision.where() + "/leaf_hash", "is not that of the record in the log");
     }
-    return new ProvenRecord("decision", proof.index(), "");
+    return new ProvenLeaf(
+        new ProvenRecord("decision", proof.index(), ""), proof.checkpoint().origin(), "", "", "");
   }
 
   private static Hash hash(ProofMembers holder) throws Refuted {

@@ -24,10 +24,29 @@ public final class Calls {
   private static final int MOST_STEPS = 256;
 
   private final LedgerReader ledger;
+  private final int most;
 
   /** The calls in this ledger, under its checkpoint. */
   public Calls(LedgerReader ledger) {
+    this(ledger, MOST);
+  }
+
+  /** The same with other answers than of {@value #MOST} calls at most. */
+  Calls(LedgerReader ledger, int most) {
     this.ledger = ledger;
+    this.most = most;
+  }
+
+  /**
+   * Calls that were asked for.
+   *
+   * @param calls in the log's order
+   * @param leftOut how many earlier ones there are beyond what an answer holds
+   */
+  public record Gathered(List<TracedCall> calls, long leftOut) {
+    public Gathered {
+      calls = List.copyOf(calls);
+    }
   }
 
   /**
@@ -37,7 +56,17 @@ public final class Calls {
    * @throws IOException when the ledger cannot be read
    */
   public List<TracedCall> where(Predicate<CallLeaf.Decision> wanted) throws IOException {
-    Gathering gathering = new Gathering(wanted);
+    return gather(wanted).calls();
+  }
+
+  /**
+   * The same, and how many were left out.
+   *
+   * @throws AlteredEntry when one of them is not what the checkpoint covers
+   * @throws IOException when the ledger cannot be read
+   */
+  public Gathered gather(Predicate<CallLeaf.Decision> wanted) throws IOException {
+    Gathering gathering = new Gathering(wanted, most);
     ledger.forEach(0, gathering::take);
     List<TracedCall> calls = gathering.calls();
     for (TracedCall call : calls) {
@@ -45,7 +74,7 @@ public final class Calls {
         requireCovered(leaf.entry());
       }
     }
-    return calls;
+    return new Gathered(calls, gathering.leftOut);
   }
 
   /** The attacker can write the log's files, and has no key: only proofs tell what was signed. */
@@ -92,14 +121,14 @@ public final class Calls {
    *
    * @throws IOException when the ledger cannot be read
    */
-  public List<TracedCall> around(String txn) throws IOException {
+  public Gathered around(String txn) throws IOException {
     List<TracedCall> path = path(txn);
     if (path.isEmpty()) {
-      return path;
+      return new Gathered(path, 0);
     }
     Set<String> family = new HashSet<>(Set.of(path.getLast().txn()));
     // A parent stands before its children, so that one reading finds all of them.
-    return where(decision -> {
+    return gather(decision -> {
       boolean own = family.contains(decision.txn()) || family.contains(decision.parent());
       if (own) {
         family.add(decision.txn());
@@ -123,18 +152,23 @@ public final class Calls {
   /** Collects what is wanted while the log goes by. */
   private static final class Gathering {
     private final Predicate<CallLeaf.Decision> wanted;
+    private final int most;
+    private long leftOut;
     private final Map<String, List<CallLeaf>> leaves =
         new LinkedHashMap<>() {
           private static final long serialVersionUID = 1;
 
           @Override
           protected boolean removeEldestEntry(Map.Entry<String, List<CallLeaf>> eldest) {
-            return size() > MOST;
+            boolean isTooMany = size() > most;
+            leftOut += isTooMany ? 1 : 0;
+            return isTooMany;
           }
         };
 
-    Gathering(Predicate<CallLeaf.Decision> wanted) {
+    Gathering(Predicate<CallLeaf.Decision> wanted, int most) {
       this.wanted = wanted;
+      this.most = most;
     }
 
     void take(LedgerEntry entry) {

@@ -11,8 +11,10 @@ import java.util.Set;
  *
  * @param nodes in the order in which the log tells of them
  * @param edges likewise
+ * @param leftOut how many earlier calls were asked for and are not in it, because no answer holds
+ *     that many; every form of it says so
  */
-public record Graph(Set<Node> nodes, Set<Edge> edges) {
+public record Graph(Set<Node> nodes, Set<Edge> edges, long leftOut) {
   public Graph {
     nodes = Collections.unmodifiableSet(new LinkedHashSet<>(nodes));
     edges = Collections.unmodifiableSet(new LinkedHashSet<>(edges));
@@ -24,7 +26,19 @@ public record Graph(Set<Node> nodes, Set<Edge> edges) {
    * @param guard the origin of the log that tells of them
    */
   public static Graph of(String guard, List<TracedCall> calls) {
-    return new GraphBuilder(guard).add(calls).build();
+    return of(guard, new Calls.Gathered(calls, 0));
+  }
+
+  /** The same, of as many calls as an answer holds. */
+  public static Graph of(String guard, Calls.Gathered gathered) {
+    return new GraphBuilder(guard).add(gathered.calls()).build(gathered.leftOut());
+  }
+
+  /** What whoever looks at it has to know before; empty text where nothing was left out. */
+  String caution() {
+    return leftOut == 0
+        ? ""
+        : "These are the last calls: " + leftOut + " earlier ones are left out.";
   }
 
   /** The edges that lead from a node to what it came of. */

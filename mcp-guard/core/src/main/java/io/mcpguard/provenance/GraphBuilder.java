@@ -27,8 +27,8 @@ final class GraphBuilder {
     return this;
   }
 
-  Graph build() {
-    return new Graph(nodes, edges);
+  Graph build(long leftOut) {
+    return new Graph(nodes, edges, leftOut);
   }
 
   private void add(TracedCall traced, List<TracedCall> calls) {

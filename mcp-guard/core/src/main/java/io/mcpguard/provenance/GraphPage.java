@@ -33,6 +33,9 @@ public final class GraphPage {
   public static String of(Graph graph) {
     Layout layout = new Layout(graph);
     StringBuilder page = new StringBuilder(HEAD);
+    if (!graph.caution().isEmpty()) {
+      page.append("<p><strong>").append(graph.caution()).append("</strong></p>\n");
+    }
     page.append(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" role=\"img\">\n"
             .formatted(layout.width(), layout.height()));

@@ -7,6 +7,9 @@ public final class Graphviz {
   /** The text of the digraph. */
   public static String of(Graph graph) {
     StringBuilder text = new StringBuilder("digraph execution {\n  rankdir=LR;\n");
+    if (!graph.caution().isEmpty()) {
+      text.append("  label=").append(quoted(graph.caution())).append(";\n");
+    }
     for (Node node : graph.nodes()) {
       text.append("  ")
           .append(quoted(node.name()))

@@ -68,7 +68,7 @@ public final class LiveCalls implements AutoCloseable {
     this.durable = durable;
     this.index = index;
     this.follower = new IndexFollower(index);
-    this.thread = new LogFollower("call-index", this::look);
+    this.thread = new LogFollower("call-index", this::look, LiveCalls::died);
   }
 
   /** Begins to follow. */
@@ -170,6 +170,11 @@ public final class LiveCalls implements AutoCloseable {
   private void beginAnew(IOException wrong) throws IOException {
     LOG.warn("the index of calls is made anew from the ledger: {}", String.valueOf(wrong));
     index.forget();
+  }
+
+  /** Lookups go on: each takes what is missing itself. */
+  private static void died(Throwable cause) {
+    LOG.error("the index of calls is not followed any more; start the guard again", cause);
   }
 
   private Duration look() {

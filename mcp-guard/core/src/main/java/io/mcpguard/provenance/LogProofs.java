@@ -22,8 +22,13 @@ record LogProofs(List<VerifierKey> keys) {
       return record.string(member).orElse("");
     }
 
-    ProofVerdict.ProvenRecord proven() {
-      return new ProofVerdict.ProvenRecord(text("type"), proof.index(), text("txn"));
+    ProvenLeaf proven() {
+      return new ProvenLeaf(
+          new ProofVerdict.ProvenRecord(text("type"), proof.index(), text("txn")),
+          proof.checkpoint().origin(),
+          text("decision"),
+          text("user"),
+          text("result_digest"));
     }
   }
 

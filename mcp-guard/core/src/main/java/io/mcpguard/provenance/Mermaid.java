@@ -10,6 +10,9 @@ public final class Mermaid {
   /** The text of the chart. */
   public static String of(Graph graph) {
     StringBuilder text = new StringBuilder("flowchart LR\n");
+    if (!graph.caution().isEmpty()) {
+      text.append("  %% ").append(graph.caution()).append('\n');
+    }
     Map<Node, String> ids = new HashMap<>();
     for (Node node : graph.nodes()) {
       String id = "n" + ids.size();

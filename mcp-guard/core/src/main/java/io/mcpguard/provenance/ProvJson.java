@@ -22,6 +22,9 @@ public final class ProvJson {
       graph.nodes().stream()
           .filter(node -> node.kind().prov() == type)
           .forEach(node -> all.put(name(node), attributes(node)));
+      if (type == Prov.ENTITY && graph.leftOut() > 0) {
+        all.put("guard:left-out", leftOut(graph));
+      }
       document.put(word(type), all);
     }
     Map<String, List<Edge>> relations = new TreeMap<>();
@@ -30,6 +33,13 @@ public final class ProvJson {
     }
     relations.forEach((word, edges) -> document.put(word, relation(edges)));
     return document.bytes();
+  }
+
+  private static JsonText leftOut(Graph graph) {
+    return JsonText.object()
+        .put("guard:kind", "left_out")
+        .put("guard:calls", graph.leftOut())
+        .put("prov:label", graph.caution());
   }
 
   private static JsonText attributes(Node node) {

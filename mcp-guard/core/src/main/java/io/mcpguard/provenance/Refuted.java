@@ -16,6 +16,12 @@ final class Refuted extends Exception {
     this.where = where;
   }
 
+  /** The same fault, where {@code document} is one of several. */
+  Refuted within(String document) {
+    String path = where.isEmpty() || where.startsWith("/") ? document + where : where;
+    return new Refuted(path, String.valueOf(getMessage()));
+  }
+
   ProofVerdict.Fails verdict() {
     return new ProofVerdict.Fails(where, String.valueOf(getMessage()));
   }

@@ -40,7 +40,14 @@ final class Statement {
 
   private static final List<String> OF_AN_END =
       List.of(
-          "at", "status", "result_digest", "labels", "upstream", "notifications", "decision_leaf");
+          "at",
+          "status",
+          "reason",
+          "result_digest",
+          "labels",
+          "upstream",
+          "notifications",
+          "decision_leaf");
 
   private Statement() {}
 

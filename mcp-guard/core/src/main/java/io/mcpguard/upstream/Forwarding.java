@@ -195,7 +195,7 @@ public final class Forwarding {
                 Outcome.refuse(Reason.UNKNOWN_SESSION, "the upstream ended the session");
             case BUSY ->
                 Outcome.refuse(Reason.BUSY, "the upstream has no connection for streams to spare");
-            case DOWN, UNREACHED, WITHDRAWN, SLOW, WRONG ->
+            case DOWN, UNREACHED, WITHDRAWN, SLOW, WRONG, OVERSIZE ->
                 Outcome.refuse(Reason.UPSTREAM_DOWN, "the upstream gave no stream");
           };
     };
@@ -205,23 +205,22 @@ public final class Forwarding {
       Dialogue session, McpMessage.Request request, Assertion assertion, OpenRequest open) {
     Optional<Denial> none = session.requests().open(open);
     if (none.isPresent()) {
-      open.pending().end(Status.REFUSED, 0);
       // A revocation ends the session too, which is not what the caller has to know.
-      return watch.stillHolds().test(open.caller()) ? new Refused<>(none.get()) : changedInFlight();
+      Denial denial =
+          watch.stillHolds().test(open.caller()) ? none.get() : Failure.changedInFlight();
+      open.pending().end(Ending.because(denial.reason(), Status.REFUSED));
+      return new Refused<>(denial);
     }
     Outbound outbound =
         new Outbound(request.document(), request.root(), open.id(), assertion, open);
     return switch (session.link().send(outbound, open.deadline())) {
-      case Reply.Whole whole -> {
-        open.call().ifPresent(call -> call.signed(whole.signed(), whole.json()));
-        yield whole(session, open, whole);
-      }
+      case Reply.Whole whole -> whole(session, open, whole);
       case Reply.Flowing flowing -> {
         Relay.Purpose purpose = new Relay.Purpose.Answering(open, flowing.status());
         yield stream(session, new Relay(session, open.caller(), flowing.flow(), purpose, watch));
       }
-      case Reply.Taken taken -> failed(session, open, Failing.WRONG, 202);
-      case Reply.Broken broken -> failed(session, open, broken.failing(), broken.status());
+      case Reply.Taken taken -> failed(session, open, new Reply.Broken(Failing.WRONG, 202));
+      case Reply.Broken broken -> failed(session, open, broken);
     };
   }
 
@@ -230,10 +229,11 @@ public final class Forwarding {
     if (!(message instanceof ServerMessage.Answered answered) || !answered.id().equals(open.id())) {
       // With a 4xx it refuses the message under an id of its own; with a 5xx it may have acted.
       Failing how = whole.status() / 100 == 4 ? Failing.REFUSED : Failing.WRONG;
-      return failed(session, open, how, whole.status());
+      return failed(session, open, new Reply.Broken(how, whole.status(), whole.signed()));
     }
+    Arrival arrival = new Arrival(whole.status(), whole.signed());
     Optional<byte[]> json =
-        watch.inbound().pass(session, open.caller(), answered, open.id(), whole.status());
+        watch.inbound().pass(session, open.caller(), answered, open.id(), arrival);
     int status = session.status(whole.status());
     return json.<Outcome<Answer>>map(bytes -> Outcome.proceed(new Answer.Message(bytes, status)))
         .orElseGet(open::answerOnceOver);
@@ -252,41 +252,20 @@ public final class Forwarding {
     return failing == Failing.WITHDRAWN && watch.stillHolds().test(caller) ? Failing.BUSY : failing;
   }
 
-  private Outcome<Answer> failed(Dialogue session, OpenRequest open, Failing how, int status) {
+  private Outcome<Answer> failed(Dialogue session, OpenRequest open, Reply.Broken broken) {
     if (!session.requests().settle(open)) {
       return open.answerOnceOver();
     }
-    Failing failing = explained(how, open.caller());
-    open.pending().end(end(failing), status);
-    return refused(session, failing, status);
+    ResultCheck.Demand demand = open.call().map(OpenCall::demand).orElse(ResultCheck.Demand.NONE);
+    Failure failure = failure(session, broken, open.caller(), demand);
+    open.pending().end(failure.ending());
+    return new Refused<>(failure.denial());
   }
 
-  private static Status end(Failing failing) {
-    return switch (failing) {
-      case DOWN, WRONG -> Status.UNKNOWN;
-      case SLOW -> Status.TIMED_OUT;
-      case UNREACHED, WITHDRAWN, BUSY, REFUSED, SESSION_GONE, NOT_OFFERED -> Status.REFUSED;
-    };
-  }
-
-  private static Outcome<Answer> refused(Dialogue session, Failing failing, int status) {
-    String upstream = "upstream " + session.upstream().name();
-    return switch (failing) {
-      case DOWN, UNREACHED, NOT_OFFERED ->
-          Outcome.refuse(Reason.UPSTREAM_DOWN, upstream + " cannot be reached");
-      case WITHDRAWN -> changedInFlight();
-      case BUSY -> Outcome.refuse(Reason.BUSY, upstream + " has no connection to spare");
-      case SLOW -> Outcome.refuse(Reason.UPSTREAM_SLOW, upstream + " did not answer in time");
-      case WRONG -> Outcome.refuse(Reason.UPSTREAM_WRONG, upstream + " broke the protocol");
-      case REFUSED ->
-          Outcome.refuse(Reason.UPSTREAM_REFUSED, upstream + " refused with HTTP status " + status);
-      case SESSION_GONE -> Outcome.refuse(Reason.UNKNOWN_SESSION, upstream + " ended the session");
-    };
-  }
-
-  private static Outcome<Answer> changedInFlight() {
-    return Outcome.refuse(
-        Reason.CHANGED_IN_FLIGHT, "the delegation ended between decision and call");
+  private Failure failure(
+      Dialogue session, Reply.Broken broken, Delegated caller, ResultCheck.Demand demand) {
+    Failing failing = explained(broken.failing(), caller);
+    return Failure.of(session.upstream().name(), failing, broken.status(), broken.signed(), demand);
   }
 
   /** Passes on an answer, which has the place of a call until the upstream took it. */
@@ -295,7 +274,7 @@ public final class Forwarding {
     Places calls = session.share().calls();
     Optional<Denial> none = calls.take();
     if (none.isPresent()) {
-      call.end(Status.REFUSED, 0);
+      call.end(Ending.because(none.get().reason(), Status.REFUSED));
       return new Refused<>(none.get());
     }
     try {
@@ -310,7 +289,7 @@ public final class Forwarding {
     RequestId ours = RequestId.of(answer.document(), answer.id());
     Optional<Question> question = session.requests().answered(ours);
     if (question.isEmpty()) {
-      call.end(Status.REFUSED, 0);
+      call.end(Ending.because(Reason.INVALID_REQUEST, Status.REFUSED));
       return Outcome.refuse(
           Reason.INVALID_REQUEST, "an answer to what was not asked, or was answered before");
     }
@@ -329,13 +308,13 @@ public final class Forwarding {
     Reply reply = session.link().send(outbound, Deadline.in(TO_TAKE));
     drop(reply);
     if (reply instanceof Reply.Broken broken) {
-      Failing failing = explained(broken.failing(), asserted.caller());
-      question.get().end(end(failing));
-      call.end(end(failing), broken.status());
-      return refused(session, failing, broken.status());
+      Failure failure = failure(session, broken, asserted.caller(), call.demand());
+      question.get().end(failure.ending());
+      call.end(failure.ending());
+      return new Refused<>(failure.denial());
     }
-    question.get().end(Status.EXECUTED);
-    call.end(Status.EXECUTED, 0);
+    question.get().end(Ending.as(Status.EXECUTED));
+    call.end(Ending.as(Status.EXECUTED));
     return Outcome.proceed(new Answer.Accepted());
   }
 

@@ -134,7 +134,8 @@ public final class Handshake {
           Outcome.refuse(Reason.UPSTREAM_DOWN, who + " cannot be reached");
       case BUSY -> Outcome.refuse(Reason.BUSY, who + " has no connection to spare");
       case SLOW -> Outcome.refuse(Reason.UPSTREAM_SLOW, who + " did not answer initialize in time");
-      case WRONG -> Outcome.refuse(Reason.UPSTREAM_WRONG, who + " answered initialize wrongly");
+      case WRONG, OVERSIZE ->
+          Outcome.refuse(Reason.UPSTREAM_WRONG, who + " answered initialize wrongly");
       case REFUSED ->
           Outcome.refuse(
               Reason.UPSTREAM_REFUSED, who + " refused initialize with status " + not.status());

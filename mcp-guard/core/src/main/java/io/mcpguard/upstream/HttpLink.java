@@ -105,10 +105,16 @@ final class HttpLink implements SessionLink {
         connection.send(outgoing(message, json, asserted).after(message.cancellation()), deadline);
     message.cancellation().carriedBy(exchange::cancel);
     UpstreamReply came = exchange.reply();
-    Reply reply = reply(came);
-    return reply instanceof Reply.Whole whole
-        ? new Reply.Whole(whole.json(), whole.status(), results.found(asserted, came))
-        : reply;
+    return switch (reply(came)) {
+      case Reply.Whole whole ->
+          new Reply.Whole(whole.json(), whole.status(), results.found(asserted, came));
+      case Reply.Broken broken ->
+          broken.status() == 0 // Then nothing came that anybody could have signed.
+              ? broken
+              : new Reply.Broken(broken.failing(), broken.status(), results.found(asserted, came));
+      case Reply.Flowing flowing -> flowing;
+      case Reply.Taken taken -> taken;
+    };
   }
 
   private static UpstreamMessage outgoing(Outbound message, byte[] json, UpstreamHeaders headers) {
@@ -202,7 +208,8 @@ final class HttpLink implements SessionLink {
       case BUSY -> Failing.BUSY;
       case WITHDRAWN -> Failing.WITHDRAWN;
       case SLOW -> sent(failed, Failing.SLOW);
-      case MALFORMED, TOO_LARGE -> Failing.WRONG;
+      case MALFORMED -> Failing.WRONG;
+      case TOO_LARGE -> Failing.OVERSIZE;
     };
   }
 }

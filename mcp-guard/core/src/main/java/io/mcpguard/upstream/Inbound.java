@@ -37,9 +37,13 @@ final class Inbound {
 
   /** The bytes for the client, if the message is for it. */
   Optional<byte[]> pass(
-      Dialogue session, Delegated caller, ServerMessage message, RequestId during, int status) {
+      Dialogue session,
+      Delegated caller,
+      ServerMessage message,
+      RequestId during,
+      Arrival arrival) {
     return switch (message) {
-      case ServerMessage.Answered answered -> answered(session, caller, answered, during, status);
+      case ServerMessage.Answered answered -> answered(session, caller, answered, during, arrival);
       case ServerMessage.Notified notified -> {
         session.requests().find(during).map(OpenRequest::pending).ifPresent(Pending::notified);
         learn(session, notified.method());
@@ -64,7 +68,7 @@ final class Inbound {
       Delegated caller,
       ServerMessage.Answered answered,
       RequestId during,
-      int status) {
+      Arrival arrival) {
     boolean foreign =
         session
             .requests()
@@ -76,10 +80,10 @@ final class Inbound {
     if (request.isEmpty()) {
       LOG.warn("upstream {} answered what was not asked; dropped", session.upstream().name());
     }
-    if (request.isPresent() && Eras.isMisunderstanding(answered, status)) {
+    if (request.isPresent() && Eras.isMisunderstanding(answered, arrival.status())) {
       news.apply(session.upstream()).misunderstood();
     }
-    return request.map(open -> open.pending().answer(spelled(answered, during), status));
+    return request.map(open -> open.pending().answer(spelled(answered, during), arrival));
   }
 
   /** A tool server may spell an id otherwise than its client; the client gets its own back. */

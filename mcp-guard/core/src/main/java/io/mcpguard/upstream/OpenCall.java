@@ -13,11 +13,9 @@ import io.mcpguard.audit.Recorded;
 import io.mcpguard.audit.Status;
 import io.mcpguard.delegation.Lineages;
 import io.mcpguard.exchange.Denial;
-import io.mcpguard.exchange.Reason;
 import io.mcpguard.protocol.Answers;
 import io.mcpguard.protocol.RunBinding;
 import io.mcpguard.protocol.Target;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,18 +29,11 @@ final class OpenCall implements Pending {
   private final AtomicInteger notifications = new AtomicInteger();
   private final AtomicBoolean ended = new AtomicBoolean();
   private final ResultCheck.Demand demand;
-  private volatile byte[] signedContent = {};
-  private volatile CounterSignature signed;
 
   /** {@code demand} is what becomes of a result that its server did not sign. */
   OpenCall(Recorded recorded, Evidence evidence, ResultEdits edits, ResultCheck.Demand demand) {
     this.recorded = recorded;
     this.demand = demand;
-    // Whatever comes otherwise than as one whole answer, on whichever stream.
-    this.signed =
-        demand == ResultCheck.Demand.NONE || isSubscription(recorded)
-            ? new CounterSignature.NotAsked()
-            : new CounterSignature.Streamed();
     this.evidence = evidence;
     this.edits = edits;
   }
@@ -61,39 +52,42 @@ final class OpenCall implements Pending {
     return demand != ResultCheck.Demand.REQUIRED;
   }
 
-  /** Whether the tool server signed this very content, to be told before it answers the call. */
-  void signed(CounterSignature found, byte[] content) {
-    if (!isSubscription(recorded)) {
-      signedContent = content;
-      signed = found;
-    }
+  /** What is demanded of what answers it. */
+  ResultCheck.Demand demand() {
+    return isSubscription(recorded) ? ResultCheck.Demand.NONE : demand;
   }
 
-  /** Another answer to the same call, which came by a stream meanwhile, is not what was signed. */
-  private void holdAgainst(byte[] answer) {
-    if (signed instanceof CounterSignature.Valid && !Arrays.equals(answer, signedContent)) {
-      signed = new CounterSignature.Streamed();
-    }
-  }
-
-  private static boolean passes(CounterSignature found) {
-    return switch (found) {
-      case CounterSignature.Valid valid -> true;
-      case CounterSignature.NotAsked subscription -> true;
-      case CounterSignature.Absent absent -> false;
-      case CounterSignature.Streamed streamed -> false;
-      case CounterSignature.Wrong wrong -> false;
+  /** What was found of a signature, where anybody was asked for one. */
+  private CounterSignature asked(CounterSignature found) {
+    return switch (demand()) {
+      case NONE -> new CounterSignature.NotAsked();
+      case RECORDED, REQUIRED -> found;
     };
   }
 
-  private CallEnd ending(Status how, String digest, int upstreamStatus, long errorCode) {
-    return new CallEnd(
-        how, digest, upstreamStatus, errorCode, millis(), notifications.get(), signed);
+  /** Whether it may reach the client, as far as signatures go. */
+  private boolean isVouchedFor(Arrival arrival) {
+    return switch (demand()) {
+      case NONE, RECORDED -> true;
+      case REQUIRED -> arrival.signed() instanceof CounterSignature.Valid;
+    };
   }
 
   /** An error's own code, an integer (JSON-RPC 2.0 §5.1); 0 where it has none. */
   private static long errorCode(ServerMessage.Answered answer) {
     return answer.root().object("error").map(error -> error.integer("code").orElse(0)).orElse(0L);
+  }
+
+  private CallEnd end(Status how, String digest, long errorCode, Arrival arrival, String reason) {
+    return new CallEnd(
+        how,
+        digest,
+        arrival.status(),
+        errorCode,
+        millis(),
+        notifications.get(),
+        asked(arrival.signed()),
+        reason);
   }
 
   @Override
@@ -102,10 +96,9 @@ final class OpenCall implements Pending {
   }
 
   @Override
-  public byte[] answer(ServerMessage.Answered answer, int status) {
-    holdAgainst(answer.document().bytes());
-    if (!takesUnsigned() && !passes(signed)) {
-      return withheld(answer, status);
+  public byte[] answer(ServerMessage.Answered answer, Arrival arrival) {
+    if (!isVouchedFor(arrival)) {
+      return withheld(answer, arrival);
     }
     JsonDocument document = answer.document();
     String digest = Digests.ofBytes(document.slice(answer.outcome()));
@@ -115,7 +108,7 @@ final class OpenCall implements Pending {
           case ERROR -> Status.ERRORED;
         };
     if (ended.compareAndSet(false, true)) {
-      evidence.conclude(recorded, ending(how, digest, status, errorCode(answer)));
+      evidence.conclude(recorded, end(how, digest, errorCode(answer), arrival, ""));
     }
     evidence.told(recorded, answer.outcome());
     if (how == Status.ERRORED) {
@@ -127,12 +120,9 @@ final class OpenCall implements Pending {
   }
 
   /** It may have acted, and nobody knows whether this is what it answered. */
-  private byte[] withheld(ServerMessage.Answered answer, int status) {
-    end(Status.UNKNOWN, status);
-    Denial denial =
-        Denial.of(
-            Reason.UPSTREAM_WRONG,
-            "upstream " + recorded.upstream().name() + " did not sign its result as it has to");
+  private byte[] withheld(ServerMessage.Answered answer, Arrival arrival) {
+    Denial denial = Failure.unsigned(recorded.upstream().name());
+    end(Ending.because(denial.reason(), Status.UNKNOWN).after(arrival.status(), arrival.signed()));
     return Answers.error(denial, recorded.call().id(), answer.id());
   }
 
@@ -145,9 +135,10 @@ final class OpenCall implements Pending {
   }
 
   @Override
-  public void end(Status status, int upstreamStatus) {
+  public void end(Ending ending) {
     if (ended.compareAndSet(false, true)) {
-      evidence.conclude(recorded, ending(status, "", upstreamStatus, 0));
+      Arrival arrival = new Arrival(ending.upstreamStatus(), ending.signed());
+      evidence.conclude(recorded, end(ending.status(), "", 0, arrival, ending.reason()));
     }
   }
 

@@ -150,12 +150,17 @@ final class OpenRequest implements Cancellation {
     state = end;
     switch (end) {
       case OPEN, SETTLED -> {}
-      case CANCELLED -> pending.end(Status.CANCELLED, 0);
-      // What still waited for a connection never acted.
-      case REVOKED, SESSION_ENDED, STOPPED ->
-          pending.end(letOut ? Status.UNKNOWN : Status.REFUSED, 0);
-      case OVERDUE -> pending.end(Status.TIMED_OUT, 0);
+      case CANCELLED -> pending.end(Ending.as(Status.CANCELLED));
+      case REVOKED -> unseen(Reason.GRANT_REVOKED);
+      case SESSION_ENDED -> unseen(Reason.UNKNOWN_SESSION);
+      case STOPPED -> unseen(Reason.SHUTTING_DOWN);
+      case OVERDUE -> pending.end(Ending.because(overdue(), Status.TIMED_OUT));
     }
+  }
+
+  /** What still waited for a connection never acted. */
+  private void unseen(Reason reason) {
+    pending.end(Ending.because(reason, letOut ? Status.UNKNOWN : Status.REFUSED));
   }
 
   /**

@@ -125,7 +125,7 @@ final class OpenRequests {
   private void dropAskedDuring(OpenRequest request) {
     questions.forEach((id, question) -> {
       if (question.during().equals(request)) {
-        answered(id).ifPresent(unanswered -> unanswered.end(Status.CANCELLED));
+        answered(id).ifPresent(unanswered -> unanswered.end(Ending.as(Status.CANCELLED)));
       }
     });
   }
@@ -159,7 +159,7 @@ final class OpenRequests {
         .filter(entry -> questions.remove(entry.getKey(), entry.getValue()))
         .findFirst()
         .map(entry -> {
-          entry.getValue().end(Status.CANCELLED);
+          entry.getValue().end(Ending.as(Status.CANCELLED));
           return entry.getKey();
         });
   }

@@ -2,7 +2,6 @@ package io.mcpguard.upstream;
 
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.Splices;
-import io.mcpguard.audit.Status;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.ExchangeId;
@@ -23,7 +22,7 @@ record PendingDiscovery(Upstream upstream, ExchangeId exchange) implements Pendi
       Denial.of(Reason.UPSTREAM_WRONG, "what it says of itself is of no known form");
 
   @Override
-  public byte[] answer(ServerMessage.Answered answer, int upstreamStatus) {
+  public byte[] answer(ServerMessage.Answered answer, Arrival arrival) {
     return switch (answer.kind()) {
       case RESULT ->
           answer.outcome() instanceof JsonObject result
@@ -43,5 +42,5 @@ record PendingDiscovery(Upstream upstream, ExchangeId exchange) implements Pendi
 
   /** Nobody records it. */
   @Override
-  public void end(Status status, int upstreamStatus) {}
+  public void end(Ending ending) {}
 }

@@ -2,7 +2,6 @@ package io.mcpguard.upstream;
 
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.Splices;
-import io.mcpguard.audit.Status;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.exchange.ExchangeId;
 
@@ -12,7 +11,7 @@ import io.mcpguard.exchange.ExchangeId;
  */
 record PendingHandshake(Upstream upstream, ExchangeId exchange) implements Pending {
   @Override
-  public byte[] answer(ServerMessage.Answered answer, int upstreamStatus) {
+  public byte[] answer(ServerMessage.Answered answer, Arrival arrival) {
     return switch (answer.kind()) {
       case RESULT ->
           answer.outcome() instanceof JsonObject result && OwnMeta.isIn(result)
@@ -23,5 +22,5 @@ record PendingHandshake(Upstream upstream, ExchangeId exchange) implements Pendi
   }
 
   @Override
-  public void end(Status status, int upstreamStatus) {}
+  public void end(Ending ending) {}
 }

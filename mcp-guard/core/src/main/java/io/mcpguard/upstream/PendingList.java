@@ -2,7 +2,6 @@ package io.mcpguard.upstream;
 
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.Splices;
-import io.mcpguard.audit.Status;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.ExchangeId;
@@ -16,7 +15,7 @@ record PendingList(
     ListFilter filter, McpMethod method, Delegated caller, Dialogue session, ExchangeId exchange)
     implements Pending {
   @Override
-  public byte[] answer(ServerMessage.Answered answer, int upstreamStatus) {
+  public byte[] answer(ServerMessage.Answered answer, Arrival arrival) {
     return switch (answer.kind()) {
       case RESULT -> filtered(answer);
       case ERROR -> Elicitations.passed(session.upstream(), exchange, answer);
@@ -53,5 +52,5 @@ record PendingList(
 
   /** Lists are not recorded. */
   @Override
-  public void end(Status status, int upstreamStatus) {}
+  public void end(Ending ending) {}
 }

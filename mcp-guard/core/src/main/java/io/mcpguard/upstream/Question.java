@@ -3,7 +3,6 @@ package io.mcpguard.upstream;
 import io.mcpguard.audit.CallEnd;
 import io.mcpguard.audit.Evidence;
 import io.mcpguard.audit.Recorded;
-import io.mcpguard.audit.Status;
 import io.mcpguard.protocol.RequestId;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -31,9 +30,9 @@ record Question(
   }
 
   /** The first end that comes is its end. */
-  void end(Status status) {
+  void end(Ending ending) {
     if (ended.compareAndSet(false, true)) {
-      evidence.conclude(recorded, CallEnd.without(status, 0));
+      evidence.conclude(recorded, CallEnd.without(ending.status(), ending.reason()));
     }
   }
 }

@@ -179,7 +179,7 @@ final class Questions {
     for (JsonMember each : asked.members()) {
       switch (permit(during, document, each.value())) {
         case Refused<Recorded>(Denial denial) -> {
-          conclude(permitted, Status.REFUSED);
+          conclude(permitted, Status.REFUSED, denial.reason().code());
           return Optional.of(denial);
         }
         case Proceed<Recorded>(Recorded recorded) -> permitted.add(recorded);
@@ -188,12 +188,12 @@ final class Questions {
         question.object("params").ifPresent(params -> OwnMeta.strip(params, edits));
       }
     }
-    conclude(permitted, Status.EXECUTED);
+    conclude(permitted, Status.EXECUTED, "");
     return Optional.empty();
   }
 
-  private void conclude(List<Recorded> questions, Status how) {
-    questions.forEach(recorded -> evidence.conclude(recorded, CallEnd.without(how, 0)));
+  private void conclude(List<Recorded> questions, Status how, String reason) {
+    questions.forEach(recorded -> evidence.conclude(recorded, CallEnd.without(how, reason)));
   }
 
   private Outcome<Recorded> permit(Recorded during, JsonDocument document, JsonValue value) {
@@ -248,7 +248,7 @@ final class Questions {
       Dialogue session, ServerMessage.Asked asked, Question question) {
     RequestId ours = new RequestId('"' + question.recorded().call().id().value() + '"');
     if (!session.requests().ask(ours, question)) {
-      question.end(Status.REFUSED);
+      question.end(Ending.because(Reason.BUSY, Status.REFUSED));
       Denial busy = Denial.of(Reason.BUSY, "too many open questions in one session");
       reply(session, Answers.error(busy, question.recorded().call().id(), question.upstreamId()));
       return Optional.empty();

@@ -103,7 +103,7 @@ final class Relay implements EventSource {
   /** The client left. A call whose stream can be resumed stays open until its own deadline. */
   private void left(Purpose.Answering mine) {
     if (!over && !resumable && session.requests().settle(mine.request())) {
-      mine.request().pending().end(session.whenLeft(), mine.status());
+      mine.request().pending().end(Ending.as(session.whenLeft()).during(mine.status()));
     }
   }
 
@@ -141,7 +141,8 @@ final class Relay implements EventSource {
       return;
     }
     ServerMessage message = ServerMessage.read(data.json());
-    Optional<byte[]> passed = watch.inbound().pass(session, caller, message, during(), status());
+    Optional<byte[]> passed =
+        watch.inbound().pass(session, caller, message, during(), Arrival.streamed(status()));
     passed.ifPresent(json -> ready.add(new Event.Message(json, data.eventId())));
     switch (message) {
       case ServerMessage.Answered answered -> {
@@ -188,13 +189,14 @@ final class Relay implements EventSource {
       case BUSY -> Reason.BUSY;
       case SLOW -> Reason.UPSTREAM_SLOW;
       case WRONG -> Reason.UPSTREAM_WRONG;
+      case OVERSIZE -> Reason.UPSTREAM_TOO_LARGE;
       case REFUSED -> Reason.UPSTREAM_REFUSED;
     };
   }
 
   private void fail(Purpose.Answering mine, Reason reason, Status status) {
     if (session.requests().settle(mine.request())) {
-      mine.request().pending().end(status, mine.status());
+      mine.request().pending().end(Ending.because(reason, status).during(mine.status()));
       tell(mine, Denial.of(reason, "upstream " + session.upstream().name() + " gave no answer"));
     } else {
       mine.request().denial().ifPresent(denial -> tell(mine, denial));

@@ -54,8 +54,16 @@ interface SessionLink extends AutoCloseable {
     /** Taken; nothing will come. */
     record Taken() implements Reply {}
 
-    /** Nothing usable came; {@code status} is the upstream's, or 0. */
-    record Broken(Failing failing, int status) implements Reply {}
+    /**
+     * Nothing usable came; {@code status} is the upstream's, or 0, and {@code signed} what was
+     * found of a signature of what it said.
+     */
+    record Broken(Failing failing, int status, CounterSignature signed) implements Reply {
+      /** One that nobody was asked to sign. */
+      Broken(Failing failing, int status) {
+        this(failing, status, new CounterSignature.NotAsked());
+      }
+    }
   }
 
   /** How a link can fail, as far as the caller's answer differs. */
@@ -72,6 +80,8 @@ interface SessionLink extends AutoCloseable {
     SLOW,
     /** Against the protocol. */
     WRONG,
+    /** It answered more than is taken. */
+    OVERSIZE,
     /** It refused the request, its assertion or our credential. */
     REFUSED,
     /** It no longer knows the session. */

@@ -146,7 +146,7 @@ class LostOutcomesTest {
   /** The outcome's own thread has written it once the journal is drained. */
   private static void concluded(LedgerJournal journal, DecisionLeaf decision)
       throws InterruptedException {
-    CallEnd end = CallEnd.without(Status.EXECUTED, 1);
+    CallEnd end = CallEnd.without(Status.EXECUTED, "");
     journal.conclude(
         decision,
         OutcomeLeaf.of(InstantSource.system().instant().toString(), "ended", decision.index(), end)

@@ -173,6 +173,24 @@ class CallSpanTest {
     assertThat(spans().getFirst()).isEqualTo(span);
   }
 
+  /** Nothing that ended is passed by: the ledger is the buffer, and part of it was taken away. */
+  @Test
+  void anEndWhoseDecisionIsNotAtHandIsASpanThatSaysSo() throws Exception {
+    long other = ledger.append(Leaves.denied("other"));
+    ledger.append(Leaves.ended("t", other, "executed"));
+    JsonNode span = spans().getLast();
+
+    assertThat(span.get("name").asText()).isEqualTo("mcp");
+    assertThat(span.get("traceId").asText()).matches("[0-9a-f]{32}");
+    assertThat(span.get("spanId").asText()).matches("[0-9a-f]{16}");
+    assertThat(span.get("startTimeUnixNano").asText()).isEqualTo("1795694401488000000");
+    assertThat(span.get("endTimeUnixNano").asText()).isEqualTo("1795694401500000000");
+    assertThat(attributes(span))
+        .containsEntry("io.mcpguard.decision", "not_at_hand")
+        .containsEntry("io.mcpguard.txn", "t")
+        .containsEntry("io.mcpguard.status", "executed");
+  }
+
   @Test
   void leavesOfNoCallAreNoSpans() throws Exception {
     for (JsonText leaf : Leaves.others()) {

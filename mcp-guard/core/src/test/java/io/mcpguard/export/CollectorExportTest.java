@@ -101,6 +101,21 @@ class CollectorExportTest {
     assertThat(indexes(collector.taken(101))).isEqualTo(upTo(101));
   }
 
+  /** The thread that would say so hangs with it. */
+  @Test
+  void aCollectorThatHangsIsSeenToLackWhatItLacks() throws Exception {
+    CountDownLatch hanging = collector.hangs();
+    ledger.write(1);
+    ledger.exportTo(collector.url(), Form.OCSF);
+    collector.nextAsked();
+    assertThat(ledger.standing().state()).isEqualTo(ExportStanding.State.CURRENT);
+
+    ledger.clock().move(ExportedLedger.ALARM);
+
+    assertThat(ledger.standing().state()).isEqualTo(ExportStanding.State.BEHIND);
+    assertThat(hanging.getCount()).isEqualTo(1);
+  }
+
   @Test
   void whatMayHaveArrivedComesAgainRatherThanNotAtAll() throws Exception {
     collector.takesAndCutsOff();
@@ -191,6 +206,24 @@ class CollectorExportTest {
     ledger.exportTo(collector.url(), Form.OCSF);
 
     assertThat(indexes(collector.taken(1500 - 256))).startsWith(256L).endsWith(1499L);
+  }
+
+  @Test
+  void aCallWhoseDecisionWasArchivedMeanwhileIsASpanAllTheSame() throws Exception {
+    ledger.append(Leaves.allowed("t"));
+    ledger.write(1500);
+    ledger.close();
+    open();
+    LedgerArchiver archiver = new LedgerArchiver(ledger.directory(), ledger.key());
+    Path archive = folder.resolve("archive");
+    archiver.copy(256, archive);
+    archiver.drop(archive);
+    ledger.publish(ledger.append(Leaves.ended("t", 0, "executed")));
+
+    ledger.exportTo(collector.url(), Form.OTEL);
+
+    assertThat(collector.taken(1501 - 256 + 1).getLast().toString())
+        .contains("not_at_hand", "executed");
   }
 
   @Test

@@ -32,6 +32,23 @@ class ExportStandingTest {
         .isEqualTo(new ExportStanding(state, START, 6));
   }
 
+  /** Whoever hangs in a sink says nothing: what it lacks, and since when, tells. */
+  @ParameterizedTest
+  @CsvSource({"59,6,CURRENT", "60,6,BEHIND", "600,6,BEHIND", "600,5,CURRENT"})
+  void whatNobodySaidIsSeenByTheAgeOfItsPlace(long seconds, long head, State state) {
+    assertThat(current.seen(START.plusSeconds(seconds), head, MOST))
+        .isEqualTo(new ExportStanding(state, START, 5));
+  }
+
+  @Test
+  void whoIsDeadStaysDeadAndIsAlarming() {
+    ExportStanding dead = current.dead();
+
+    assertThat(dead.seen(START.plusSeconds(600), 6, MOST)).isEqualTo(dead);
+    assertThat(dead.state()).isEqualTo(State.DEAD);
+    assertThat(dead.isAlarming()).isTrue();
+  }
+
   @Test
   void whoHasAllIsCurrentAgain() {
     Instant later = START.plusSeconds(600);

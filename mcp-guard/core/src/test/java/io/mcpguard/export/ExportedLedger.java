@@ -14,6 +14,7 @@ import io.mcpguard.testkit.Json;
 import io.mcpguard.testkit.MovableClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -127,6 +128,11 @@ final class ExportedLedger implements AutoCloseable {
   /** Begins to export to a file. */
   void exportTo(Path file, Form form) throws IOException {
     begin(Export.toFile(NAME, form, file, ALARM), client());
+  }
+
+  /** Begins to export to a stream. */
+  void exportTo(OutputStream out, Form form) throws IOException {
+    begin(Export.toStream(NAME, form, out, ALARM), client());
   }
 
   private void begin(Export export, Http1Client http) throws IOException {

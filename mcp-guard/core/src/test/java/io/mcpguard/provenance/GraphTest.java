@@ -51,6 +51,38 @@ class GraphTest {
         .read();
   }
 
+  /** What is asked for and is more than an answer holds is not left out without a word. */
+  @Test
+  void eachFormOfAGraphThatWasCutSaysSo() throws Exception {
+    LedgerReader ledger = threeHops();
+    Graph cut = Graph.of("guard", new Calls(ledger, 3).gather(decision -> true));
+    Graph whole = Graph.of("guard", new Calls(ledger, 4).gather(decision -> true));
+    String caution = "These are the last calls: 1 earlier ones are left out.";
+
+    for (String form : forms(cut)) {
+      assertThat(form).contains(caution);
+    }
+    for (String form : forms(whole)) {
+      assertThat(form).doesNotContain("left out");
+    }
+  }
+
+  private static List<String> forms(Graph graph) {
+    return List.of(
+        GraphPage.of(graph),
+        Mermaid.of(graph),
+        Graphviz.of(graph),
+        new String(ProvJson.of(graph), StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aFamilyThatWasCutSaysHowMuchIsMissing() throws Exception {
+    Calls.Gathered family = new Calls(threeHops(), 2).around("c");
+
+    assertThat(family.leftOut()).isEqualTo(1);
+    assertThat(family.calls()).extracting(TracedCall::txn).containsExactly("b", "c");
+  }
+
   @Test
   void theWayFromACallLeadsThroughEachThatLedToItToTheRoot() throws Exception {
     assertThat(new Calls(threeHops()).path("c"))
@@ -60,7 +92,7 @@ class GraphTest {
 
   @Test
   void theFamilyOfACallIsItsWholeTreeAndNoStranger() throws Exception {
-    assertThat(new Calls(threeHops()).around("b"))
+    assertThat(new Calls(threeHops()).around("b").calls())
         .extracting(TracedCall::txn)
         .containsExactly("a", "b", "c");
   }

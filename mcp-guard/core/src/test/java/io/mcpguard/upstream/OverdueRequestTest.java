@@ -17,11 +17,14 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A request that nobody waits for any more ends all the same. */
 class OverdueRequestTest {
   private final EchoingGuard guard = EchoingGuard.with(EchoingGuard.scope("all", "echo/*"));
   private final List<Status> ends = new ArrayList<>();
+  private final List<String> reasons = new ArrayList<>();
   private final Semaphore all = new Semaphore(2);
   private final OpenRequests requests =
       new OpenRequests(new Places(2, all, Denial.of(Reason.TOO_MANY_CALLS, "")));
@@ -88,17 +91,34 @@ class OverdueRequestTest {
     assertThat(ends).containsExactly(Status.UNKNOWN);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "CANCELLED, ''",
+    "REVOKED, grant_revoked",
+    "SESSION_ENDED, unknown_session",
+    "STOPPED, shutting_down",
+    "OVERDUE, upstream_slow"
+  })
+  void whatEndsARequestIsTheReason(OpenRequest.State how, String reason) {
+    assertThat(leave(Duration.ofHours(1)).holds()).isTrue();
+
+    requests.endAll(request -> true, how);
+
+    assertThat(reasons).containsExactly(reason);
+  }
+
   private OpenRequest leave(Duration untilOverdue) {
     Pending pending =
         new Pending() {
           @Override
-          public byte[] answer(ServerMessage.Answered answer, int upstreamStatus) {
+          public byte[] answer(ServerMessage.Answered answer, Arrival arrival) {
             return new byte[0];
           }
 
           @Override
-          public void end(Status status, int upstreamStatus) {
-            ends.add(status);
+          public void end(Ending ending) {
+            ends.add(ending.status());
+            reasons.add(ending.reason());
           }
         };
     OpenRequest request =

@@ -1,8 +1,10 @@
 package io.mcpguard.ledger;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A thread of its own that looks at a log again and again, for whoever follows what is published.
@@ -11,8 +13,10 @@ public final class LogFollower implements AutoCloseable {
   private static final Duration LAST_LOOK = Duration.ofSeconds(5);
 
   private final Look look;
+  private final Consumer<Throwable> death;
   private final Thread thread;
   private final CountDownLatch stopping = new CountDownLatch(1);
+  private volatile boolean dead;
 
   /** One look at the log. */
   @FunctionalInterface
@@ -21,9 +25,14 @@ public final class LogFollower implements AutoCloseable {
     Duration take();
   }
 
-  /** A follower that has not begun. */
-  public LogFollower(String name, Look look) {
+  /**
+   * A follower that has not begun.
+   *
+   * @param death hears what a look failed with, after which there is no other; by the thread itself
+   */
+  public LogFollower(String name, Look look, Consumer<Throwable> death) {
     this.look = look;
+    this.death = death;
     this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::follow);
   }
 
@@ -37,6 +46,11 @@ public final class LogFollower implements AutoCloseable {
     return stopping.getCount() == 0;
   }
 
+  /** Whether a look has failed, so that there is no other. */
+  public boolean isDead() {
+    return dead;
+  }
+
   private void follow() {
     try {
       Duration pause = Duration.ZERO;
@@ -45,6 +59,10 @@ public final class LogFollower implements AutoCloseable {
       }
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
+    } catch (Throwable unforeseen) {
+      // An Error too: a thread that ended without a word would be taken for one with nothing to do.
+      dead = true;
+      death.accept(unforeseen);
     }
   }
 
@@ -57,8 +75,19 @@ public final class LogFollower implements AutoCloseable {
   @Override
   public void close() {
     stop();
+    awaitEnd(System.nanoTime() + LAST_LOOK.toNanos());
+  }
+
+  /** Stops all of them, and waits five seconds at most for all the looks that are under way. */
+  public static void closeAll(Collection<LogFollower> followers) {
+    followers.forEach(LogFollower::stop);
+    long end = System.nanoTime() + LAST_LOOK.toNanos();
+    followers.forEach(follower -> follower.awaitEnd(end));
+  }
+
+  private void awaitEnd(long end) {
     try {
-      thread.join(LAST_LOOK.toMillis());
+      TimeUnit.NANOSECONDS.timedJoin(thread, end - System.nanoTime());
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }

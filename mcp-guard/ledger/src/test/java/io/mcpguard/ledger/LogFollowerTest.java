@@ -3,13 +3,21 @@ package io.mcpguard.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A thread that looks again and again. */
 class LogFollowerTest {
   private static final Duration AT_ONCE = Duration.ofMillis(1);
+
+  private static void unheard(Throwable cause) {
+    // of looks that do not fail
+  }
 
   @Test
   void itLooksUntilItIsClosed() throws Exception {
@@ -20,7 +28,8 @@ class LogFollowerTest {
             () -> {
               looks.countDown();
               return AT_ONCE;
-            });
+            },
+            LogFollowerTest::unheard);
     follower.start();
 
     assertThat(looks.await(60, TimeUnit.SECONDS)).isTrue();
@@ -45,7 +54,8 @@ class LogFollowerTest {
               }
               finished.countDown();
               return AT_ONCE;
-            });
+            },
+            LogFollowerTest::unheard);
     follower.start();
     assertThat(looking.await(60, TimeUnit.SECONDS)).isTrue();
     follower.stop();
@@ -57,9 +67,58 @@ class LogFollowerTest {
 
   @Test
   void oneThatNeverBeganIsClosedAllTheSame() {
-    LogFollower follower = new LogFollower("test", () -> AT_ONCE);
+    LogFollower follower = new LogFollower("test", () -> AT_ONCE, LogFollowerTest::unheard);
     follower.close();
 
     assertThat(follower.isStopping()).isTrue();
+  }
+
+  /** An error too, which no look expects. */
+  @Test
+  void oneWhoseLookFailsIsDeadAndSaysWhy() throws Exception {
+    Error fault = new StackOverflowError("too deep");
+    CompletableFuture<Throwable> death = new CompletableFuture<>();
+    LogFollower follower =
+        new LogFollower(
+            "test",
+            () -> {
+              throw fault;
+            },
+            death::complete);
+    assertThat(follower.isDead()).isFalse();
+
+    follower.start();
+
+    assertThat(death.get(60, TimeUnit.SECONDS)).isSameAs(fault);
+    assertThat(follower.isDead()).isTrue();
+  }
+
+  /** Five seconds for each of them would be far more than the test may take. */
+  @Test
+  @Timeout(60)
+  void allThatHangAreWaitedForTogether() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch looking = new CountDownLatch(40);
+    List<LogFollower> hanging = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      hanging.add(new LogFollower("test", () -> hang(looking, never), LogFollowerTest::unheard));
+    }
+    hanging.forEach(LogFollower::start);
+    assertThat(looking.await(30, TimeUnit.SECONDS)).isTrue();
+
+    LogFollower.closeAll(hanging);
+
+    assertThat(hanging).allMatch(LogFollower::isStopping);
+    never.countDown();
+  }
+
+  private static Duration hang(CountDownLatch looking, CountDownLatch until) {
+    looking.countDown();
+    try {
+      until.await();
+    } catch (InterruptedException unexpected) {
+      throw new IllegalStateException(unexpected);
+    }
+    return AT_ONCE;
   }
 }

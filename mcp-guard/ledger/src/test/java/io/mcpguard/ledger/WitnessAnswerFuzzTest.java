@@ -1,5 +1,6 @@
 package io.mcpguard.ledger;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -41,9 +42,7 @@ class WitnessAnswerFuzzTest {
 
     switch (report) {
       case RolledBack(long size) -> assertThat(size).isGreaterThan(SIZE);
-      case Forked forked ->
-          assertThat(new String(body, java.nio.charset.StandardCharsets.UTF_8))
-              .isEqualTo(SIZE + "\n");
+      case Forked forked -> assertThat(new String(body, UTF_8)).isEqualTo(SIZE + "\n");
       case Unanswered(String why) -> assertThat(why).contains("409");
       case WitnessReport.Witnessed witnessed -> throw new AssertionError("nobody signed it");
     }

@@ -62,6 +62,18 @@ class JcsTest {
     assertThatThrownBy(() -> Jcs.bytes(number)).isInstanceOf(ArithmeticException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1e400", "[1,-1e400]", "{\"a\":{\"b\":[1e309]}}"})
+  void norHasWhatHoldsOne(String text) throws MalformedJson {
+    assertThat(Jcs.isDefined(read(text))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e308", "[1,\"1e400\",null,true]", "{\"1e400\":{}}", "1e-400"})
+  void everythingElseHasOne(String text) throws MalformedJson {
+    assertThat(Jcs.isDefined(read(text))).isTrue();
+  }
+
   /** RFC 8785 §3.2.3, its own sample. */
   @Test
   void membersAreSortedByUtf16CodeUnits() throws MalformedJson {
@@ -79,6 +91,13 @@ class JcsTest {
             "ö":"Latin Small Letter O With Diaeresis","€":"Euro Sign",\
             "😀":"Emoji: Grinning Face","\uFB33":"Hebrew Letter Dalet With Dagesh"}\
             """);
+  }
+
+  /** Whatever comes next in it: characters below and above the quote that ends the first. */
+  @Test
+  void aNameThatBeginsAnotherComesFirst() throws MalformedJson {
+    assertThat(canonical("{\"a!\":1,\"a \":2,\"a#\":3,\"a\":4,\"a\\u0001\":5,\"\":6}"))
+        .isEqualTo("{\"\":6,\"a\":4,\"a\\u0001\":5,\"a \":2,\"a!\":1,\"a#\":3}");
   }
 
   /** The names stand raw here, so they are compared as bytes first. */

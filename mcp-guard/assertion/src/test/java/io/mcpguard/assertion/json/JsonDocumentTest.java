@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mcpguard.assertion.json.MalformedJson.Reason;
+import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -82,9 +84,37 @@ class JsonDocumentTest {
     assertThat(refusal(text).reason()).isEqualTo(Reason.TRAILING_BYTES);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\uFEFF{}", "\uFEFF"})
+  void aByteOrderMarkIsRefused(String text) {
+    assertThat(refusal(text).reason()).isEqualTo(Reason.BYTE_ORDER_MARK);
+  }
+
   @Test
-  void aByteOrderMarkIsRefused() {
-    assertThat(refusal("\uFEFF{}").reason()).isEqualTo(Reason.BYTE_ORDER_MARK);
+  void noBeginningOfADocumentIsADocument() throws MalformedJson {
+    String text =
+        "{\"\\ud83d\\ude00\\u00e9\":[\"é\ud7ff€😀\\n\",-1.5e+3,-0,true,false,null,{},[]]}";
+    assertThat(read(text).root()).isInstanceOf(JsonObject.class);
+
+    byte[] whole = text.getBytes(UTF_8);
+    for (int length = 0; length < whole.length; length++) {
+      byte[] cut = Arrays.copyOf(whole, length);
+      assertThat(refusal(cut)).as("%d bytes", length).isNotNull();
+    }
+  }
+
+  /** Each of these pairs has one hash, which no rule may go by. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"Aa\":1,\"BB\":2}",
+        "{\"Aa\":1,\"\\u0042B\":2}",
+        "{\"\\u0041a\":1,\"BB\":2}",
+        "{\"\\u0041a\":1,\"\\u0042B\":2}"
+      })
+  void namesThatHashAlikeAreTwo(String text) throws MalformedJson {
+    assertThat(object(text).integer("Aa")).hasValue(1);
+    assertThat(object(text).integer("BB")).hasValue(2);
   }
 
   @ParameterizedTest
@@ -133,6 +163,9 @@ class JsonDocumentTest {
       strings = {
         "\"\\ud800\"",
         "\"\\udc00\"",
+        "\"\\udfff\"",
+        "\"\\udbff\\udbff\"",
+        "\"\\udbff\\ue000\"",
         "\"\\ud800\\ud800\"",
         "\"\\ud800x\"",
         "\"\\udc00\\ud800\"",
@@ -169,6 +202,11 @@ class JsonDocumentTest {
   @Test
   void sixtyFourContainersInsideEachOtherAreTaken() {
     assertThatCode(() -> read("[".repeat(64) + "]".repeat(64))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void anyNumberOfContainersBesideEachOtherIsTaken() {
+    assertThatCode(() -> read("[" + "[],{},".repeat(100) + "[]]")).doesNotThrowAnyException();
   }
 
   @Test
@@ -257,7 +295,14 @@ class JsonDocumentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{'id':0.30000000000000001}", "{'x':{'params':0.30000000000000001}}"})
+  @ValueSource(
+      strings = {
+        "{'id':0.30000000000000001}",
+        "{'x':{'params':0.30000000000000001}}",
+        "{'method':0.30000000000000001}",
+        "{'para\\u006ds_':0.30000000000000001}",
+        "{'jsonrpc':0.30000000000000001}"
+      })
   void elsewhereANumberMayBeInexact(String text) {
     assertThatCode(() -> read(text.replace('\'', '"'))).doesNotThrowAnyException();
   }
@@ -281,6 +326,40 @@ class JsonDocumentTest {
       })
   void aRefusalNamesTheMember(String text, String member) {
     assertThat(refusal(text).member()).isEqualTo(member);
+  }
+
+  @Test
+  void aRefusalSaysWhatIsWrongWithWhat() {
+    assertThat(refusal("{\"a\":tru}")).hasMessageStartingWith("member a is not JSON");
+    assertThat(refusal("x")).hasMessageStartingWith("the document is not JSON");
+  }
+
+  /** A path is no place to write a novel. */
+  @Test
+  void aLongNameIsCutInTheRefusal() {
+    String name = "n".repeat(64);
+
+    assertThat(refusal("{\"" + name + "\":x}").member()).isEqualTo(name);
+    assertThat(refusal("{\"" + name + "n\":x}").member()).isEqualTo(name);
+    assertThat(refusal("{\"a\":".repeat(63) + "x").member()).hasSize(2 * 63 - 1);
+    assertThat(refusal(("{\"" + name + "\":").repeat(8) + "x").member()).hasSize(4 * 65 - 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 256})
+  void rulesAllowSoManyContainersInsideEachOther(int depth) throws MalformedJson {
+    ReadRules rules = new ReadRules(depth, ReadRules.NumberRule.FREE);
+    byte[] most = ("[".repeat(depth) + "]".repeat(depth)).getBytes(UTF_8);
+
+    assertThat(JsonDocument.read(most, rules).root()).isInstanceOf(JsonArray.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 257})
+  void noRuleAllowsOthers(int depth) {
+    assertThatThrownBy(() -> new ReadRules(depth, ReadRules.NumberRule.FREE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("1 to 256");
   }
 
   /** So that whoever sent it finds the byte. */

@@ -7,13 +7,11 @@ import io.mcpguard.provenance.GraphPage;
 import io.mcpguard.provenance.Graphviz;
 import io.mcpguard.provenance.Mermaid;
 import io.mcpguard.provenance.ProvJson;
-import io.mcpguard.provenance.TracedCall;
 import io.mcpguard.server.admin.AdminAnswer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -79,8 +77,8 @@ final class GraphCommand implements Callable<Integer> {
     if (!txn.isEmpty() && !run.isEmpty()) {
       return AdminAnswer.wrong("--txn, --run: name one of them");
     }
-    List<TracedCall> calls = calls(new Calls(reader));
-    if (calls.isEmpty()) {
+    Calls.Gathered calls = calls(new Calls(reader));
+    if (calls.calls().isEmpty()) {
       return AdminAnswer.no("the ledger's published part holds no such call");
     }
     byte[] picture = form.of(Graph.of(reader.checkpoint().origin(), calls));
@@ -93,12 +91,12 @@ final class GraphCommand implements Callable<Integer> {
     return AdminAnswer.done("");
   }
 
-  private List<TracedCall> calls(Calls calls) throws IOException {
+  private Calls.Gathered calls(Calls calls) throws IOException {
     if (!txn.isEmpty()) {
       return calls.around(txn);
     }
     return run.isEmpty()
-        ? calls.where(decision -> !decision.run().isEmpty())
-        : calls.where(decision -> decision.run().equals(run));
+        ? calls.gather(decision -> !decision.run().isEmpty())
+        : calls.gather(decision -> decision.run().equals(run));
   }
 }

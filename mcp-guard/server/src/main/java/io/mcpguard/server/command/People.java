@@ -56,6 +56,16 @@ record People(List<Map<String, String>> rows) {
 
   /** What the value that was asked for is in the leaves of each person. */
   Set<String> values() {
-    return rows.stream().map(row -> row.getOrDefault("value", "")).collect(Collectors.toSet());
+    return Set.copyOf(valuesByPerson().values());
+  }
+
+  /** The same, by the person's pseudonym. */
+  Map<String, String> valuesByPerson() {
+    return rows.stream()
+        .collect(
+            Collectors.toMap(
+                row -> row.getOrDefault("pseudonym", ""),
+                row -> row.getOrDefault("value", ""),
+                (one, other) -> one));
   }
 }

@@ -4,9 +4,11 @@ import io.mcpguard.ledger.LedgerReader;
 import io.mcpguard.ledger.MalformedLogData;
 import io.mcpguard.ledger.VerifierKey;
 import io.mcpguard.provenance.CallProofVerifier;
+import io.mcpguard.provenance.ProofVerdict;
 import io.mcpguard.provenance.ProofVerdict.Fails;
 import io.mcpguard.provenance.ProofVerdict.Holds;
 import io.mcpguard.provenance.ProofVerdict.ProvenRecord;
+import io.mcpguard.provenance.ReceiptVerifier;
 import io.mcpguard.server.admin.AdminAnswer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +31,9 @@ import picocli.CommandLine.Parameters;
     name = "verify-proof",
     description = {
       "Checks a proof alone, with the ledger's key: what audit prove, audit who-triggered --proofs",
-      "and GET /audit/v1/proof/TXN gave, in each form. Says which part of it does not hold."
+      "and GET /audit/v1/proof/TXN gave, in each form. Says which part of it does not hold.",
+      "With --receipt and --result also whether what a client got belongs to it, and if not, which",
+      "of the three is at fault."
     })
 final class VerifyProofCommand implements Callable<Integer> {
   private static final List<String> COLUMNS = List.of("record", "index", "txn");
@@ -40,6 +45,8 @@ final class VerifyProofCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "FILE", description = "the proof")
   private Path file = Path.of("");
+
+  @Mixin private HeldFiles held = new HeldFiles();
 
   @ArgGroup(multiplicity = "1")
   private Believed believed = new Believed();
@@ -80,6 +87,9 @@ final class VerifyProofCommand implements Callable<Integer> {
   }
 
   private AdminAnswer answer() {
+    if (held.areNone() && held.areOpened()) {
+      return AdminAnswer.wrong("--config: opens what belongs to --receipt or --result; name one");
+    }
     List<VerifierKey> keys;
     try {
       keys = believed.all();
@@ -88,14 +98,47 @@ final class VerifyProofCommand implements Callable<Integer> {
     } catch (IOException e) {
       return AdminAnswer.unreachable("--ledger: " + e.getMessage());
     }
+    byte[] proof;
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-      return bytes.length > MOST_BYTES
-          ? AdminAnswer.wrong("FILE: is larger than any proof")
-          : said(bytes, keys);
+      proof = in.readNBytes(MOST_BYTES + 1);
     } catch (IOException e) {
       return AdminAnswer.unreachable("FILE cannot be read; name a proof");
     }
+    if (proof.length > MOST_BYTES) {
+      return AdminAnswer.wrong("FILE: is larger than any proof");
+    }
+    byte[] document = withoutLastLineEnd(proof);
+    try {
+      return held.areNone()
+          ? said(CallProofVerifier.verify(document, keys), VerifyProofCommand::holds)
+          : said(verdict(new ReceiptVerifier(document, keys)), records -> together());
+    } catch (IOException e) {
+      return AdminAnswer.unreachable(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ProofVerdict verdict(ReceiptVerifier verifier) throws IOException {
+    return held.areOpened()
+        ? verifier.verify(
+            held.read(), digest -> People.of(held.configuration(), digest).valuesByPerson())
+        : verifier.verify(held.read());
+  }
+
+  private String together() {
+    String of = held.hasResult() ? "receipt, result and proof" : "receipt and proof";
+    return held.areOpened()
+        ? "holds: " + of + " belong together, and the log has this digest of the result"
+        : "holds: "
+            + of
+            + " belong together; the log's own digest of the result opens with the guard's key"
+            + " alone: add -c FILE";
+  }
+
+  private static String holds(List<ProvenRecord> records) {
+    return isShown(records)
+        ? "holds: the ledger's key stands behind all of it"
+        : "holds: the log has such a record; what it says is not shown, so that neither"
+            + " call nor decision is proven";
   }
 
   /** A refusal as its caller gets it has no more than the hash of its record. */
@@ -103,16 +146,12 @@ final class VerifyProofCommand implements Callable<Integer> {
     return records.stream().noneMatch(record -> record.txn().isEmpty());
   }
 
-  private static AdminAnswer said(byte[] bytes, List<VerifierKey> keys) {
-    return switch (CallProofVerifier.verify(withoutLastLineEnd(bytes), keys)) {
+  private static AdminAnswer said(
+      ProofVerdict verdict, Function<List<ProvenRecord>, String> holding) {
+    return switch (verdict) {
       case Holds(List<ProvenRecord> records) ->
           new AdminAnswer(
-              0,
-              isShown(records)
-                  ? "holds: the ledger's key stands behind all of it"
-                  : "holds: the log has such a record; what it says is not shown, so that neither"
-                      + " call nor decision is proven",
-              records.stream().map(VerifyProofCommand::row).toList());
+              0, holding.apply(records), records.stream().map(VerifyProofCommand::row).toList());
       case Fails(String where, String what) ->
           AdminAnswer.no(
               "does not hold: "

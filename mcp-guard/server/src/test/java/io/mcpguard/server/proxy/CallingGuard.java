@@ -10,6 +10,7 @@ import io.mcpguard.server.config.ConfigurationRead;
 import io.mcpguard.testkit.Answer;
 import io.mcpguard.testkit.EchoToolServer;
 import io.mcpguard.testkit.Ports;
+import io.mcpguard.testkit.RecordingUpstream;
 import io.mcpguard.testkit.ScriptedClient;
 import java.io.IOException;
 import java.net.URI;
@@ -32,13 +33,33 @@ public final class CallingGuard implements AutoCloseable {
   static final String OTHER_ORIGIN = "http://localhost:6274";
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  private final EchoToolServer tools = EchoToolServer.with("echo", "hidden");
+  private final Closing tools;
   private final Path data;
   private final URI url;
   private final GuardServer server;
 
+  /** Ends the tool server. */
+  private interface Closing extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   /** Starts one with its data in a folder. */
   public CallingGuard(Path folder) throws Exception {
+    this(folder, EchoToolServer.with("echo", "hidden"));
+  }
+
+  private CallingGuard(Path folder, EchoToolServer tools) throws Exception {
+    this(folder, tools.url(), tools::close);
+  }
+
+  /** The same in front of a tool server with the tools {@code echo} and {@code send}. */
+  public CallingGuard(Path folder, RecordingUpstream tools) throws Exception {
+    this(folder, tools.url(), tools::close);
+  }
+
+  private CallingGuard(Path folder, URI tools, Closing closing) throws Exception {
+    this.tools = closing;
     int port = Ports.free();
     this.data = folder.resolve("data");
     this.url = URI.create("http://127.0.0.1:" + port);
@@ -54,10 +75,10 @@ public final class CallingGuard implements AutoCloseable {
               echo: { url: "%s", assertion: txn-token }
               other: { url: "%s", assertion: txn-token }
             authorization: { embedded: {}, default-resource: echo }
-            scopes: { echo.use: { says: Echo, tools: ["echo/echo", "other/echo"] } }
+            scopes: { echo.use: { says: Echo, tools: ["echo/echo", "echo/send", "other/echo"] } }
             allowed-origins: ["%s"]
             """
-                .formatted(data, port, url, tools.url(), tools.url(), OTHER_ORIGIN));
+                .formatted(data, port, url, tools, tools, OTHER_ORIGIN));
     this.server =
         switch (Configuration.read(file)) {
           case ConfigurationRead.Read read -> GuardServer.open(read);
@@ -70,6 +91,11 @@ public final class CallingGuard implements AutoCloseable {
   /** The guard. */
   public GuardServer server() {
     return server;
+  }
+
+  /** What it was started with. */
+  public Path configuration() {
+    return data.resolveSibling("guard.yaml");
   }
 
   /** The token of operators. */
@@ -122,11 +148,16 @@ public final class CallingGuard implements AutoCloseable {
   }
 
   /** The answer to a call by alice's usual agent. */
-  Answer call(String tool) throws Exception {
+  public Answer call(String tool) throws Exception {
+    return client().call(tool, "{\"text\":\"once\"}");
+  }
+
+  /** That agent, in a session of its own. */
+  public ScriptedClient client() throws Exception {
     ScriptedClient client =
         new ScriptedClient(url.resolve("/mcp/echo")).withBearer(token("alice", "agent", "echo"));
     client.initialize("2025-11-25");
-    return client.call(tool, "{\"text\":\"once\"}");
+    return client;
   }
 
   /** The id of a call that was let out and answered. */
