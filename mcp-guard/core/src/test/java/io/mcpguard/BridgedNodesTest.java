@@ -28,7 +28,7 @@ class BridgedNodesTest {
   private MemoryGuard there;
 
   /** The two kinds of endpoints whose sessions are the guard's own. */
-  private enum At {
+  enum At {
     A_STATELESS_SERVER(""),
     THE_FEDERATED_ENDPOINT("tools__");
 
