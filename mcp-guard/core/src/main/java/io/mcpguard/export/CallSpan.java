@@ -106,15 +106,15 @@ final class CallSpan {
 
   /** The code of the JSON-RPC error that answered the call; empty text where none is known of. */
   private String code() {
-    if (told.type().equals("decision")) {
-      return Stream.of(Reason.values())
-          .filter(reason -> reason.code().equals(told.text("reason")))
-          .map(reason -> Integer.toString(reason.jsonRpcCode()))
-          .findFirst()
-          .orElse("");
-    }
-    return told.leaf().object("upstream").stream()
-        .flatMap(upstream -> upstream.integer("code").stream().mapToObj(Long::toString))
+    OptionalLong code = upstream("code");
+    return code.isPresent() ? Long.toString(code.getAsLong()) : ofTheGuard(told.text("reason"));
+  }
+
+  /** What a caller is answered whose call the guard refused, or ended itself. */
+  private static String ofTheGuard(String reason) {
+    return Stream.of(Reason.values())
+        .filter(one -> one.code().equals(reason))
+        .map(one -> Integer.toString(one.jsonRpcCode()))
         .findFirst()
         .orElse("");
   }

@@ -99,6 +99,14 @@ class CallSpanTest {
   }
 
   @Test
+  void anEndThatTheGuardMadeHasTheCodeOfItsReason() throws Exception {
+    long index = ledger.append(Leaves.allowed("t"));
+    ledger.append(Leaves.ended("t", index, "timed_out").put("reason", "upstream_slow"));
+
+    assertThat(attributes(spans().getFirst())).containsEntry("rpc.response.status_code", "1504");
+  }
+
+  @Test
   void aCallThatHasNotEndedIsNoSpanYet() throws Exception {
     ledger.append(Leaves.allowed("t"));
 
