@@ -66,8 +66,10 @@ final class CallSpan {
     return told.decided("txn").isEmpty();
   }
 
+  /** Without its decision it began as long ago as its end says, and never before 1970. */
   private Instant start() {
-    return lacksDecision() ? told.at().minusMillis(upstream("ms").orElse(0)) : told.decidedAt();
+    long took = Math.clamp(upstream("ms").orElse(0), 0, told.at().toEpochMilli());
+    return lacksDecision() ? told.at().minusMillis(took) : told.decidedAt();
   }
 
   private OptionalLong upstream(String member) {

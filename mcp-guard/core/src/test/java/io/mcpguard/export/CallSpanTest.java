@@ -200,6 +200,16 @@ class CallSpanTest {
   }
 
   @Test
+  void anEndThatSaysItTookForeverBeganNoEarlierThan1970() throws Exception {
+    long other = ledger.append(Leaves.denied("other"));
+    ledger.append(Leaves.lasting("t", other, (1L << 53) - 1));
+    JsonNode span = spans().getLast();
+
+    assertThat(span.get("startTimeUnixNano").asText()).isEqualTo("0");
+    assertThat(span.get("endTimeUnixNano").asText()).isEqualTo("1795694401500000000");
+  }
+
+  @Test
   void leavesOfNoCallAreNoSpans() throws Exception {
     for (JsonText leaf : Leaves.others()) {
       ledger.append(leaf);

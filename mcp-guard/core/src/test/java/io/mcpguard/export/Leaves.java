@@ -57,6 +57,11 @@ final class Leaves {
         .put("upstream", JsonText.object().put("status", 200).put("ms", 12));
   }
 
+  /** A call whose tool server took so long to answer. */
+  static JsonText lasting(String txn, long decision, long millis) {
+    return end(txn, decision, "executed").put("upstream", JsonText.object().put("ms", millis));
+  }
+
   /** A call that the tool server answered with an error of this code. */
   static JsonText failed(String txn, long decision, long code) {
     return end(txn, decision, "errored")
