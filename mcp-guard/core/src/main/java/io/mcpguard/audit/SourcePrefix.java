@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * The network that an address belongs to, as records name it: {@code /24} of IPv4, {@code /48} of
  * IPv6. Wide enough that one attacker does not look like many, and no person's address is kept.
  */
-final class SourcePrefix {
+public final class SourcePrefix {
   private static final String UNKNOWN = "unknown";
 
   /** Only literals: nothing that is received may be looked up by name. */
@@ -18,7 +18,8 @@ final class SourcePrefix {
 
   private SourcePrefix() {}
 
-  static String of(String address) {
+  /** The network of an address as a transport states it; {@code unknown} for what is none. */
+  public static String of(String address) {
     String bare = address.replaceAll("[\\[\\]]|%.*", "");
     if (!LITERAL.matcher(bare).matches()) {
       return UNKNOWN;

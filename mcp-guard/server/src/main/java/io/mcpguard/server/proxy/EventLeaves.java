@@ -5,6 +5,7 @@ import io.mcpguard.audit.DecisionLeaf;
 import io.mcpguard.audit.Journal;
 import io.mcpguard.audit.Moment;
 import io.mcpguard.audit.Pseudonyms;
+import io.mcpguard.audit.SourcePrefix;
 import io.mcpguard.authserver.events.AuthorizationEvents;
 import io.mcpguard.delegation.Grant;
 import io.mcpguard.exchange.Proceed;
@@ -15,7 +16,8 @@ import java.util.TreeSet;
 
 /**
  * Writes what happens at the authorization server into the ledger: leaves {@code login}, {@code
- * grant}, {@code agent}.
+ * grant}, {@code agent}. Of where somebody came from they hold the network alone: an address is a
+ * person's, and no erasure would reach it.
  */
 final class EventLeaves implements AuthorizationEvents {
   private final Journal journal;
@@ -33,7 +35,8 @@ final class EventLeaves implements AuthorizationEvents {
   /** What was typed at a failed login may be anybody's password, so no name is kept of it. */
   @Override
   public void login(String user, LoginResult result, String source) {
-    JsonText leaf = leaf("login").put("result", word(result)).put("source", source);
+    JsonText leaf =
+        leaf("login").put("result", word(result)).put("source", SourcePrefix.of(source));
     switch (result) {
       case PASSWORD, ONE_TIME_LINK -> leaf.put("user", pseudonyms.of(user, user));
       case WRONG, THROTTLED -> {}
@@ -74,7 +77,7 @@ final class EventLeaves implements AuthorizationEvents {
         leaf("agent")
             .put("event", "registered")
             .put("agent", clientId)
-            .put("source", source)
+            .put("source", SourcePrefix.of(source))
             .bytes());
   }
 
