@@ -201,6 +201,16 @@ class A44ResultTamperingTest {
     assertThat(signature().path("verdict").asText()).isEqualTo("absent");
   }
 
+  /** It costs the client a handshake; that the call was not made is not said. */
+  @Test
+  void aSessionThatNobodySignedAsGoneIsBegunAnewAndLeavesOpenHowTheCallEnded() throws Exception {
+    Got got = called(Demand.REQUIRED, sent -> sent.unsigned().refused(404));
+
+    assertThat(got.answer().at("/error/data/reason").asText()).isEqualTo("unknown_session");
+    assertThat(outcome().path("status").asText()).isEqualTo("unknown");
+    assertThat(outcome().path("reason").asText()).isEqualTo("upstream_unsigned");
+  }
+
   @Test
   void aRefusalWhoseSignatureIsOfAnotherAnswerIsNotBelieved() throws Exception {
     called(Demand.REQUIRED, sent -> sent.refused(403));

@@ -151,7 +151,10 @@ final class SigningUpstream implements AutoCloseable {
         result.set("protocolVersion", request.json().at("/params/protocolVersion"));
         result.putObject("capabilities").putObject("tools");
         result.putObject("serverInfo").put("name", "signing").put("version", "1");
-        yield Reply.json(Json.result(id, result));
+        Reply welcome = Reply.json(Json.result(id, result));
+        Map<String, String> headers = new HashMap<>(welcome.headers());
+        headers.put("Mcp-Session-Id", "signing-1");
+        yield new Reply(200, headers, welcome.body());
       }
       case "tools/list" ->
           Reply.json(
