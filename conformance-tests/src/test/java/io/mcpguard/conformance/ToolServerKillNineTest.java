@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ToolServerKillNineTest {
   private static final int ROUNDS = Integer.getInteger("kill.rounds", 20);
-  private static final int CHILDREN = Math.max(4, ROUNDS / 20);
+  private static final int CHILDREN = Math.max(4, ROUNDS / 8);
   private static final int CALLERS = 8;
   private static final int MOST_CALLS = 200;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
