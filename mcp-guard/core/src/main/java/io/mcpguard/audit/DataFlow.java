@@ -22,7 +22,9 @@ import java.util.random.RandomGenerator;
  * in bounded number; a restart forgets them.
  */
 final class DataFlow {
-  private static final int MOST_KEPT = 200_000;
+  /** About 190 bytes each, so 10 MB. */
+  private static final int MOST_KEPT = 50_000;
+
   private static final int MOST_NAMED = 16;
   private static final Duration LIFE = Duration.ofHours(1);
 
