@@ -30,6 +30,8 @@ public final class LedgerLoad {
   private static final int SINGLES = 500;
   private static final int GOAL_A_SECOND = 20_000;
   private static final int GOAL_MILLIS = 10;
+  private static final String MET = "met";
+  private static final String MISSED = "not met";
 
   private LedgerLoad() {}
 
@@ -56,7 +58,7 @@ public final class LedgerLoad {
           seconds,
           records / seconds,
           GOAL_A_SECOND,
-          word(records / seconds >= GOAL_A_SECOND));
+          records / seconds >= GOAL_A_SECOND ? MET : MISSED);
       Histogram alone = appendAlone(ledger);
       System.out.printf(
           Locale.ROOT,
@@ -64,12 +66,10 @@ public final class LedgerLoad {
           alone.getValueAtPercentile(50) / 1e6,
           alone.getValueAtPercentile(99) / 1e6,
           GOAL_MILLIS,
-          word(alone.getValueAtPercentile(99) <= TimeUnit.MILLISECONDS.toNanos(GOAL_MILLIS)));
+          alone.getValueAtPercentile(99) <= TimeUnit.MILLISECONDS.toNanos(GOAL_MILLIS)
+              ? MET
+              : MISSED);
     }
-  }
-
-  private static String word(boolean met) {
-    return met ? "met" : "not met";
   }
 
   private static double appendTogether(Ledger ledger, long records)

@@ -293,8 +293,9 @@ public final class Evidence {
     if (!digests.arguments().isEmpty()) {
       leaf.put("args_digest", pseudonyms.of(user, digests.arguments()));
     }
-    if (!call.requestId().isEmpty()) {
-      leaf.put("request_id", call.requestId());
+    String requestId = call.requestId();
+    if (!requestId.isEmpty()) {
+      leaf.put("request_id", requestId);
     }
     if (!lineage.parent().isEmpty()) {
       leaf.put("parent", lineage.parent());

@@ -34,8 +34,9 @@ public final class ReservedPlace implements AutoCloseable {
    * @param said what it begins with, as JSON: whoever has nothing but its id goes on with that
    */
   public SessionPlace issue(String said) {
+    SessionPlace place = issuing.apply(conversation, said);
     issued = true;
-    return issuing.apply(conversation, said);
+    return place;
   }
 
   /** Gives the place back where no session was opened in it. */

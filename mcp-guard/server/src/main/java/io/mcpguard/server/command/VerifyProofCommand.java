@@ -105,7 +105,7 @@ final class VerifyProofCommand implements Callable<Integer> {
       return AdminAnswer.unreachable("FILE cannot be read; name a proof");
     }
     if (proof.length > MOST_BYTES) {
-      return AdminAnswer.wrong("FILE: is larger than any proof");
+      return AdminAnswer.wrong("FILE: is larger than any proof; name a proof");
     }
     byte[] document = withoutLastLineEnd(proof);
     try {
