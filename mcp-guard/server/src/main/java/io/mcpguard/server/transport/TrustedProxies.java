@@ -74,7 +74,9 @@ final class TrustedProxies implements HttpConfiguration.Customizer {
   static Optional<InetAddress> address(String text) {
     boolean bracketed = text.startsWith("[");
     boolean ported = bracketed || text.indexOf(':') == text.lastIndexOf(':');
-    return AddressLiteral.ofPeer(ported ? PORT.matcher(text).replaceFirst("") : text);
+    String alone = ported ? PORT.matcher(text).replaceFirst("") : text;
+    return AddressLiteral.of(
+        bracketed && alone.endsWith("]") ? alone.substring(1, alone.length() - 1) : alone);
   }
 
   /** A request by whom the proxy says. */
