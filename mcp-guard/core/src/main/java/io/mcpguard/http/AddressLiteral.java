@@ -20,9 +20,6 @@ public final class AddressLiteral {
   /** Whatever begins so and has a colon is read as IPv6, or is not read at all. */
   private static final Pattern COLONS = Pattern.compile("[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{1,42}");
 
-  private static final Pattern BRACKETS = Pattern.compile("\\[(.*)]");
-  private static final Pattern ZONE = Pattern.compile("%.*");
-
   private AddressLiteral() {}
 
   /**
@@ -42,7 +39,10 @@ public final class AddressLiteral {
 
   /** The same as transports write it: IPv6 may stand in brackets and have a zone (RFC 4007 §11). */
   public static Optional<InetAddress> ofPeer(String text) {
-    return of(ZONE.matcher(BRACKETS.matcher(text).replaceFirst("$1")).replaceFirst(""));
+    boolean bracketed = text.startsWith("[") && text.endsWith("]");
+    String bare = bracketed ? text.substring(1, text.length() - 1) : text;
+    String unzoned = bare.contains("%") ? bare.substring(0, bare.indexOf('%')) : bare;
+    return of(unzoned.contains(":") ? unzoned : text);
   }
 
   /** Whether it is four decimal numbers without leading zeros. */

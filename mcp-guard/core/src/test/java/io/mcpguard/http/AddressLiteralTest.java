@@ -49,6 +49,13 @@ class AddressLiteralTest {
     assertThat(AddressLiteral.of(text)).isEmpty();
   }
 
+  /** RFC 3986 §3.2.2, RFC 4007 §11: both are of IPv6 alone. */
+  @ParameterizedTest
+  @ValueSource(strings = {"[192.0.2.9]", "192.0.2.9%1", "192.0.2.9%:", "[::1", "::1]", "[]", "%1"})
+  void whatElseHasThemIsNoPeer(String text) {
+    assertThat(AddressLiteral.ofPeer(text)).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({"[2001:db8::1], 2001:db8:0:0:0:0:0:1", "fe80::1%eth0, fe80:0:0:0:0:0:0:1"})
   void aPeersAddressMayHaveBracketsAndAZone(String text, String address) {

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 class YamlReaderFuzzTest {
   /** Any text: a mapping within bounds, or problems that name the file or a key in it. */
@@ -26,21 +24,17 @@ class YamlReaderFuzzTest {
     assertThat(read.map(YamlReaderFuzzTest::depth).orElse(1)).isLessThanOrEqualTo(32);
   }
 
+  /** How many mappings and sequences are in each other. */
   private static int depth(Node node) {
-    Collection<Node> inside =
-        switch (node) {
-          case Node.Entries entries -> entries.values().values();
-          case Node.Items items -> items.values();
-          case Node.Scalar scalar -> List.of();
-          case Node.Nothing nothing -> List.of();
-        };
-    return inside.isEmpty()
-        ? 1
-        : 1
-            + Stream.of(inside)
-                .flatMap(Collection::stream)
-                .mapToInt(YamlReaderFuzzTest::depth)
-                .max()
-                .orElse(0);
+    return switch (node) {
+      case Node.Entries entries -> 1 + deepest(entries.values().values());
+      case Node.Items items -> 1 + deepest(items.values());
+      case Node.Scalar scalar -> 0;
+      case Node.Nothing nothing -> 0;
+    };
+  }
+
+  private static int deepest(Collection<Node> inside) {
+    return inside.stream().mapToInt(YamlReaderFuzzTest::depth).max().orElse(0);
   }
 }
