@@ -14,32 +14,47 @@ import io.mcpguard.protocol.McpMethod;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Whatever a tool server lists: each entry is one entry still, and says whose it is. */
 class ListPageFuzzTest {
   private static final Instant ASKED = Instant.parse("2026-11-01T12:00:00Z");
   private static final Instant LATEST = ASKED.plusMillis((1L << 53) - 1);
-  private static final Map<McpMethod, String> NAMED_BY =
-      Map.of(
-          McpMethod.TOOLS_LIST, "name",
-          McpMethod.PROMPTS_LIST, "name",
-          McpMethod.RESOURCES_LIST, "uri",
-          McpMethod.RESOURCE_TEMPLATES_LIST, "uriTemplate");
+  private static final List<Listed> LISTS =
+      List.of(
+          new Listed(McpMethod.TOOLS_LIST, "name", name -> FederatedNames.tool("files", name)),
+          new Listed(McpMethod.PROMPTS_LIST, "name", name -> FederatedNames.whole("files", name)),
+          new Listed(McpMethod.RESOURCES_LIST, "uri", uri -> FederatedUris.federated("files", uri)),
+          new Listed(
+              McpMethod.RESOURCE_TEMPLATES_LIST,
+              "uriTemplate",
+              uri -> FederatedUris.federated("files", uri)));
+
+  /**
+   * A list.
+   *
+   * @param member what names each entry
+   * @param federated what becomes of such a name
+   */
+  private record Listed(McpMethod list, String member, UnaryOperator<String> federated) {
+    /** Of each entry its name, or that it has none. */
+    private List<Optional<String>> names(List<JsonObject> entries) {
+      return entries.stream().map(entry -> entry.string(member)).toList();
+    }
+  }
 
   @FuzzTest
   void aPageIsTheServersEntriesUnderItsName(byte[] json) throws MalformedJson {
     for (Gathering.Result found : results(json)) {
-      for (McpMethod list : NAMED_BY.keySet()) {
-        ListPage page = ListPage.of("files", list, found, ASKED);
+      for (Listed of : LISTS) {
+        List<JsonObject> own = objects(found.result().array(of.list().listed().orElseThrow()));
+
+        ListPage page = ListPage.of("files", of.list(), found, ASKED);
 
         assertThat(page.freshUntil()).isBetween(ASKED, LATEST);
-        assertThat(names(list, entries(page)))
-            .isEqualTo(
-                names(list, objects(found.result().array(list.listed().orElseThrow()))).stream()
-                    .map(name -> federated(list, name))
-                    .toList());
+        assertThat(of.names(entries(page)))
+            .isEqualTo(of.names(own).stream().map(name -> name.map(of.federated())).toList());
       }
     }
   }
@@ -70,18 +85,5 @@ class ListPageFuzzTest {
         .filter(JsonObject.class::isInstance)
         .map(JsonObject.class::cast)
         .toList();
-  }
-
-  /** Of each its name, or that it has none. */
-  private static List<Optional<String>> names(McpMethod list, List<JsonObject> entries) {
-    return entries.stream().map(entry -> entry.string(NAMED_BY.getOrDefault(list, ""))).toList();
-  }
-
-  private static Optional<String> federated(McpMethod list, Optional<String> name) {
-    return switch (list) {
-      case TOOLS_LIST -> name.map(own -> FederatedNames.tool("files", own));
-      case PROMPTS_LIST -> name.map(own -> FederatedNames.whole("files", own));
-      default -> name.map(own -> FederatedUris.federated("files", own));
-    };
   }
 }

@@ -51,7 +51,7 @@ public final class NameLookups extends InetAddressResolverProvider {
 
   private static void lookUp(String name) {
     try {
-      InetAddress.getByName(name);
+      InetAddress unused = InetAddress.getByName(name);
     } catch (UnknownHostException expected) {
       // Nobody has such a name (RFC 6761 §6.4).
     }
