@@ -1,9 +1,10 @@
 package io.mcpguard.audit;
 
+import io.mcpguard.http.AddressLiteral;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.regex.Pattern;
+import java.util.Arrays;
 
 /**
  * The network that an address belongs to, as records name it: {@code /24} of IPv4, {@code /48} of
@@ -12,26 +13,21 @@ import java.util.regex.Pattern;
 public final class SourcePrefix {
   private static final String UNKNOWN = "unknown";
 
-  /** Only literals: nothing that is received may be looked up by name. */
-  private static final Pattern LITERAL =
-      Pattern.compile("[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*");
-
   private SourcePrefix() {}
 
   /** The network of an address as a transport states it; {@code unknown} for what is none. */
   public static String of(String address) {
-    String bare = address.replaceAll("[\\[\\]]|%.*", "");
-    if (!LITERAL.matcher(bare).matches()) {
-      return UNKNOWN;
-    }
+    return AddressLiteral.ofPeer(address).map(SourcePrefix::network).orElse(UNKNOWN);
+  }
+
+  private static String network(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    int kept = address instanceof Inet4Address ? 3 : 6;
+    Arrays.fill(bytes, kept, bytes.length, (byte) 0);
     try {
-      InetAddress parsed = InetAddress.getByName(bare);
-      byte[] bytes = parsed.getAddress();
-      int kept = parsed instanceof Inet4Address ? 3 : 6;
-      java.util.Arrays.fill(bytes, kept, bytes.length, (byte) 0);
       return InetAddress.getByAddress(bytes).getHostAddress() + "/" + kept * 8;
-    } catch (UnknownHostException notAnAddress) {
-      return UNKNOWN;
+    } catch (UnknownHostException impossible) {
+      throw new IllegalStateException("an address has 4 or 16 bytes", impossible);
     }
   }
 }

@@ -18,6 +18,8 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent") // Bytes on their way through: nobody compares them.
 record ListPage(byte[] entries, String next, Instant freshUntil) {
+  /** The greatest integer that every reader of JSON has (RFC 7493 §2.2), in milliseconds. */
+  private static final long LONGEST = (1L << 53) - 1;
 
   /** What {@code upstream} gave to whoever asked at {@code asked}. */
   static ListPage of(String upstream, McpMethod list, Gathering.Result found, Instant asked) {
@@ -33,7 +35,7 @@ record ListPage(byte[] entries, String next, Instant freshUntil) {
         entries.put(naming.entry(list, found.document(), entry));
       }
     }
-    Duration life = Duration.ofMillis(Math.max(0, result.integer("ttlMs").orElse(0)));
+    Duration life = Duration.ofMillis(Math.clamp(result.integer("ttlMs").orElse(0), 0, LONGEST));
     return new ListPage(
         entries.toBytes(), result.string("nextCursor").orElse(""), asked.plus(life));
   }

@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -101,10 +102,11 @@ public final class AddressPolicy {
   }
 
   private List<InetAddress> lookUp(Destination destination, Deadline deadline) throws Http1Failure {
+    Optional<InetAddress> literal = AddressLiteral.of(destination.host());
+    if (literal.isPresent()) {
+      return List.of(literal.get());
+    }
     try {
-      if (destination.isAddress()) {
-        return List.of(InetAddress.getByName(destination.host()));
-      }
       List<InetAddress> answers = resolver.resolve(destination.host(), deadline);
       if (!answers.isEmpty()) {
         return answers;
@@ -129,19 +131,17 @@ public final class AddressPolicy {
   private static boolean spelledAsLoopback(String host) {
     return host.equals("localhost")
         || host.endsWith(".localhost")
-        || (host.startsWith("127.") && new Destination(false, host, 80, "/").isAddress())
+        || (host.startsWith("127.") && AddressLiteral.isDotted(host))
         || host.equals("0:0:0:0:0:0:0:1");
   }
 
   private static String asDestinationSpells(String name) {
-    try {
-      return name.indexOf(':') >= 0
-          ? InetAddress.getByName(name).getHostAddress()
-          : name.toLowerCase(Locale.ROOT);
-    } catch (UnknownHostException notAnAddress) {
-      throw new IllegalArgumentException(
-          "a host with a colon must be an IPv6 address", notAnAddress);
-    }
+    return name.indexOf(':') < 0
+        ? name.toLowerCase(Locale.ROOT)
+        : AddressLiteral.of(name)
+            .map(InetAddress::getHostAddress)
+            .orElseThrow(
+                () -> new IllegalArgumentException("a host with a colon must be an IPv6 address"));
   }
 
   private static boolean isOwn(InetSocketAddress dialled, Set<InetSocketAddress> listeners) {

@@ -1,8 +1,6 @@
 package io.mcpguard.http;
 
 import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,8 +28,6 @@ public record Destination(boolean tls, String host, int port, String path) {
               + "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?");
   private static final Pattern ENDS_IN_A_NUMBER =
       Pattern.compile("(?:.*\\.)?(?:[0-9]+|0x[0-9a-f]*)");
-  private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
-  private static final Pattern DOTTED = Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}");
 
   /**
    * Reads a URL.
@@ -81,7 +77,7 @@ public record Destination(boolean tls, String host, int port, String path) {
 
   /** True if the host is written as an address, not as a name. */
   boolean isAddress() {
-    return host.indexOf(':') >= 0 || DOTTED.matcher(host).matches();
+    return host.indexOf(':') >= 0 || AddressLiteral.isDotted(host);
   }
 
   private static void refuseOddCharacters(String url) throws UrlRefused {
@@ -106,7 +102,7 @@ public record Destination(boolean tls, String host, int port, String path) {
     }
     String name = written.toLowerCase(Locale.ROOT);
     if (ENDS_IN_A_NUMBER.matcher(name).matches()) {
-      if (!DOTTED.matcher(name).matches()) {
+      if (!AddressLiteral.isDotted(name)) {
         throw new UrlRefused(UrlRefused.Reason.ODD_ADDRESS);
       }
       return name;
@@ -118,16 +114,10 @@ public record Destination(boolean tls, String host, int port, String path) {
   }
 
   private static String ipv6(String written) throws UrlRefused {
-    try {
-      // A text with a colon is never looked up; an IPv4-mapped one comes back as IPv4.
-      InetAddress address = InetAddress.getByName(written);
-      if (address instanceof Inet6Address) {
-        return address.getHostAddress();
-      }
-      throw new UrlRefused(UrlRefused.Reason.ODD_ADDRESS);
-    } catch (UnknownHostException notAnAddress) {
-      throw new UrlRefused(UrlRefused.Reason.ODD_ADDRESS);
-    }
+    return AddressLiteral.of(written)
+        .filter(Inet6Address.class::isInstance)
+        .orElseThrow(() -> new UrlRefused(UrlRefused.Reason.ODD_ADDRESS))
+        .getHostAddress();
   }
 
   private static String defaultPort(boolean tls) {

@@ -66,18 +66,23 @@ public final class LocalNames {
    * it.
    */
   public boolean takesHost(String host) {
-    return hosts.contains(host.toLowerCase(Locale.ROOT));
+    return isOneOf(hosts, host);
   }
 
   /** Whether a request may come from this origin. */
   boolean takesOrigin(String origin) {
-    return origins.contains(origin.toLowerCase(Locale.ROOT));
+    return isOneOf(origins, origin);
   }
 
   /** Origin, where there is one (2025-11-25, basic/transports, security warning). */
   boolean takesOriginOf(ClientExchange exchange) {
     List<String> named = exchange.values("Origin");
     return named.isEmpty() || (named.size() == 1 && takesOrigin(named.getFirst()));
+  }
+
+  /** Case means nothing in ASCII alone (RFC 4343 §3): no other letter stands for one of its. */
+  private static boolean isOneOf(Set<String> names, String said) {
+    return said.chars().allMatch(c -> c < 0x80) && names.contains(said.toLowerCase(Locale.ROOT));
   }
 
   private static String originOf(URI url) {

@@ -55,7 +55,10 @@ class CollectorSinkTest {
       delimiter = ';',
       value = {
         "{\"partialSuccess\":{\"rejectedSpans\":\"3\"}};3",
-        "{\"partialSuccess\":{\"rejectedLogRecords\":2}};2"
+        "{\"partialSuccess\":{\"rejectedLogRecords\":2}};2",
+        "{\"partialSuccess\":{\"rejectedSpans\":-9,\"rejectedLogRecords\":2}};2",
+        "{\"partialSuccess\":{\"rejectedSpans\":9223372036854775807,\"rejectedLogRecords\":1}};"
+            + "1000000000000000001"
       })
   void aPartThatIsRefusedIsCounted(String body, long refused) throws Exception {
     collector.takesAnswering(body);

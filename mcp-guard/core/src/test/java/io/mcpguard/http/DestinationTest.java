@@ -2,6 +2,7 @@ package io.mcpguard.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mcpguard.testkit.NameLookups;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,19 @@ class DestinationTest {
         Assertions.catchThrowableOfType(UrlRefused.class, () -> Destination.of(url));
 
     assertThat(refused.reason()).isEqualTo(reason);
+  }
+
+  /** Neither is an address, and the platform would ask for both by name. */
+  @ParameterizedTest
+  @CsvSource({"https://[abcd]/", "https://[1234567890abcdef]/"})
+  void whatStandsInBracketsIsNeverLookedUp(String url) {
+    assertThat(
+            NameLookups.during(() ->
+                Assertions.assertThatExceptionOfType(UrlRefused.class)
+                    .isThrownBy(() -> Destination.of(url))
+                    .extracting(UrlRefused::reason)
+                    .isEqualTo(UrlRefused.Reason.ODD_ADDRESS)))
+        .isEmpty();
   }
 
   @Test

@@ -10,6 +10,6 @@ public final class ClientName {
   public static String shortened(String name) {
     String stripped = name.strip();
     int length = Math.min(LONGEST, stripped.codePointCount(0, stripped.length()));
-    return stripped.substring(0, stripped.offsetByCodePoints(0, length));
+    return stripped.substring(0, stripped.offsetByCodePoints(0, length)).stripTrailing();
   }
 }

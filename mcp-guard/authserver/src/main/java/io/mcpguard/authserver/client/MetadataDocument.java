@@ -85,8 +85,9 @@ final class MetadataDocument {
   private static Optional<ClientProof> keys(byte[] jwks) {
     String text = new String(jwks, StandardCharsets.UTF_8);
     try {
-      VerificationKeys.parseAllowingMissingId(text);
-      return Optional.of(new ClientProof.Keys(text));
+      return VerificationKeys.parseAllowingMissingId(text).isEmpty()
+          ? Optional.empty()
+          : Optional.of(new ClientProof.Keys(text));
     } catch (IllegalArgumentException unusable) {
       return Optional.empty();
     }

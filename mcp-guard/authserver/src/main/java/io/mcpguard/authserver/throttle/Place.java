@@ -1,8 +1,8 @@
 package io.mcpguard.authserver.throttle;
 
+import io.mcpguard.http.AddressLiteral;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -17,16 +17,12 @@ public final class Place {
 
   /** The key of a peer's address; a text that is no address is its own key. */
   public static String of(String source) {
-    if (source.indexOf(':') < 0) {
-      return source;
-    }
-    try {
-      // Only a literal has a colon: no name is looked up.
-      return InetAddress.getByName(source) instanceof Inet6Address six
-          ? HexFormat.of().formatHex(Arrays.copyOf(six.getAddress(), SUBNET_BYTES)) + "/64"
-          : InetAddress.getByName(source).getHostAddress();
-    } catch (UnknownHostException noAddress) {
-      return source;
-    }
+    return AddressLiteral.ofPeer(source).map(Place::key).orElse(source);
+  }
+
+  private static String key(InetAddress address) {
+    return address instanceof Inet6Address six
+        ? HexFormat.of().formatHex(Arrays.copyOf(six.getAddress(), SUBNET_BYTES)) + "/64"
+        : address.getHostAddress();
   }
 }

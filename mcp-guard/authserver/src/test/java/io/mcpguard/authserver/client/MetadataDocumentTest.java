@@ -53,6 +53,7 @@ class MetadataDocumentTest {
         "\"token_endpoint_auth_method\":\"client_secret_post\"",
         "\"token_endpoint_auth_method\":\"client_secret_jwt\"",
         "\"token_endpoint_auth_method\":\"private_key_jwt\"",
+        "\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks\":{\"keys\":[]}",
         "\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks\":{\"keys\":[{\"kty\":\"oct\",\"kid\":\"a\",\"k\":\"AA\"}]}",
         "\"client_name\":\"twice\"",
         "\"dpop_bound_access_tokens\":\"yes\""

@@ -2,12 +2,14 @@ package io.mcpguard.authserver.throttle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mcpguard.testkit.NameLookups;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ThrottleTest {
   private static final int KEYS_THAT_FIT = 10_000;
@@ -69,6 +71,14 @@ class ThrottleTest {
   })
   void aPlaceIsAnAddressOrASubnet(String one, String other, boolean same) {
     assertThat(Place.of(one).equals(Place.of(other))).isEqualTo(same);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unix", "x:1", ".:", "1.2.3.999", ""})
+  void whatIsNoAddressIsAPlaceOfItsOwnAndNotLookedUp(String source) {
+    assertThat(NameLookups.during(() -> Place.of(source))).isEmpty();
+
+    assertThat(Place.of(source)).isEqualTo(source);
   }
 
   private void fillUp(int keys) {

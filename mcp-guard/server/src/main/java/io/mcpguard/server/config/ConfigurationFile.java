@@ -1,9 +1,6 @@
 package io.mcpguard.server.config;
 
 import io.mcpguard.policy.PolicyTable;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +8,7 @@ import java.util.Set;
 
 /** Reads a configuration file as a whole. */
 final class ConfigurationFile {
-  private static final long LARGEST = 1024 * 1024;
+  private static final int LARGEST = 1024 * 1024;
 
   private ConfigurationFile() {}
 
@@ -21,7 +18,14 @@ final class ConfigurationFile {
         Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file.toAbsolutePath());
     Reading reading = Reading.in(directory, environment, problems);
     return text(file, file.toString(), reading)
-        .flatMap(text -> YamlReader.read(text, new YamlReader.Name(file.toString(), ""), problems))
+        .map(text -> read(text, file.toString(), reading))
+        .orElseGet(() -> new ConfigurationRead.Invalid(problems.all()));
+  }
+
+  /** Reads the text of a file called {@code name}. */
+  static ConfigurationRead read(String text, String name, Reading reading) {
+    Problems problems = reading.problems();
+    return YamlReader.read(text, new YamlReader.Name(name, ""), problems)
         .flatMap(root -> Settings.ROOT.readPart(root, "", reading))
         .map(part -> checked(QuotaNames.number(part.value()), part.unread(), reading))
         .orElseGet(() -> new ConfigurationRead.Invalid(problems.all()));
@@ -42,18 +46,15 @@ final class ConfigurationFile {
   /** A file's text; empty when it cannot be read, and the problems say why. */
   static Optional<String> text(Path file, String key, Reading reading) {
     Problems problems = reading.problems();
-    try {
-      if (Files.size(file) > LARGEST) {
-        problems.add(key, "is larger than 1 MiB; split it");
-        return Optional.empty();
+    return switch (FileText.of(file, LARGEST)) {
+      case FileText.Whole(String text) -> {
+        reading.sources().add(text);
+        yield Optional.of(text);
       }
-      String text = Files.readString(file, StandardCharsets.UTF_8);
-      reading.sources().add(text);
-      return Optional.of(text);
-    } catch (IOException e) {
-      problems.add(key, "cannot be read as UTF-8 text: " + file + "; check that it exists");
-      return Optional.empty();
-    }
+      case FileText.TooLarge large -> problems.without(key, "is larger than 1 MiB; split it");
+      case FileText.Unreadable none ->
+          problems.without(key, "cannot be read as UTF-8 text: " + file + "; check that it exists");
+    };
   }
 
   /** Checks a configuration made in code as one that was read. */

@@ -1,6 +1,8 @@
 package io.mcpguard.server.config;
 
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where to listen.
@@ -9,19 +11,17 @@ import java.util.Optional;
  * @param port 0 for any free one, at most 65535
  */
 public record HostPort(String host, int port) {
+  /** Brackets are of what has colons, and of nothing else (RFC 3986 §3.2.2). */
+  private static final Pattern FORM =
+      Pattern.compile("(\\[[^\\[\\]\\s:]*:[^\\[\\]\\s]*]|[^\\[\\]\\s:]+):([0-9]{1,5})");
+
   /** Reads {@code host:port}; empty when it is not of that form. */
   public static Optional<HostPort> parse(String text) {
-    int colon = text.lastIndexOf(':');
-    if (colon <= 0 || !text.substring(colon + 1).matches("[0-9]{1,5}")) {
-      return Optional.empty();
-    }
-    String host = text.substring(0, colon);
-    int port = Integer.parseInt(text.substring(colon + 1));
-    boolean bracketed = host.startsWith("[") && host.endsWith("]");
-    if (port > 65535 || (host.contains(":") && !bracketed)) {
-      return Optional.empty();
-    }
-    return Optional.of(new HostPort(bracketed ? host.substring(1, host.length() - 1) : host, port));
+    Matcher form = FORM.matcher(text);
+    return form.matches() && Integer.parseInt(form.group(2)) <= 65535
+        ? Optional.of(
+            new HostPort(form.group(1).replaceAll("[\\[\\]]", ""), Integer.parseInt(form.group(2))))
+        : Optional.empty();
   }
 
   /** True for this machine's own names and addresses, which no other machine reaches. */

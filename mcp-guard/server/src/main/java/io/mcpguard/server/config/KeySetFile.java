@@ -1,8 +1,5 @@
 package io.mcpguard.server.config;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -22,21 +19,16 @@ final class KeySetFile implements Kind<String> {
   }
 
   private static Optional<String> text(Path file, String path, Problems problems) {
-    try {
-      if (Files.size(file) > LARGEST_FILE) {
-        problems.add(path, "the file is larger than 64 KiB; name a key set of this agent alone");
-        return Optional.empty();
-      }
-      String text = Files.readString(file, StandardCharsets.UTF_8);
-      if (text.isBlank()) {
-        problems.add(path, "the file is empty; write the agent's public keys into it");
-        return Optional.empty();
-      }
-      return Optional.of(text);
-    } catch (IOException e) {
-      problems.add(path, "the file cannot be read; make it, with the agent's public keys");
-      return Optional.empty();
-    }
+    return switch (FileText.of(file, LARGEST_FILE)) {
+      case FileText.Whole(String text) when !text.isBlank() -> Optional.of(text);
+      case FileText.Whole blank ->
+          problems.without(path, "the file is empty; write the agent's public keys into it");
+      case FileText.TooLarge large ->
+          problems.without(
+              path, "the file is larger than 64 KiB; name a key set of this agent alone");
+      case FileText.Unreadable none ->
+          problems.without(path, "the file cannot be read; make it, with the agent's public keys");
+    };
   }
 
   @Override

@@ -105,7 +105,8 @@ final class Kinds {
       @Override
       public Optional<Path> read(Node node, String path, Reading reading) {
         return TEXT.read(node, path, reading)
-            .map(text -> reading.directory().resolve(text).normalize());
+            .flatMap(text -> reading.named(text, path))
+            .map(Path::normalize);
       }
 
       @Override

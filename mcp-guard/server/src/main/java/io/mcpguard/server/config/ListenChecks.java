@@ -1,5 +1,6 @@
 package io.mcpguard.server.config;
 
+import io.mcpguard.http.AddressLiteral;
 import io.mcpguard.server.config.AuthorizationSettings.Registration;
 import java.net.URI;
 import java.util.Locale;
@@ -47,7 +48,7 @@ final class ListenChecks {
   /** Checks that each proxy is an address: what a name stands for may change. */
   void proxies() {
     c.listen().trustedProxies().stream()
-        .filter(proxy -> !proxy.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-f:]*:[0-9a-f:.]*"))
+        .filter(proxy -> AddressLiteral.of(proxy).isEmpty())
         .sorted()
         .forEach(proxy ->
             problems.add(

@@ -1,5 +1,7 @@
 package io.mcpguard.server.config;
 
+import io.mcpguard.http.AddressLiteral;
+
 /** Which hosts are this machine, told by their text alone: no name is looked up. */
 final class Loopback {
   private Loopback() {}
@@ -9,6 +11,6 @@ final class Loopback {
         host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     return bare.equals("localhost")
         || bare.equals("::1")
-        || bare.matches("127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}");
+        || (bare.startsWith("127.") && AddressLiteral.of(bare).isPresent());
   }
 }

@@ -3,7 +3,6 @@ package io.mcpguard.server.config;
 import io.mcpguard.policy.Effect;
 import io.mcpguard.policy.PolicyRule;
 import io.mcpguard.policy.RuleMatch;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -104,8 +103,9 @@ final class PolicyFiles implements Kind<PolicySettings> {
   }
 
   private static Optional<Content> file(String name, String path, Reading reading) {
-    Path file = reading.directory().resolve(name);
-    return ConfigurationFile.text(file, path, reading)
+    return reading
+        .named(name, path)
+        .flatMap(file -> ConfigurationFile.text(file, path, reading))
         .flatMap(text -> content(text, name, reading));
   }
 

@@ -1,8 +1,5 @@
 package io.mcpguard.server.config;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -79,26 +76,21 @@ final class SecretText implements Kind<Secret> {
   }
 
   private static Optional<String> file(String name, String path, Reading reading) {
-    Path file = reading.directory().resolve(name);
-    try {
-      if (Files.size(file) > LARGEST_FILE) {
-        reading
-            .problems()
-            .add(path, "the file " + name + " is larger than 64 KiB; name the secret's own file");
-        return Optional.empty();
-      }
-      String text = Files.readString(file, StandardCharsets.UTF_8).stripTrailing();
-      if (text.isEmpty()) {
-        reading.problems().add(path, "the file " + name + " is empty; write the secret into it");
-        return Optional.empty();
-      }
-      return Optional.of(text);
-    } catch (IOException e) {
-      reading
-          .problems()
-          .add(path, "the file " + name + " cannot be read; make it, readable for the guard alone");
-      return Optional.empty();
-    }
+    return reading
+        .named(name, path)
+        .flatMap(file -> text(file, path, "the file " + name, reading.problems()));
+  }
+
+  private static Optional<String> text(Path file, String path, String named, Problems problems) {
+    return switch (FileText.of(file, LARGEST_FILE)) {
+      case FileText.Whole(String text) when !text.isBlank() -> Optional.of(text.stripTrailing());
+      case FileText.Whole blank ->
+          problems.without(path, named + " is empty; write the secret into it");
+      case FileText.TooLarge large ->
+          problems.without(path, named + " is larger than 64 KiB; name the secret's own file");
+      case FileText.Unreadable none ->
+          problems.without(path, named + " cannot be read; make it, readable for the guard alone");
+    };
   }
 
   @Override

@@ -167,7 +167,8 @@ final class Section<T> implements Kind<T> {
   }
 
   static String join(String path, String name) {
-    return path.isEmpty() || path.endsWith("#") ? path + name : path + "." + name;
+    String shown = name.isEmpty() ? "\"\"" : name;
+    return path.isEmpty() || path.endsWith("#") ? path + shown : path + "." + shown;
   }
 
   @Override

@@ -1,9 +1,9 @@
 package io.mcpguard.server.transport;
 
+import io.mcpguard.http.AddressLiteral;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,9 +24,6 @@ import org.eclipse.jetty.server.Request;
  */
 final class TrustedProxies implements HttpConfiguration.Customizer {
   private static final String FORWARDED = "X-Forwarded-For";
-  private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
-  private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
-  private static final Pattern IPV6 = Pattern.compile("\\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*]?");
   private static final Pattern PORT = Pattern.compile(":[0-9]{1,5}$");
 
   private final Set<InetAddress> proxies;
@@ -74,18 +71,12 @@ final class TrustedProxies implements HttpConfiguration.Customizer {
   }
 
   /** An address, maybe with a port; no name is ever looked up. */
-  private static Optional<InetAddress> address(String text) {
+  static Optional<InetAddress> address(String text) {
     boolean bracketed = text.startsWith("[");
     boolean ported = bracketed || text.indexOf(':') == text.lastIndexOf(':');
     String alone = ported ? PORT.matcher(text).replaceFirst("") : text;
-    if (!IPV4.matcher(alone).matches() && !IPV6.matcher(alone).matches()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(InetAddress.getByName(alone));
-    } catch (UnknownHostException noAddress) {
-      return Optional.empty();
-    }
+    return AddressLiteral.of(
+        bracketed && alone.endsWith("]") ? alone.substring(1, alone.length() - 1) : alone);
   }
 
   /** A request by whom the proxy says. */

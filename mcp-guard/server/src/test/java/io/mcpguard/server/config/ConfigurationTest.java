@@ -293,6 +293,16 @@ class ConfigurationTest {
         "trust-domain-hosts              | trust-domain-hosts: [                  |"
             + " trust-domain-hosts: &here [              | anchors and aliases",
         "data                            | data: ./guard-data                     | data:"
+            + " \"a\\0b\"                          | a character that no path has",
+        "policy                          | [policy.yaml]                          | [\"a\\0b\"]  "
+            + "                          | a character that no path has",
+        "upstreams.payments.credential.value | ${file:secrets/pay}                |"
+            + " ${file:a\\0b}                           | a character that no path has",
+        "listen.mcp                      | mcp: 127.0.0.1:8931                    | mcp:"
+            + " \"[[::1]]:80\"                      | must be a host and port",
+        "\"\"                              | data: ./guard-data                     | data: x+\"\":"
+            + " 1                                 | is no known key",
+        "data                            | data: ./guard-data                     | data:"
             + " \"${env:HOME}/x\"                  | references stand only where a secret",
       })
   void oneFaultIsOneProblemThatNamesItsKey(String key, String was, String is, String says)
@@ -508,7 +518,7 @@ class ConfigurationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"proxy.internal", "10.0.0.0/8", "10.0.0"})
+  @ValueSource(strings = {"proxy.internal", "10.0.0.0/8", "10.0.0", "10.0.0.256", ":::"})
   void whatIsNoAddressIsNoProxy(String proxy) throws IOException {
     var spoiled = example().replace("8931 }", "8931, trusted-proxies: ['" + proxy + "'] }");
 

@@ -2,6 +2,7 @@ package io.mcpguard.server.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mcpguard.testkit.NameLookups;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client of every test connects from 127.0.0.1, where a proxy is or is not. */
 @Timeout(60)
@@ -47,9 +49,24 @@ class TrustedProxiesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"''", "unknown", "localhost", "'192.0.2.9, '", "'192.0.2.9, x'", "300.0.2.9"})
+  @CsvSource({
+    "''",
+    "unknown",
+    "localhost",
+    "'192.0.2.9, '",
+    "'192.0.2.9, x'",
+    "300.0.2.9",
+    ".:",
+    "::1%1"
+  })
   void whatIsNoAddressIsTheProxysOwn(String said) throws Exception {
     assertThat(source(Set.of("127.0.0.1"), said)).isEqualTo("127.0.0.1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"300.0.2.9", ".:", "localhost", "x:1", "x:1:2"})
+  void whatIsNoAddressIsNotLookedUp(String hop) {
+    assertThat(NameLookups.during(() -> TrustedProxies.address(hop))).isEmpty();
   }
 
   @Test
