@@ -12,6 +12,7 @@ import io.mcpguard.testkit.ScriptedAgent;
 import io.mcpguard.testkit.ScriptedAgent.Begun;
 import io.mcpguard.testkit.ScriptedAgent.TokenAnswer;
 import io.mcpguard.testkit.ScriptedClient;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,7 +113,7 @@ final class PassedSecrets implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     guard.close();
     collector.close();
     upstream.close();
