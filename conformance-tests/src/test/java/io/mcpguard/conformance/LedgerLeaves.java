@@ -16,15 +16,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** The calls that a ledger's files tell of, read from them alone. */
 final class LedgerLeaves {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Path directory;
-  private final Set<String> allowed = new HashSet<>();
-  private final Map<String, Long> places = new HashMap<>();
-  private final Map<String, JsonNode> decisions = new HashMap<>();
+  private final Map<String, Long> decided = new HashMap<>();
+  private final Map<String, Long> allowed = new HashMap<>();
   private final Set<Long> open = new HashSet<>();
   private final Map<String, Integer> ends = new HashMap<>();
   private final List<JsonNode> stray = new ArrayList<>();
@@ -49,30 +49,35 @@ final class LedgerLeaves {
 
   /** As above, with these calls among them: what has just happened may not be published yet. */
   LedgerLeaves readUntilEnded(Set<String> calls) throws IOException {
-    Instant end = Instant.now().plus(PATIENCE);
-    do {
-      readOn();
-    } while (!(open.isEmpty() && allowed.containsAll(calls)) && Instant.now().isBefore(end));
-    return this;
+    return readOnUntil(() -> open.isEmpty() && allowed.keySet().containsAll(calls));
   }
 
   /** Reads on until the decision of this {@code txn} is published, and returns its leaf. */
   JsonNode awaitDecision(String txn) throws IOException {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (!decisions.containsKey(txn) && Instant.now().isBefore(end)) {
-      readOn();
-    }
-    return decisions.getOrDefault(txn, MissingNode.getInstance());
+    Long place = readOnUntil(() -> decided.containsKey(txn)).decided.get(txn);
+    return place == null
+        ? MissingNode.getInstance()
+        : leaf(LedgerReader.open(directory).entry(place));
   }
 
-  /** Every {@code txn} whose decision let a call out. */
-  Set<String> allowed() {
+  private LedgerLeaves readOnUntil(BooleanSupplier reached) throws IOException {
+    Instant end = Instant.now().plus(PATIENCE);
+    do {
+      readOn();
+    } while (!reached.getAsBoolean() && Instant.now().isBefore(end));
+    return this;
+  }
+
+  /** Where the decision of each {@code txn} stands that let a call out. */
+  Map<String, Long> allowed() {
     return allowed;
   }
 
-  /** Where each of these decisions stands. */
-  Map<String, Long> places() {
-    return places;
+  /** Those of these calls whose decision is not there. */
+  Set<String> missing(Set<String> calls) {
+    Set<String> missing = new HashSet<>(calls);
+    missing.removeAll(allowed.keySet());
+    return missing;
   }
 
   /** The decisions that let a call out and have no outcome. */
@@ -91,20 +96,29 @@ final class LedgerLeaves {
   }
 
   private void read(LedgerEntry entry) {
-    JsonNode leaf = Json.read(new String(entry.bytes(), StandardCharsets.UTF_8));
-    String type = leaf.path("type").asText();
-    if (type.equals("decision")) {
-      decisions.put(leaf.path("txn").asText(), leaf);
-    }
-    if (type.equals("decision") && leaf.path("decision").asText().equals("allow")) {
-      allowed.add(leaf.path("txn").asText());
-      places.put(leaf.path("txn").asText(), entry.index());
-      open.add(entry.index());
-    } else if (type.equals("outcome")) {
-      ends.merge(leaf.path("status").asText(), 1, Integer::sum);
-      if (!open.remove(leaf.path("decision_leaf").asLong(-1))) {
-        stray.add(leaf);
+    JsonNode leaf = leaf(entry);
+    String txn = leaf.path("txn").asText();
+    switch (leaf.path("type").asText()) {
+      case "decision" -> {
+        decided.put(txn, entry.index());
+        if (leaf.path("decision").asText().equals("allow")) {
+          allowed.put(txn, entry.index());
+          open.add(entry.index());
+        }
+      }
+      case "outcome" -> {
+        ends.merge(leaf.path("status").asText(), 1, Integer::sum);
+        if (!open.remove(leaf.path("decision_leaf").asLong(-1))) {
+          stray.add(leaf);
+        }
+      }
+      default -> {
+        // Of no call.
       }
     }
+  }
+
+  private static JsonNode leaf(LedgerEntry entry) {
+    return Json.read(new String(entry.bytes(), StandardCharsets.UTF_8));
   }
 }

@@ -9,6 +9,7 @@ import io.mcpguard.exchange.Proceed;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
 import io.mcpguard.protocol.Call;
+import io.mcpguard.protocol.Envelope;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.RequestId;
 import io.mcpguard.upstream.Answer;
@@ -60,6 +61,17 @@ final class Backstop {
     return denial ->
         new Answer.Denied(
             denial, attempt.exchange(), RequestId.of(request.document(), request.id()));
+  }
+
+  static Telling toMalformed(Envelope.Malformed malformed, Attempt attempt) {
+    return switch (malformed.awaits()) {
+      case ANSWER -> denial -> new Answer.Denied(denial, attempt.exchange(), malformed.id());
+      case NOTHING -> Answer.Dropped::new;
+    };
+  }
+
+  static Telling toStream(Attempt attempt) {
+    return denial -> new Answer.NoStream(denial, attempt.exchange());
   }
 
   /** A refusal that is recorded already. */

@@ -1,19 +1,14 @@
 package io.mcpguard;
 
 import io.mcpguard.GuardParts.Wired;
-import io.mcpguard.agents.AgentRegistry;
 import io.mcpguard.assertion.McpMethods;
 import io.mcpguard.audit.Attempt;
 import io.mcpguard.audit.Evidence;
-import io.mcpguard.audit.Pseudonyms;
 import io.mcpguard.authn.LocalUser;
 import io.mcpguard.catalog.Catalog;
-import io.mcpguard.catalog.ScopeTable;
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.delegation.Delegation;
-import io.mcpguard.delegation.GrantBook;
-import io.mcpguard.delegation.Lineages;
 import io.mcpguard.exchange.Deadline;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Epoch;
@@ -22,33 +17,25 @@ import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Proceed;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
-import io.mcpguard.issuance.Issuance;
 import io.mcpguard.oauth.Presentation;
-import io.mcpguard.policy.Authorization;
 import io.mcpguard.protocol.Envelope;
 import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.RequestId;
-import io.mcpguard.ratelimit.Admission;
-import io.mcpguard.ratelimit.Quotas;
 import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.KnownSession;
 import io.mcpguard.upstream.LegacySession;
 import io.mcpguard.upstream.SessionPlaces;
 import io.mcpguard.upstream.SessionTie;
-import io.mcpguard.upstream.StatelessRequest;
 import io.mcpguard.upstream.Upstreams;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 /**
  * The guard: what stands between an agent and a tool server. {@link #admit} takes the head of a
@@ -63,51 +50,20 @@ public final class McpGuard implements AutoCloseable {
   private final Backstop backstop;
   private final Way way;
   private final Upstreams upstreams;
-  private final AgentRegistry agents;
-  private final GrantBook grants;
   private final Epoch epoch;
   private final RandomGenerator random;
 
   /** A guard of {@code parts}; it looks at its upstreams' tools from now on. */
   public McpGuard(GuardParts parts) {
-    InstantSource clock = parts.clock();
     this.random = parts.random();
-    this.agents = parts.agents();
-    this.grants = parts.grants();
     this.epoch = parts.epoch();
-    Delegation delegation = new Delegation(parts.grants(), parts.limits(), clock, random);
-    this.revocations = new Revocations(agents, delegation);
+    Delegation delegation = new Delegation(parts.grants(), parts.limits(), parts.clock(), random);
+    this.revocations = new Revocations(parts.agents(), parts.grants(), delegation);
     this.readers = new Readers(parts);
-    this.catalog = new Catalog(parts.pins(), new ScopeTable(parts.scopes()), clock);
-    Authorization authorization = new Authorization(parts.policy(), catalog, clock);
-    Admission admission = new Admission(new Quotas(parts.quotas(), clock));
-    Lineages lineages = new Lineages(parts.sealer(), parts.identity().trustDomain(), random);
-    this.evidence =
-        new Evidence(
-            parts.journal(), new Pseudonyms(parts.subjectKeys()), lineages::ended, clock, random);
-    Issuance issuance =
-        new Issuance(
-            parts.assertions(),
-            parts.identity().issuer(),
-            parts.identity().trustDomain(),
-            by(parts.upstreams(), Wired::mode),
-            clock);
-    this.upstreams =
-        new Upstreams(
-            by(parts.upstreams(), Wired::port),
-            new Upstreams.Setting(
-                catalog,
-                authorization,
-                admission,
-                evidence,
-                revocations::leave,
-                clock,
-                random,
-                parts.sealer(),
-                parts.sessions(),
-                id -> grants.find(id).isPresent(),
-                parts.agentLimits()));
-    this.way = new Way(catalog, authorization, admission, evidence, lineages, issuance, upstreams);
+    this.way = Way.through(parts, revocations);
+    this.catalog = way.catalog();
+    this.evidence = way.evidence();
+    this.upstreams = way.upstreams();
     this.backstop = new Backstop(evidence);
     this.entrance = new Entrance(parts, delegation, evidence);
     upstreams.contact(parts.upstreams().stream().map(Wired::upstream).toList());
@@ -250,27 +206,12 @@ public final class McpGuard implements AutoCloseable {
     };
   }
 
-  /** The answer to a request of the 2026-07-28 revision, which needs no session. */
-  public Answer answer(Delegated caller, Upstream upstream, McpMessage.Request request) {
-    return answer(
-        caller, upstream, request, () -> upstreams.stateless(caller, upstream, request.method()));
-  }
-
-  /** The same for a request that is made for a session all the same, which may take it back. */
+  /**
+   * The answer to a request of the 2026-07-28 revision, which needs no session; {@code tie} takes
+   * it back, from any thread.
+   */
   public Answer answer(
       Delegated caller, Upstream upstream, McpMessage.Request request, SessionTie tie) {
-    return answer(
-        caller,
-        upstream,
-        request,
-        () -> upstreams.stateless(caller, upstream, request.method(), tie));
-  }
-
-  private Answer answer(
-      Delegated caller,
-      Upstream upstream,
-      McpMessage.Request request,
-      Supplier<Outcome<StatelessRequest>> standing) {
     Attempt attempt = attempt(caller, upstream, request.method().wire());
     return backstop.answered(
         attempt,
@@ -280,12 +221,12 @@ public final class McpGuard implements AutoCloseable {
             return Outcome.refuse(Reason.METHOD_NOT_FOUND, "a method of the legacy revisions");
           }
           upstreams.meet(upstream);
-          return standing
-              .get()
+          return upstreams
+              .stateless()
+              .begin(caller, upstream, request.method(), tie)
               .then(alone -> {
                 try (alone) {
-                  var told = upstreams.told(upstream, request);
-                  return way.alone(caller, alone, told, attempt.exchange());
+                  return way.alone(caller, alone, request, attempt.exchange());
                 }
               });
         });
@@ -302,15 +243,7 @@ public final class McpGuard implements AutoCloseable {
   /** The answer to whoever asked for a stream and cannot have it; recorded. */
   public Answer refuseStream(Delegated caller, Upstream upstream, Denial denial) {
     Attempt attempt = attempt(caller, upstream, "");
-    return backstop.answered(
-        attempt,
-        told -> new Answer.NoStream(told, attempt.exchange()),
-        () -> new Refused<>(denial));
-  }
-
-  /** The way to take back one request that needs no session, from any thread. */
-  public SessionTie tie() {
-    return upstreams.tie();
+    return backstop.answered(attempt, Backstop.toStream(attempt), () -> new Refused<>(denial));
   }
 
   /** Places among the guard's sessions for those that are kept elsewhere. */
@@ -382,16 +315,14 @@ public final class McpGuard implements AutoCloseable {
 
   /** Why the caller may not follow a resource, where a scope would cure it; empty else. */
   public Optional<Denial> missingScope(Delegated caller, Upstream upstream, String uri) {
-    return upstreams.missingScope(caller, upstream, uri);
+    return upstreams.outbound().missingScope(caller, upstream, uri);
   }
 
   /** The stream of what belongs to no request. */
   public Answer listen(Delegated caller, LegacySession session, String lastEventId) {
     Attempt attempt = attempt(caller, session.upstream(), "");
     return backstop.answered(
-        attempt,
-        denial -> new Answer.NoStream(denial, attempt.exchange()),
-        () -> upstreams.listen(caller, session, lastEventId));
+        attempt, Backstop.toStream(attempt), () -> upstreams.listen(caller, session, lastEventId));
   }
 
   /** Ends a session. */
@@ -407,12 +338,8 @@ public final class McpGuard implements AutoCloseable {
   /** The answer to something that is no message, recorded as refused. */
   public Answer refuse(Delegated caller, Upstream upstream, Envelope.Malformed malformed) {
     Attempt attempt = attempt(caller, upstream, "");
-    Backstop.Telling telling =
-        switch (malformed.awaits()) {
-          case ANSWER -> denial -> new Answer.Denied(denial, attempt.exchange(), malformed.id());
-          case NOTHING -> Answer.Dropped::new;
-        };
-    return backstop.answered(attempt, telling, () -> new Refused<>(malformed.denial()));
+    return backstop.answered(
+        attempt, Backstop.toMalformed(malformed, attempt), () -> new Refused<>(malformed.denial()));
   }
 
   private Attempt attempt(Delegated caller, Upstream upstream, String method) {
@@ -421,14 +348,14 @@ public final class McpGuard implements AutoCloseable {
 
   /** Shuts an agent off: its next call is refused, and its open streams close. */
   public boolean revokeAgent(String clientId) {
-    boolean revoked = agents.revoke(clientId);
+    boolean revoked = revocations.agents().revoke(clientId);
     forgetRevoked();
     return revoked;
   }
 
   /** Ends a grant: the next call on it is refused, and its open streams close. */
   public boolean revokeGrant(String id) {
-    boolean revoked = grants.revoke(id);
+    boolean revoked = revocations.grants().revoke(id);
     forgetRevoked();
     return revoked;
   }
@@ -438,11 +365,6 @@ public final class McpGuard implements AutoCloseable {
     epoch.end();
     catalog.readersChanged();
     upstreams.endRevoked(revocations::end);
-  }
-
-  private static <T> Map<String, T> by(List<Wired> upstreams, Function<Wired, T> part) {
-    return upstreams.stream()
-        .collect(Collectors.toUnmodifiableMap(wired -> wired.upstream().name(), part));
   }
 
   /** Ends every call that is open, whose caller is told that the guard stops. */

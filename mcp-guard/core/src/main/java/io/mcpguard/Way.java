@@ -1,10 +1,13 @@
 package io.mcpguard;
 
+import io.mcpguard.GuardParts.Wired;
 import io.mcpguard.audit.CallEnd;
 import io.mcpguard.audit.Evidence;
+import io.mcpguard.audit.Pseudonyms;
 import io.mcpguard.audit.Recorded;
 import io.mcpguard.audit.Status;
 import io.mcpguard.catalog.Catalog;
+import io.mcpguard.catalog.ScopeTable;
 import io.mcpguard.catalog.Targeted;
 import io.mcpguard.credential.Equipped;
 import io.mcpguard.delegation.Delegated;
@@ -25,12 +28,20 @@ import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.RequestMeta;
 import io.mcpguard.ratelimit.Admission;
+import io.mcpguard.ratelimit.Quotas;
 import io.mcpguard.upstream.Answer;
 import io.mcpguard.upstream.Dialogue;
 import io.mcpguard.upstream.LegacySession;
+import io.mcpguard.upstream.OutboundRequests;
 import io.mcpguard.upstream.Round;
 import io.mcpguard.upstream.StatelessRequest;
 import io.mcpguard.upstream.Upstreams;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * The way of everything that a caller asks for, from its message to the answer: each stage takes
@@ -43,7 +54,58 @@ record Way(
     Evidence evidence,
     Lineages lineages,
     Issuance issuance,
-    Upstreams upstreams) {
+    Upstreams upstreams,
+    OutboundRequests outbound) {
+
+  /** The way through the stages of {@code parts}, while what callers stand on is not revoked. */
+  static Way through(GuardParts parts, Revocations revocations) {
+    InstantSource clock = parts.clock();
+    RandomGenerator random = parts.random();
+    GuardParts.Identity identity = parts.identity();
+    Catalog catalog = new Catalog(parts.pins(), new ScopeTable(parts.scopes()), clock);
+    Authorization authorization = new Authorization(parts.policy(), catalog, clock);
+    Admission admission = new Admission(new Quotas(parts.quotas(), clock));
+    Lineages lineages = new Lineages(parts.sealer(), identity.trustDomain(), random);
+    Evidence evidence =
+        new Evidence(
+            parts.journal(), new Pseudonyms(parts.subjectKeys()), lineages::ended, clock, random);
+    Issuance issuance =
+        new Issuance(
+            parts.assertions(),
+            identity.issuer(),
+            identity.trustDomain(),
+            by(parts.upstreams(), Wired::mode),
+            clock);
+    Upstreams upstreams =
+        new Upstreams(
+            by(parts.upstreams(), Wired::port),
+            new Upstreams.Setting(
+                catalog,
+                authorization,
+                admission,
+                evidence,
+                revocations::leave,
+                clock,
+                random,
+                parts.sealer(),
+                parts.sessions(),
+                id -> revocations.grants().find(id).isPresent(),
+                parts.agentLimits()));
+    return new Way(
+        catalog,
+        authorization,
+        admission,
+        evidence,
+        lineages,
+        issuance,
+        upstreams,
+        upstreams.outbound());
+  }
+
+  private static <T> Map<String, T> by(List<Wired> upstreams, Function<Wired, T> part) {
+    return upstreams.stream()
+        .collect(Collectors.toUnmodifiableMap(wired -> wired.upstream().name(), part));
+  }
 
   /** The answer to a request in a legacy session. */
   Outcome<Answer> request(
@@ -60,7 +122,7 @@ record Way(
     return switch (request.method().kind()) {
       case CALL -> call(caller, session, Call.of(exchange, request, session.conversation()));
       case TASK ->
-          upstreams
+          outbound
               .ownTask(caller, session.upstream(), request)
               .then(own -> call(caller, session, Call.of(exchange, own, session.conversation())));
       case LIST -> upstreams.list(caller, session, request, exchange);
@@ -73,22 +135,23 @@ record Way(
 
   /** The answer to a request that needs no session. */
   Outcome<Answer> alone(
-      Delegated caller, StatelessRequest alone, McpMessage.Request request, ExchangeId exchange) {
+      Delegated caller, StatelessRequest alone, McpMessage.Request sent, ExchangeId exchange) {
+    McpMessage.Request request = outbound.told(alone.upstream(), sent);
     Conversation conversation = alone.conversation();
     return switch (request.method().kind()) {
       case CALL ->
-          upstreams
+          outbound
               .resumed(caller, alone.upstream(), request)
               .then(round ->
-                  upstreams
+                  outbound
                       .repeatable(alone.upstream(), round.request())
                       .then(same -> call(caller, alone, round, exchange)));
       case TASK ->
-          upstreams
+          outbound
               .ownTask(caller, alone.upstream(), request)
               .then(own -> call(caller, alone, Call.of(exchange, own, conversation)));
       case SUBSCRIPTION ->
-          upstreams
+          outbound
               .narrowed(caller, alone.upstream(), request)
               .then(own -> subscribe(caller, alone, Call.of(exchange, own, conversation)));
       case LIST -> upstreams.list(caller, alone, request, exchange);

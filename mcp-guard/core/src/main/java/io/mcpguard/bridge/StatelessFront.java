@@ -30,7 +30,7 @@ public final class StatelessFront implements AutoCloseable {
   /** The answer to one request, whose headers repeat its body. */
   public Answer answer(
       Delegated caller, Upstream upstream, McpMessage.Request request, RequestMeta meta) {
-    return answer(new Asked(caller, upstream, request, meta), guard.tie());
+    return answer(new Asked(caller, upstream, request, meta), SessionTie.alone());
   }
 
   private Answer answer(Asked asked, SessionTie tie) {

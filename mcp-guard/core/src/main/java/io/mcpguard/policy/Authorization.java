@@ -11,18 +11,14 @@ import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
 import io.mcpguard.exchange.Ruling;
-import io.mcpguard.identity.Login;
 import io.mcpguard.oauth.Scopes;
 import io.mcpguard.protocol.Call;
 import io.mcpguard.protocol.Lineage;
-import io.mcpguard.protocol.NoParameters;
 import io.mcpguard.protocol.RunBinding;
 import io.mcpguard.protocol.Target;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The decision point: does the delegation cover this call, and does the policy permit it?
@@ -39,9 +35,6 @@ public final class Authorization {
 
   /** What is on a list is there for the calls of any session or run. */
   private static final Lineage ANY = Lineage.root("", new RunBinding.Session());
-
-  /** Who asks for what, as far as it does not hang on arguments. */
-  private record Question(Delegated caller, Upstream upstream, Scopes covering, Lineage lineage) {}
 
   /** Decides by {@code policy}. */
   public Authorization(PolicyTable policy, Catalog catalog, InstantSource clock) {
@@ -163,10 +156,8 @@ public final class Authorization {
   }
 
   private Visibility classify(Question question, Target target) {
-    PolicyQuery query = query(question, target, listed(target));
-    Scopes held = question.caller().held();
-    if (!question.covering().intersection(held).isEmpty()
-        && decide(question, target, query) instanceof Decision.Permitted) {
+    PolicyQuery query = query(question, target, Question.listed(target));
+    if (question.isCovered() && decide(question, target, query) instanceof Decision.Permitted) {
       return new Visibility.Callable();
     }
     return cure(question, target, query)
@@ -188,7 +179,7 @@ public final class Authorization {
     }
     return switch (own) {
       case Decision.Forbidden forbidden -> forbidden;
-      case Decision.Permitted permitted when isCovered(about(question, target)) -> permitted;
+      case Decision.Permitted permitted when alone(question, target).isCovered() -> permitted;
       case Decision.Permitted permitted ->
           throughTool(question, tools)
               .<Decision>map(tool -> permitted)
@@ -201,14 +192,10 @@ public final class Authorization {
   /** That one of these tools, which the caller's scopes cover, is permitted. */
   private Optional<Decision> throughTool(Question question, List<Target.Tool> tools) {
     return tools.stream()
-        .filter(tool -> isCovered(about(question, tool)))
-        .map(tool -> policy.decide(query(question, tool, listed(tool))))
+        .filter(tool -> alone(question, tool).isCovered())
+        .map(tool -> policy.decide(query(question, tool, Question.listed(tool))))
         .filter(Decision.Permitted.class::isInstance)
         .findFirst();
-  }
-
-  private static boolean isCovered(Question question) {
-    return !question.covering().intersection(question.caller().held()).isEmpty();
   }
 
   /** The tools whose user interface this is. */
@@ -219,7 +206,7 @@ public final class Authorization {
   }
 
   /** The same question of this thing alone: an interface without the tools that name it. */
-  private Question about(Question question, Target target) {
+  private Question alone(Question question, Target target) {
     Scopes covering = catalog.coveringAlone(question.upstream().name(), target);
     return new Question(question.caller(), question.upstream(), covering, question.lineage());
   }
@@ -228,11 +215,12 @@ public final class Authorization {
     List<Target.Tool> tools = naming(question, target);
     return tools.isEmpty()
         ? cure(question, query)
-        : cure(about(question, target), query)
+        : cure(alone(question, target), query)
             .or(() ->
                 tools.stream()
                     .flatMap(tool ->
-                        cure(about(question, tool), query(question, tool, listed(tool))).stream())
+                        cure(alone(question, tool), query(question, tool, Question.listed(tool)))
+                            .stream())
                     .filter(needed -> isLeftToTools(query, question.caller().held().union(needed)))
                     .findFirst());
   }
@@ -258,78 +246,6 @@ public final class Authorization {
   }
 
   private PolicyQuery query(Question question, Target target, Arguments arguments) {
-    Delegated caller = question.caller();
-    String agent = caller.principal().agent().clientId();
-    Subject subject =
-        new Subject(
-            caller.principal().user(),
-            agent,
-            actors(agent, question.lineage()),
-            Set.copyOf(caller.held().tokens()));
-    PolicyTarget aim =
-        new PolicyTarget(question.upstream().name(), kind(target), named(target), arguments);
-    return new PolicyQuery(subject, aim, circumstances(caller, question.lineage()));
-  }
-
-  private static List<String> actors(String agent, Lineage lineage) {
-    return lineage.hop() == 0
-        ? List.of(agent)
-        : Stream.concat(
-                Stream.of(agent), lineage.forebears().stream().map(Lineage.Forebear::clientId))
-            .toList();
-  }
-
-  private Circumstances circumstances(Delegated caller, Lineage lineage) {
-    Login login = caller.principal().login();
-    Facts token = Facts.none().with("expires_at", caller.expiresAt());
-    if (!login.acr().isEmpty()) {
-      token = token.with("acr", login.acr());
-    }
-    if (login.at().isPresent()) {
-      token = token.with("auth_time", login.authTime());
-    }
-    Facts source = Facts.none().with("method", caller.principal().agent().method());
-    return new Circumstances(clock.instant(), source, token, run(lineage));
-  }
-
-  private static Facts run(Lineage lineage) {
-    return Facts.none().with("root", lineage.rootKind().word()).with("hop", lineage.hop());
-  }
-
-  /** Of a thing on a list: what a caller cannot choose is known before the call. */
-  private static Arguments listed(Target target) {
-    return switch (target) {
-      case Target.Tool tool -> new Arguments.Open();
-      case Target.Prompt prompt -> new Arguments.Open();
-      case Target.Resource resource -> new Arguments.Present(NoParameters.OBJECT);
-      case Target.Template template -> new Arguments.Present(NoParameters.OBJECT);
-      case Target.Task task -> new Arguments.Open();
-      case Target.TaskHandle handle -> throw unasked(handle);
-      case Target.Question question -> throw unasked(question);
-      case Target.Subscription subscription -> throw unasked(subscription);
-      case Target.Server server -> throw unasked(server);
-    };
-  }
-
-  private static IllegalArgumentException unasked(Target target) {
-    return new IllegalArgumentException("no policy is asked about " + target.getClass());
-  }
-
-  private static String named(Target target) {
-    return target instanceof Target.Task task ? task.tool() : target.name();
-  }
-
-  private static TargetKind kind(Target target) {
-    return switch (target) {
-      case Target.Tool tool -> TargetKind.TOOL;
-      case Target.Prompt prompt -> TargetKind.PROMPT;
-      case Target.Resource resource -> TargetKind.RESOURCE;
-      case Target.Template template -> TargetKind.RESOURCE;
-      case Target.Task task -> TargetKind.TOOL;
-      case Target.TaskHandle handle -> throw unasked(handle);
-      case Target.Question question -> throw unasked(question);
-      case Target.Subscription subscription -> throw unasked(subscription);
-      case Target.Server server -> throw unasked(server);
-    };
+    return question.about(target, arguments, clock.instant());
   }
 }

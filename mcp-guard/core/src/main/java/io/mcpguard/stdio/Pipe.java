@@ -18,6 +18,7 @@ import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.McpMethod.Kind;
 import io.mcpguard.protocol.RequestId;
 import io.mcpguard.upstream.Answer;
+import io.mcpguard.upstream.SessionTie;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -267,7 +268,7 @@ final class Pipe {
       refuse(who, request, denial, RequestId.of(request.document(), request.id()));
       return Optional.empty();
     }
-    return switch (pending.enter(request, guard.tie())) {
+    return switch (pending.enter(request, SessionTie.alone())) {
       case PendingRequests.Entry.Taken(PendingRequest one) -> Optional.of(one);
       case PendingRequests.Entry.Twice twice -> {
         Denial denial = Denial.of(Reason.INVALID_REQUEST, "the id of a request that is still open");

@@ -250,7 +250,7 @@ public final class Endpoints {
       case Proceed<RequestMeta>(RequestMeta meta) -> {
         // "Closing the SSE response stream MUST be interpreted as cancellation" (2026-07-28,
         // basic/transports/streamable-http); what answers with one object has no other sign.
-        SessionTie tie = guard.tie();
+        SessionTie tie = SessionTie.alone();
         visit.exchange().whenLeft(tie::cancel);
         yield ending(request, visit.endpoint().answer(visit.caller(), request, meta, tie));
       }

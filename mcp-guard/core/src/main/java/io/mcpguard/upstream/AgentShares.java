@@ -1,5 +1,6 @@
 package io.mcpguard.upstream;
 
+import io.mcpguard.delegation.Delegated;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Outcome;
 import io.mcpguard.exchange.Reason;
@@ -39,34 +40,40 @@ final class AgentShares {
     this.limits = limits;
   }
 
-  /** The agent's share for a request that needs no session, until {@link #part}. */
-  AgentShare visit(String agent) {
+  /** The share of the caller's agent for a request that needs no session, until {@link #part}. */
+  AgentShare visit(Delegated caller) {
     return members
-        .compute(agent, (name, known) -> known == null ? new Member(share(), 1) : known.visited(1))
+        .compute(
+            agent(caller),
+            (name, known) -> known == null ? new Member(share(), 1) : known.visited(1))
         .share();
   }
 
-  /** The agent's share with a place for one more session in it, which {@link #leave} frees. */
-  Outcome<AgentShare> enter(String agent) {
-    AgentShare share = visit(agent);
+  /** The same share with a place for one more session in it, which {@link #leave} frees. */
+  Outcome<AgentShare> enter(Delegated caller) {
+    AgentShare share = visit(caller);
     Optional<Denial> none = share.sessions().take();
     if (none.isPresent()) {
-      part(agent);
+      part(caller);
       return new Refused<>(none.get());
     }
     return Outcome.proceed(share);
   }
 
   /** Frees the place of a session. */
-  void leave(String agent, AgentShare share) {
+  void leave(Delegated caller, AgentShare share) {
     share.sessions().giveBack();
-    part(agent);
+    part(caller);
   }
 
   /** The request is over. */
-  void part(String agent) {
+  void part(Delegated caller) {
     members.computeIfPresent(
-        agent, (name, known) -> known.visits() == 1 ? null : known.visited(-1));
+        agent(caller), (name, known) -> known.visits() == 1 ? null : known.visited(-1));
+  }
+
+  private static String agent(Delegated caller) {
+    return caller.principal().agent().clientId();
   }
 
   private AgentShare share() {

@@ -9,7 +9,6 @@ import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.RequestId;
 import io.mcpguard.upstream.SessionLink.Reply;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,22 +39,18 @@ public final class Contact {
   private static final RequestId OPENING = new RequestId("1");
   private static final int FIRST_PAGE = 2;
 
-  private final Map<String, Port> ports;
+  private final Ports ports;
   private final Catalog catalog;
   private final Eras eras;
 
-  Contact(Map<String, Port> ports, Catalog catalog, Eras eras) {
-    this.ports = Map.copyOf(ports);
+  Contact(Ports ports, Catalog catalog, Eras eras) {
+    this.ports = ports;
     this.catalog = catalog;
     this.eras = eras;
   }
 
   Port.Occasion occasion(Upstream upstream) {
-    return port(upstream).occasion();
-  }
-
-  private Port port(Upstream upstream) {
-    return Optional.ofNullable(ports.get(upstream.name())).orElseThrow();
+    return ports.to(upstream).occasion();
   }
 
   /**
@@ -65,7 +60,8 @@ public final class Contact {
    */
   public boolean look(Upstream upstream) {
     Deadline deadline = Deadline.in(PATIENCE);
-    Optional<SessionLink> stateless = port(upstream).stateless(upstream.name(), catalog.headers());
+    Optional<SessionLink> stateless =
+        ports.to(upstream).stateless(upstream.name(), catalog.headers());
     if (stateless.isEmpty()) {
       return lookInSession(upstream, deadline);
     }
@@ -85,7 +81,9 @@ public final class Contact {
 
   private boolean lookInSession(Upstream upstream, Deadline deadline) {
     Port.Opening opened =
-        port(upstream).open(OwnRequests.initialize(OPENING, upstream.mayAsk()), OPENING, deadline);
+        ports
+            .to(upstream)
+            .open(OwnRequests.initialize(OPENING, upstream.mayAsk()), OPENING, deadline);
     if (opened instanceof Port.Opening.NotOpened(SessionLink.Failing failing, int status)
         && failing == SessionLink.Failing.REFUSED
         && status > 0) {

@@ -2,6 +2,7 @@ package io.mcpguard.upstream;
 
 import io.mcpguard.catalog.Upstream;
 import io.mcpguard.exchange.Deadline;
+import io.mcpguard.exchange.Remembered;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,11 @@ public final class Contacts implements AutoCloseable {
    */
   private static final Duration TO_BE_SEEN = Duration.ofSeconds(3);
 
+  private static final int MOST_MISUNDERSTOOD = 1_000;
+
+  /** A tool server could have itself looked at with each of its answers. */
+  private static final Duration BETWEEN_MISUNDERSTANDINGS = Duration.ofSeconds(30);
+
   private static final Logger LOG = LoggerFactory.getLogger(Contacts.class);
 
   private final Contact contact;
@@ -36,6 +42,10 @@ public final class Contacts implements AutoCloseable {
   private final Map<String, CountDownLatch> unseen = new ConcurrentHashMap<>();
   private final Map<String, CountDownLatch> unasked = new ConcurrentHashMap<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
+
+  /** Upstreams that were looked at again because they took amiss how they were spoken to. */
+  private final Remembered<String, String> misunderstood =
+      Remembered.afterWrite(MOST_MISUNDERSTOOD, BETWEEN_MISUNDERSTANDINGS);
 
   Contacts(Contact contact) {
     this.contact = contact;
@@ -57,6 +67,16 @@ public final class Contacts implements AutoCloseable {
   void lookAnew(Upstream upstream) {
     unasked.put(upstream.name(), new CountDownLatch(1));
     lookSoon(upstream);
+  }
+
+  /** Looks at an upstream that took amiss how it was spoken to, if that is not too soon again. */
+  void lookAtMisunderstanding(Upstream upstream) {
+    misunderstood.findOrMake(
+        upstream.name(),
+        name -> {
+          lookSoon(upstream);
+          return name;
+        });
   }
 
   /**

@@ -12,7 +12,6 @@ import io.mcpguard.exchange.Reason;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.RequestId;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,12 +19,12 @@ import java.util.Optional;
  * lets neither side believe that the other can do what the guard would refuse.
  */
 public final class Handshake {
-  private final Map<String, Port> ports;
+  private final Ports ports;
   private final Sessions sessions;
   private final Duration patience;
 
-  Handshake(Map<String, Port> ports, Sessions sessions, Duration patience) {
-    this.ports = Map.copyOf(ports);
+  Handshake(Ports ports, Sessions sessions, Duration patience) {
+    this.ports = ports;
     this.sessions = sessions;
     this.patience = patience;
   }
@@ -60,14 +59,10 @@ public final class Handshake {
       Deadline deadline) {
     RequestId id = RequestId.of(initialize.document(), initialize.id());
     byte[] edited = edited(upstream, initialize);
-    return switch (port(upstream).open(edited, id, deadline)) {
+    return switch (ports.to(upstream).open(edited, id, deadline)) {
       case Port.Opening.NotOpened not -> failed(upstream, not);
       case Port.Opening.Answered opening -> opened(reserved, upstream, lasting, opening);
     };
-  }
-
-  private Port port(Upstream upstream) {
-    return Optional.ofNullable(ports.get(upstream.name())).orElseThrow();
   }
 
   private Outcome<Answer> opened(

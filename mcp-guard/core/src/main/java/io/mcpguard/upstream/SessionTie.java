@@ -27,7 +27,7 @@ public final class SessionTie {
   }
 
   /** To nothing: the request stands alone. */
-  static SessionTie alone() {
+  public static SessionTie alone() {
     return new SessionTie(Conversation.alone());
   }
 

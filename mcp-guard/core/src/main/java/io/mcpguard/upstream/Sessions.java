@@ -5,44 +5,36 @@ import io.mcpguard.delegation.Delegated;
 import io.mcpguard.exchange.Deadline;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.Outcome;
+import io.mcpguard.exchange.Proceed;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
 import io.mcpguard.exchange.Remembered;
 import io.mcpguard.protocol.Conversation;
-import io.mcpguard.protocol.McpMethod;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
-/**
- * The open legacy sessions, and the requests that need none: each agent has its share, and unused
- * sessions end after an hour.
- */
+/** The open legacy sessions: each agent has its share, and unused ones end after an hour. */
 public final class Sessions {
-  private static final Duration UNUSED = Duration.ofHours(1);
+  static final Duration UNUSED = Duration.ofHours(1);
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
   private final Remembered<String, LegacySession> open =
       Remembered.afterUse(AgentShares.MOST_SESSIONS, UNUSED, (id, session) -> gone(session));
-  private final Remembered<String, SessionPlace> places =
-      Remembered.afterUse(AgentShares.MOST_SESSIONS, UNUSED, (id, place) -> lost(place));
-  private final Set<StatelessRequest> requests = ConcurrentHashMap.newKeySet();
   private final ReentrantLock resuming = new ReentrantLock();
   private final AgentShares shares;
   private final KeptSessions kept;
-  private final Map<String, Port> ports;
+  private final Ports ports;
+  private final SessionPlaces places;
 
-  /** None open yet; those of {@code kept} go on at {@code ports}. */
-  Sessions(Map<String, Port> ports, KeptSessions kept, AgentLimits limits) {
-    this.ports = Map.copyOf(ports);
+  /** None open yet; those of {@code kept} go on at {@code ports}, or in {@code places}. */
+  Sessions(AgentShares shares, KeptSessions kept, Ports ports, SessionPlaces places) {
+    this.shares = shares;
     this.kept = kept;
-    this.shares = new AgentShares(limits);
+    this.ports = ports;
+    this.places = places;
   }
 
   /** A session that its upstream is being asked for: it has its place, and that of a call. */
@@ -79,53 +71,38 @@ public final class Sessions {
     public void close() {
       share.calls().giveBack();
       if (!opened) {
-        shares.leave(agent(caller), share);
+        shares.leave(caller, share);
       }
     }
-  }
-
-  /** What a request that stands alone has around it. */
-  Conversation alone() {
-    return Conversation.alone();
-  }
-
-  /** One request that needs no session, until nobody holds it any more. */
-  StatelessRequest stateless(
-      Delegated caller,
-      Upstream upstream,
-      McpMethod method,
-      SessionLink link,
-      Conversation conversation) {
-    String agent = agent(caller);
-    AgentShare share = shares.visit(agent);
-    Places places = method == McpMethod.LISTEN ? share.streams() : share.calls();
-    StatelessRequest request =
-        new StatelessRequest(
-            share,
-            places,
-            upstream,
-            conversation,
-            link,
-            over -> {
-              requests.remove(over);
-              shares.part(agent);
-            });
-    requests.add(request);
-    return request;
   }
 
   /** The place for a session of this caller's, before anybody is asked for one. */
   Outcome<Reserved> reserve(Delegated caller) {
     return shares
-        .enter(agent(caller))
+        .enter(caller)
         .then(share -> {
           Optional<Denial> none = share.calls().take();
           if (none.isPresent()) {
-            shares.leave(agent(caller), share);
+            shares.leave(caller, share);
             return new Refused<>(none.get());
           }
           return Outcome.proceed(new Reserved(caller, share));
         });
+  }
+
+  /** The caller's own session, with the revision that a request names held against it. */
+  Outcome<KnownSession> find(Delegated caller, Upstream upstream, String id, String revision) {
+    if (!revision.isEmpty() && !Revisions.isSpoken(revision)) {
+      return Outcome.refuse(
+          Reason.UNSUPPORTED_VERSION, "MCP-Protocol-Version names a revision not spoken here");
+    }
+    Outcome<KnownSession> found = find(caller, upstream, id);
+    return found instanceof Proceed<KnownSession>(KnownSession.Open(LegacySession session))
+            && !revision.isEmpty()
+            && !revision.equals(session.conversation().revision())
+        ? Outcome.refuse(
+            Reason.UNSUPPORTED_VERSION, "MCP-Protocol-Version is not what was negotiated")
+        : found;
   }
 
   /**
@@ -133,7 +110,7 @@ public final class Sessions {
    * foreign id is answered alike (2025-11-25, basic/transports, session management: 404, and the
    * client begins anew).
    */
-  Outcome<KnownSession> find(Delegated caller, Upstream upstream, String id) {
+  private Outcome<KnownSession> find(Delegated caller, Upstream upstream, String id) {
     if (id.isEmpty()) {
       return Outcome.refuse(Reason.MISSING_SESSION, "the request names no session");
     }
@@ -176,25 +153,15 @@ public final class Sessions {
     return switch (known.issued().ticket().standing()) {
       case SessionTickets.Standing.AtUpstream(String session) ->
           shares
-              .enter(agent(caller))
+              .enter(caller)
               .then(share ->
                   Outcome.proceed(
                       new KnownSession.Open(goOn(known, session, caller, share, upstream))));
       case SessionTickets.Standing.Bridged(String said) ->
           Outcome.proceed(
-              new KnownSession.Past(
-                  new PastSession(
-                      () -> state(known.issued().ticket(), said),
-                      () -> enter(caller, upstream, known.issued()))));
+              new KnownSession.Past(places.past(caller, upstream, known.issued(), said)));
       case SessionTickets.Standing.Here here -> unknown();
     };
-  }
-
-  /** What was kept here comes last; a process that kept nothing has what the id says. */
-  private Optional<String> state(SessionTickets.Ticket ticket, String said) {
-    return kept.state(ticket)
-        .map(state -> state.isEmpty() ? said : state)
-        .filter(state -> !state.isEmpty());
   }
 
   private LegacySession goOn(
@@ -205,8 +172,8 @@ public final class Sessions {
       Upstream upstream) {
     SessionTickets.Ticket ticket = known.issued().ticket();
     SessionLink link =
-        Optional.ofNullable(ports.get(upstream.name()))
-            .orElseThrow()
+        ports
+            .to(upstream)
             .resume(
                 new Port.Past(ticket.revision(), upstreamSession, known.state()),
                 kept.keeping(ticket));
@@ -215,61 +182,6 @@ public final class Sessions {
             known.issued(), known.issued().conversation(), caller, share, upstream, link);
     open.put(session.id(), session);
     return session;
-  }
-
-  /** A place for a session that will be kept elsewhere, before its client knows its id. */
-  Outcome<ReservedPlace> enter(Delegated caller, Upstream upstream, String revision) {
-    return shares
-        .enter(agent(caller))
-        .then(share ->
-            Outcome.proceed(
-                new ReservedPlace(
-                    kept.conversation(revision),
-                    (conversation, said) -> {
-                      SessionPlace place =
-                          placed(
-                              caller,
-                              share,
-                              upstream,
-                              kept.issue(caller, upstream, conversation, said));
-                      if (!kept.stands(place.ticket())) { // revoked in the meantime
-                        leave(place);
-                      }
-                      return place;
-                    },
-                    () -> shares.leave(agent(caller), share))));
-  }
-
-  private Outcome<SessionPlace> enter(
-      Delegated caller, Upstream upstream, KeptSessions.Issued issued) {
-    return shares
-        .enter(agent(caller))
-        .then(share -> Outcome.proceed(placed(caller, share, upstream, issued)));
-  }
-
-  private SessionPlace placed(
-      Delegated caller, AgentShare share, Upstream upstream, KeptSessions.Issued issued) {
-    Keeping keeping = kept.keeping(issued.ticket());
-    SessionPlace place = new SessionPlace(issued, keeping, caller, share, upstream);
-    places.put(place.id(), place);
-    return place;
-  }
-
-  Optional<SessionPlace> place(Delegated caller, Upstream upstream, String id) {
-    return id.isEmpty()
-        ? Optional.empty()
-        : places.find(id).filter(place -> place.belongsTo(caller, upstream));
-  }
-
-  /** The place is lost, and nothing is said of whether its session goes on. */
-  void suspend(SessionPlace place) {
-    places.forget(place.id());
-  }
-
-  /** The session is over, here and elsewhere. */
-  void leave(SessionPlace place) {
-    kept.close(List.of(place.ticket()));
-    suspend(place);
   }
 
   /** What ends a session's requests ends the session before. */
@@ -288,40 +200,28 @@ public final class Sessions {
    * Ends what stands on a delegation that is {@code revoked} now: sessions, and in those of other
    * openers the requests and streams.
    */
-  public void endRevoked(Predicate<Delegated> revoked) {
-    List<LegacySession> all = List.copyOf(open.view().values());
+  void endRevoked(Predicate<Delegated> revoked) {
+    List<LegacySession> all = all();
     all.forEach(session -> session.endRevoked(revoked));
-    requests.forEach(request -> request.endRevoked(revoked));
     List<LegacySession> over =
         all.stream().filter(session -> revoked.test(session.opener())).toList();
-    List<SessionPlace> lost =
-        List.copyOf(places.view().values()).stream()
-            .filter(place -> revoked.test(place.opener()))
-            .toList();
     over.forEach(LegacySession::end);
     // Before they are forgotten, after which their ids could open them again.
-    kept.close(
-        Stream.concat(
-                over.stream().map(LegacySession::ticket), lost.stream().map(SessionPlace::ticket))
-            .toList());
+    kept.close(over.stream().map(LegacySession::ticket).toList());
     over.forEach(session -> open.forget(session.id()));
-    lost.forEach(this::suspend);
   }
 
   /** Ends requests that have taken too long, and sessions that nobody uses. */
   void sweep() {
     open.view().values().forEach(session -> session.requests().endOverdue());
-    requests.forEach(request -> request.requests().endOverdue());
     open.sweep();
-    places.sweep();
   }
 
   /**
    * Ends what callers wait for, who are told that the guard stops; streams of what belongs to no
    * request go on.
    */
-  public void stopCalls() {
-    requests.forEach(Dialogue::stop);
+  void stopCalls() {
     open.view().values().forEach(Dialogue::stop);
   }
 
@@ -329,11 +229,8 @@ public final class Sessions {
    * Ends what is open, when the guard stops. What can go on when it starts again stays as it is at
    * its upstream; the others are told, which is waited for a little.
    */
-  public void endAll() {
-    stopCalls();
-    List.copyOf(places.view().values()).forEach(this::suspend);
-    requests.forEach(Dialogue::shut);
-    List<LegacySession> all = List.copyOf(open.view().values());
+  void endAll() {
+    List<LegacySession> all = all();
     all.forEach(LegacySession::suspend);
     List<Thread> farewells = all.stream().map(LegacySession::end).toList();
     Deadline patience = Deadline.in(FAREWELL);
@@ -347,18 +244,13 @@ public final class Sessions {
     all.forEach(session -> open.forget(session.id()));
   }
 
+  private List<LegacySession> all() {
+    return List.copyOf(open.view().values());
+  }
+
   /** A session is no longer remembered, whatever the cause; runs on anybody's thread. */
   private void gone(LegacySession session) {
     session.end();
-    shares.leave(agent(session.opener()), session.share());
-  }
-
-  private void lost(SessionPlace place) {
-    place.lost();
-    shares.leave(agent(place.opener()), place.share());
-  }
-
-  private static String agent(Delegated caller) {
-    return caller.principal().agent().clientId();
+    shares.leave(session.opener(), session.share());
   }
 }

@@ -11,24 +11,18 @@ import io.mcpguard.exchange.Deadline;
 import io.mcpguard.exchange.Denial;
 import io.mcpguard.exchange.ExchangeId;
 import io.mcpguard.exchange.Outcome;
-import io.mcpguard.exchange.Proceed;
 import io.mcpguard.exchange.Reason;
 import io.mcpguard.exchange.Refused;
-import io.mcpguard.exchange.Remembered;
 import io.mcpguard.issuance.Asserted;
 import io.mcpguard.jose.Sealer;
-import io.mcpguard.oauth.Scopes;
 import io.mcpguard.policy.Authorization;
-import io.mcpguard.policy.Visibility;
 import io.mcpguard.protocol.Answers;
 import io.mcpguard.protocol.Call;
-import io.mcpguard.protocol.Conversation;
 import io.mcpguard.protocol.Envelope;
 import io.mcpguard.protocol.Era;
 import io.mcpguard.protocol.McpMessage;
 import io.mcpguard.protocol.McpMethod;
 import io.mcpguard.protocol.RequestId;
-import io.mcpguard.protocol.Target;
 import io.mcpguard.ratelimit.Admission;
 import io.mcpguard.ratelimit.Admitted;
 import java.time.Duration;
@@ -50,30 +44,21 @@ public final class Upstreams implements AutoCloseable {
 
   private static final long SWEEP_EVERY_SECONDS = 1;
 
-  private static final int MOST_MISUNDERSTOOD = 1_000;
-
-  /** A tool server could have itself looked at with each of its answers. */
-  private static final Duration BETWEEN_MISUNDERSTANDINGS = Duration.ofSeconds(30);
-
-  private final Map<String, Port> ports;
+  private final Ports ports;
+  private final SessionPlaces places;
   private final Sessions sessions;
+  private final StatelessRequests stateless;
+  private final OutboundRequests outbound;
   private final Handshake handshake;
   private final Forwarding forwarding;
   private final Contacts contacts;
   private final Questions questions;
   private final Eras eras = new Eras();
-  private final RequestStates states;
-  private final TaskHandles tasks;
-  private final Following following;
   private final ListFilter lists;
   private final Catalog catalog;
   private final Authorization authorization;
   private final Admission admission;
   private final CountDownLatch stopped = new CountDownLatch(1);
-
-  /** Upstreams that were looked at again because they took amiss how they were spoken to. */
-  private final Remembered<String, String> misunderstood =
-      Remembered.afterWrite(MOST_MISUNDERSTOOD, BETWEEN_MISUNDERSTANDINGS);
 
   /**
    * What the upstreams need of the stages before them.
@@ -95,33 +80,40 @@ public final class Upstreams implements AutoCloseable {
       Predicate<String> standing,
       AgentLimits limits) {}
 
-  /** The upstreams behind {@code ports}, by name. */
-  public Upstreams(Map<String, Port> ports, Setting setting) {
-    this.ports = Map.copyOf(ports);
+  /** The upstreams behind {@code ways}, by name. */
+  public Upstreams(Map<String, Port> ways, Setting setting) {
+    this.ports = new Ports(ways);
     this.catalog = setting.catalog();
     this.authorization = setting.authorization();
     this.admission = setting.admission();
-    this.sessions = new Sessions(ports, kept(setting), setting.limits());
+    AgentShares shares = new AgentShares(setting.limits());
+    KeptSessions kept = kept(setting);
+    this.places = new SessionPlaces(shares, kept);
+    this.sessions = new Sessions(shares, kept, ports, places);
+    this.stateless = new StatelessRequests(shares, ports, eras, catalog.headers());
     this.handshake = new Handshake(ports, sessions, PATIENCE);
     this.contacts = new Contacts(new Contact(ports, catalog, eras));
     this.lists = new ListFilter(catalog, authorization, eras);
     this.questions =
         new Questions(catalog, authorization, admission, setting.evidence(), setting.random());
-    this.states = new RequestStates(setting.sealer(), setting.clock(), setting.random());
-    this.tasks = new TaskHandles(setting.sealer());
-    this.following = new Following(authorization, tasks);
+    RequestStates states = new RequestStates(setting.sealer(), setting.clock(), setting.random());
+    TaskHandles tasks = new TaskHandles(setting.sealer());
+    this.outbound = new OutboundRequests(catalog.headers(), states, tasks, authorization);
+    this.forwarding = forwarding(setting, states, tasks);
+    Thread.ofVirtual().name("session-sweep").start(this::keepSwept);
+  }
+
+  private Forwarding forwarding(Setting setting, RequestStates states, TaskHandles tasks) {
     TaskEnds ends = new TaskEnds(setting.evidence());
     TaskResults results = new TaskResults(tasks, questions, ends);
     Inbound inbound =
         new Inbound(authorization, questions, new TaskNews(authorization, results), this::news);
-    this.forwarding =
-        new Forwarding(
-            setting.evidence(),
-            new StatelessResults(questions, states, results),
-            new LegacyTaskResults(tasks, ends),
-            new Relay.Watch(inbound, setting.stillHolds(), setting.clock()),
-            PATIENCE);
-    Thread.ofVirtual().name("session-sweep").start(this::keepSwept);
+    return new Forwarding(
+        setting.evidence(),
+        new StatelessResults(questions, states, results),
+        new LegacyTaskResults(tasks, ends),
+        new Relay.Watch(inbound, setting.stillHolds(), setting.clock()),
+        PATIENCE);
   }
 
   private static KeptSessions kept(Setting setting) {
@@ -137,6 +129,8 @@ public final class Upstreams implements AutoCloseable {
     try {
       while (!stopped.await(SWEEP_EVERY_SECONDS, TimeUnit.SECONDS)) {
         sessions.sweep();
+        stateless.endOverdue();
+        places.sweep();
       }
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
@@ -146,46 +140,13 @@ public final class Upstreams implements AutoCloseable {
   /** Looks at these upstreams' tools, now and until they have been seen. */
   public void contact(List<Upstream> upstreams) {
     for (Upstream upstream : upstreams) {
-      port(upstream).tell(news(upstream));
+      ports.to(upstream).tell(news(upstream));
       contacts.lookSoon(upstream);
     }
   }
 
   private Port.News news(Upstream upstream) {
-    return new Port.News() {
-      @Override
-      public void beganAnew() {
-        // Until its tools were looked at, nobody knows whether they are those that were accepted.
-        catalog.forget(upstream.name());
-        contacts.lookAnew(upstream);
-      }
-
-      @Override
-      public void toolsChanged() {
-        catalog.changed(upstream.name());
-        contacts.lookSoon(upstream);
-      }
-
-      @Override
-      public void listChanged() {
-        catalog.changed(upstream.name());
-      }
-
-      @Override
-      public void misunderstood() {
-        misunderstood.findOrMake(
-            upstream.name(),
-            name -> {
-              contacts.lookSoon(upstream);
-              return name;
-            });
-      }
-
-      @Override
-      public byte[] asked(String method, RequestId id) {
-        return questions.refuseUnclaimed(upstream, method, id);
-      }
-    };
+    return new UpstreamNews(upstream, catalog, contacts, questions);
   }
 
   /**
@@ -226,22 +187,12 @@ public final class Upstreams implements AutoCloseable {
   /** The caller's own session, with the revision that a request names held against it. */
   public Outcome<KnownSession> session(
       Delegated caller, Upstream upstream, String id, String revision) {
-    if (!revision.isEmpty() && !Revisions.isSpoken(revision)) {
-      return Outcome.refuse(
-          Reason.UNSUPPORTED_VERSION, "MCP-Protocol-Version names a revision not spoken here");
-    }
-    Outcome<KnownSession> found = sessions.find(caller, upstream, id);
-    return found instanceof Proceed<KnownSession>(KnownSession.Open(LegacySession session))
-            && !revision.isEmpty()
-            && !revision.equals(session.conversation().revision())
-        ? Outcome.refuse(
-            Reason.UNSUPPORTED_VERSION, "MCP-Protocol-Version is not what was negotiated")
-        : found;
+    return sessions.find(caller, upstream, id, revision);
   }
 
   /** Places for sessions that are kept elsewhere. */
   public SessionPlaces places() {
-    return new SessionPlaces(sessions);
+    return places;
   }
 
   /** Which form of MCP an upstream speaks; empty while nobody could ask it. */
@@ -249,80 +200,14 @@ public final class Upstreams implements AutoCloseable {
     return eras.of(upstream.name());
   }
 
-  /** The way to take back a request that is made for no session. */
-  public SessionTie tie() {
-    return SessionTie.alone();
+  /** Requests of the 2026-07-28 revision, which need no session. */
+  public StatelessRequests stateless() {
+    return stateless;
   }
 
-  /** What a request stands in that needs no session; whoever serves it closes it. */
-  public Outcome<StatelessRequest> stateless(
-      Delegated caller, Upstream upstream, McpMethod method) {
-    return stateless(caller, upstream, method, sessions.alone());
-  }
-
-  /** The same for a request that is made for a session all the same. */
-  public Outcome<StatelessRequest> stateless(
-      Delegated caller, Upstream upstream, McpMethod method, SessionTie tie) {
-    return stateless(caller, upstream, method, tie.conversation())
-        .then(request -> {
-          tie.tie(request);
-          return Outcome.proceed(request);
-        });
-  }
-
-  private Outcome<StatelessRequest> stateless(
-      Delegated caller, Upstream upstream, McpMethod method, Conversation conversation) {
-    Optional<SessionLink> link =
-        era(upstream)
-            .filter(Era.MODERN::equals)
-            .flatMap(modern -> port(upstream).stateless(upstream.name(), catalog.headers()));
-    return link.map(
-            to -> Outcome.proceed(sessions.stateless(caller, upstream, method, to, conversation)))
-        .orElseGet(() -> new Refused<>(eras.unknown(upstream.name())));
-  }
-
-  /** A request that says of its client no more than its upstream may use. */
-  public McpMessage.Request told(Upstream upstream, McpMessage.Request request) {
-    return Abilities.told(upstream, request);
-  }
-
-  /** A request that goes on with an earlier one, with the upstream's own state in it. */
-  public Outcome<Round> resumed(Delegated caller, Upstream upstream, McpMessage.Request request) {
-    return states.open(caller, upstream.name(), request);
-  }
-
-  /**
-   * A request whose arguments are not too long for the headers in which they are repeated to its
-   * upstream.
-   */
-  public Outcome<McpMessage.Request> repeatable(Upstream upstream, McpMessage.Request request) {
-    return RequestHeads.areTooLong(catalog.headers(), upstream.name(), request)
-        ? Outcome.refuse(
-            Reason.INVALID_PARAMS,
-            "arguments that the tool wants in headers are longer than those may be")
-        : Outcome.proceed(request);
-  }
-
-  /** A request about a task that is the caller's own, with the upstream's own id in it. */
-  public Outcome<McpMessage.Request> ownTask(
-      Delegated caller, Upstream upstream, McpMessage.Request request) {
-    return tasks.open(caller, upstream, request);
-  }
-
-  /** A subscription to what of it the caller may read, and to tasks of its own. */
-  public Outcome<McpMessage.Request> narrowed(
-      Delegated caller, Upstream upstream, McpMessage.Request listen) {
-    return following.narrowed(caller, upstream, listen);
-  }
-
-  /** Why the caller may not read a resource, where a scope would cure it; empty else. */
-  public Optional<Denial> missingScope(Delegated caller, Upstream upstream, String uri) {
-    return authorization.visibility(caller, upstream, new Target.Resource(uri))
-            instanceof Visibility.Reachable(Scopes needed)
-        ? Optional.of(
-            Denial.insufficientScope(
-                needed.tokens(), "a subscription to what is not read yet; scope would cure it"))
-        : Optional.empty();
+  /** What clients' requests have to become before they go to an upstream. */
+  public OutboundRequests outbound() {
+    return outbound;
   }
 
   /** What the upstream says of itself, as far as it is honoured here. */
@@ -427,7 +312,7 @@ public final class Upstreams implements AutoCloseable {
     }
     return switch (awaits) {
       case ANSWER ->
-          Outcome.proceed(new Answer.Events(new BatchAnswers(elements, threads(upstream))));
+          Outcome.proceed(new Answer.Events(new BatchAnswers(elements, ports.threads(upstream))));
       case NOTHING -> {
         elements.stream().map(Supplier::get).forEach(unheard -> {});
         yield Outcome.proceed(new Answer.Accepted());
@@ -435,24 +320,14 @@ public final class Upstreams implements AutoCloseable {
     };
   }
 
-  private Port port(Upstream upstream) {
-    return Optional.ofNullable(ports.get(upstream.name())).orElseThrow();
-  }
-
   /** A thread for each message, unless the way to the upstream is that of this very thread. */
   public Executor threads(Upstream upstream) {
-    return mayReadOn(upstream)
-        ? message -> Thread.ofVirtual().name("message").start(message)
-        : Runnable::run;
+    return ports.threads(upstream);
   }
 
   /** Whether what an upstream says can be read while no request of a client is there. */
   public boolean mayReadOn(Upstream upstream) {
-    Optional<Port> way = Optional.ofNullable(ports.get(upstream.name()));
-    return switch (way.map(Port::occasion).orElse(Port.Occasion.ANY_TIME)) {
-      case ANY_TIME -> true;
-      case WITHIN_REQUESTS -> false;
-    };
+    return ports.mayReadOn(upstream);
   }
 
   /** Ends a session. */
@@ -464,10 +339,13 @@ public final class Upstreams implements AutoCloseable {
   /** Ends every session, request and stream whose caller {@code revoked} says it of. */
   public void endRevoked(Predicate<Delegated> revoked) {
     sessions.endRevoked(revoked);
+    stateless.endRevoked(revoked);
+    places.endRevoked(revoked);
   }
 
   /** Ends every call that is open, whose caller is told that the guard stops. */
   public void stopCalls() {
+    stateless.stop();
     sessions.stopCalls();
   }
 
@@ -475,22 +353,10 @@ public final class Upstreams implements AutoCloseable {
   public void close() {
     stopped.countDown();
     contacts.close();
+    stopCalls();
+    places.suspendAll();
+    stateless.shut();
     sessions.endAll();
-    closePorts();
-  }
-
-  /** All at once: a child may have to be killed, which takes seconds. */
-  private void closePorts() {
-    List<Thread> closing =
-        ports.values().stream()
-            .map(port -> Thread.ofVirtual().name("upstream-end").start(port::close))
-            .toList();
-    try {
-      for (Thread one : closing) {
-        one.join();
-      }
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-    }
+    ports.close();
   }
 }

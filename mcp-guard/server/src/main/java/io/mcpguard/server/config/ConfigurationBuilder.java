@@ -31,7 +31,7 @@ public final class ConfigurationBuilder {
   private AuthorizationSettings authorization = AuthorizationSettings.embedded();
   private PolicySettings policy = new PolicySettings.WhateverScopesCover();
   private TokenLifetimes tokens = Settings.TOKENS;
-  private RequestLimits limits = Settings.LIMITS;
+  private RequestLimits limits = LimitKeys.USUAL;
   private TlsSettings tls = TlsSettings.none();
   private EvidenceSettings evidence = EvidenceSettings.unwitnessed();
 

@@ -33,7 +33,7 @@ final class LimitChecks {
     within("tokens.code", c.tokens().code(), Duration.ofMinutes(10));
     sized("limits.body", c.limits().body(), KIB, 64 * MIB);
     sized("limits.headers", c.limits().headers(), LEAST_HEAD, 64 * KIB);
-    atMost("limits.nesting", c.limits().nesting(), Settings.LIMITS.nesting());
+    atMost("limits.nesting", c.limits().nesting(), LimitKeys.USUAL.nesting());
     atMost("limits.sessions-per-agent", c.limits().agent().sessions(), 10_000);
     atMost("limits.calls-per-agent", c.limits().agent().calls(), 10_000);
     atMost("limits.streams-per-agent", c.limits().agent().streams(), 10_000);

@@ -15,6 +15,6 @@ public record RequestLimits(
     long body, long headers, int nesting, AgentLimits agent, int upstreamStreams) {
   /** 4 MiB, 16 KiB, 64 levels, the usual limits of an agent, 256 streams at an upstream. */
   public static RequestLimits usual() {
-    return Settings.LIMITS;
+    return LimitKeys.USUAL;
   }
 }

@@ -1,10 +1,7 @@
 package io.mcpguard.server.config;
 
-import io.mcpguard.oauth.BoundTokens;
 import io.mcpguard.ratelimit.QuotaRule;
 import io.mcpguard.ratelimit.QuotaRule.Per;
-import io.mcpguard.server.config.AuthorizationSettings.Registration;
-import io.mcpguard.upstream.AgentLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,8 +27,6 @@ final class Settings {
           new HostPort("127.0.0.1", 8931), new HostPort("127.0.0.1", 8932), UNSAID, Set.of());
   static final TokenLifetimes TOKENS =
       new TokenLifetimes(Duration.ofMinutes(10), Duration.ofDays(30), Duration.ofSeconds(60));
-  static final RequestLimits LIMITS =
-      new RequestLimits(4L << 20, 16L << 10, 64, AgentLimits.usual(), 256);
 
   private static final Pattern ANY_NAME = Pattern.compile("[!-~]{1,512}");
   private static final Pattern SCOPE_NAME = Pattern.compile("[!#-\\[\\]-~]{1,128}");
@@ -67,62 +62,6 @@ final class Settings {
           v ->
               new Listen(
                   v.at(MCP), v.at(ADMIN), v.at(PUBLIC_URL), new HashSet<>(v.at(TRUSTED_PROXIES))));
-
-  private static final Key<Boolean> OPEN_REGISTRATION =
-      Key.of(
-              "allow-open-registration",
-              Kinds.ALLOWANCE,
-              "anybody who reaches the guard may register an agent")
-          .or(false, "on loopback alone; beyond it nobody may");
-  private static final Key<List<String>> PRIVATE_METADATA_HOSTS =
-      Key.of(
-              Relaxation.PRIVATE_METADATA_HOSTS.key(),
-              TEXTS,
-              "hosts whose documents about agents, which are fetched when an agent names one by its"
-                  + " client id, may lie at private addresses, or at loopback where the host is"
-                  + " spelled so")
-          .or(List.of(), "public addresses alone");
-  private static final Section<AuthorizationSettings> EMBEDDED_KEYS =
-      Section.of(
-              "embedded",
-              List.of(OPEN_REGISTRATION, PRIVATE_METADATA_HOSTS),
-              v ->
-                  new AuthorizationSettings(
-                      "",
-                      v.at(OPEN_REGISTRATION) ? Registration.OPEN : Registration.LOOPBACK,
-                      new HashSet<>(v.at(PRIVATE_METADATA_HOSTS)),
-                      BoundTokens.OPTIONAL))
-          .notBuilt("login", "use the embedded users: write `embedded: {}`");
-  private static final Key<AuthorizationSettings> EMBEDDED =
-      Key.of(
-              "embedded",
-              EMBEDDED_KEYS,
-              "the guard's own authorization server with users of its own")
-          .or(AuthorizationSettings.embedded(), "{}");
-  private static final Key<String> DEFAULT_RESOURCE =
-      Key.of(
-              "default-resource",
-              Kinds.TEXT,
-              "the upstream that a token asked for without `resource` is for")
-          .or("", "the only upstream, else such a request is refused");
-  private static final Key<BoundTokens> BOUND_TOKENS =
-      Key.of(
-              "bound-tokens",
-              Groups.oneOf(
-                  Map.of("optional", BoundTokens.OPTIONAL, "required", BoundTokens.REQUIRED),
-                  Map.of()),
-              "whether access tokens must be bound to a key of the agent (DPoP); `required` shuts"
-                  + " out agents that cannot do it")
-          .or(BoundTokens.OPTIONAL, "`optional`: bound where the agent proves a key");
-  private static final Section<AuthorizationSettings> AUTHORIZATION_KEYS =
-      Section.of(
-              "authorization",
-              List.of(DEFAULT_RESOURCE, BOUND_TOKENS, EMBEDDED),
-              v ->
-                  v.at(EMBEDDED)
-                      .defaultResource(v.at(DEFAULT_RESOURCE))
-                      .boundTokens(v.at(BOUND_TOKENS)))
-          .notBuilt("external", "use the embedded authorization server: write `embedded: {}`");
 
   private static final Key<List<String>> MAY =
       Key.of("may", TEXTS, "the scopes that the user can delegate at most");
@@ -225,42 +164,6 @@ final class Settings {
           List.of(ACCESS, REFRESH, CODE),
           v -> new TokenLifetimes(v.at(ACCESS), v.at(REFRESH), v.at(CODE)));
 
-  private static final Key<Long> BODY =
-      Key.of("body", Kinds.SIZE_KIND, "a request's body; 1KiB to 64MiB").or(LIMITS.body(), "4MiB");
-  private static final Key<Long> HEADERS =
-      Key.of("headers", Kinds.SIZE_KIND, "a request's head; 8KiB to 64KiB")
-          .or(LIMITS.headers(), "16KiB");
-  private static final Key<Integer> NESTING =
-      Key.of("nesting", Kinds.count(1), "depth of a request's JSON; at most 64")
-          .or(LIMITS.nesting(), "64");
-  private static final Key<Integer> SESSIONS =
-      Key.of("sessions-per-agent", Kinds.count(1), "open sessions of one agent; at most 10000")
-          .or(LIMITS.agent().sessions(), "1000");
-  private static final Key<Integer> CALLS =
-      Key.of("calls-per-agent", Kinds.count(1), "requests under way of one agent; at most 10000")
-          .or(LIMITS.agent().calls(), "128");
-  private static final Key<Integer> STREAMS =
-      Key.of("streams-per-agent", Kinds.count(1), "open streams of one agent; at most 10000")
-          .or(LIMITS.agent().streams(), "50");
-  private static final Key<Integer> UPSTREAM_STREAMS =
-      Key.of(
-              "streams-per-upstream",
-              Kinds.count(1),
-              "streams that are open at one HTTP upstream, each a connection: news of sessions, and"
-                  + " subscriptions; at most 10000")
-          .or(LIMITS.upstreamStreams(), "256");
-  private static final Section<RequestLimits> LIMIT_KEYS =
-      Section.of(
-          "limits",
-          List.of(BODY, HEADERS, NESTING, SESSIONS, CALLS, STREAMS, UPSTREAM_STREAMS),
-          v ->
-              new RequestLimits(
-                  v.at(BODY),
-                  v.at(HEADERS),
-                  v.at(NESTING),
-                  new AgentLimits(v.at(SESSIONS), v.at(CALLS), v.at(STREAMS)),
-                  v.at(UPSTREAM_STREAMS)));
-
   private static final Key<Secret> CERTIFICATE =
       Key.of("certificate", SecretText.SECRET, "the certificate chain, PEM");
   private static final Key<Secret> PRIVATE_KEY =
@@ -286,7 +189,7 @@ final class Settings {
       Key.of("data", Kinds.path(), "the directory of everything durable: SQL file, ledger, keys")
           .whileUnread(Path.of("guard-data"));
   private static final Key<AuthorizationSettings> K_AUTHORIZATION =
-      Key.of("authorization", AUTHORIZATION_KEYS, "who says who somebody is")
+      Key.of("authorization", AuthorizationKeys.AUTHORIZATION, "who says who somebody is")
           .or(AuthorizationSettings.embedded(), "`embedded: {}`");
   private static final Key<Map<String, UserSettings>> K_USERS =
       Key.of("users", Groups.mapOf("user", ANY_NAME, USER_KEYS), "entitlements")
@@ -329,7 +232,8 @@ final class Settings {
   private static final Key<TokenLifetimes> K_TOKENS =
       Key.of("tokens", TOKEN_KEYS, "how long tokens live").or(TOKENS, "see there");
   private static final Key<RequestLimits> K_LIMITS =
-      Key.of("limits", LIMIT_KEYS, "how much a caller may send and have").or(LIMITS, "see there");
+      Key.of("limits", LimitKeys.LIMITS, "how much a caller may send and have")
+          .or(LimitKeys.USUAL, "see there");
   private static final Key<List<String>> K_ORIGINS =
       Key.of("allowed-origins", TEXTS, "origins of web pages that may call, and register an agent")
           .or(List.of(), "none");
