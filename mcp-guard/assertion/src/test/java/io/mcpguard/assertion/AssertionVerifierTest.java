@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mcpguard.assertion.Admission.Asserted;
 import io.mcpguard.assertion.Admission.WithoutUser;
+import io.mcpguard.assertion.AssertionClaims.Actor;
+import io.mcpguard.assertion.AssertionClaims.Call;
+import io.mcpguard.assertion.AssertionClaims.Context;
+import io.mcpguard.assertion.AssertionClaims.Login;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,6 +36,63 @@ class AssertionVerifierTest {
     VerifiedAssertion verified = Fixture.verifier().verify(new RawAssertion(Fixture.issue(claims)));
 
     assertThat(verified.claims()).isEqualTo(claims);
+  }
+
+  /** Two actors, two scopes, two methods, two labels: what is a list is written as one. */
+  @Test
+  void everyClaimThatIsSetIsRead() throws AssertionRejected {
+    AssertionClaims claims = everything();
+
+    VerifiedAssertion verified = Fixture.verifier().verify(new RawAssertion(Fixture.issue(claims)));
+
+    assertThat(verified.claims()).isEqualTo(claims);
+  }
+
+  @Test
+  void whatIsNotKnownIsNotWritten() {
+    String all = Tokens.claims(Fixture.issue(everything()));
+    String some = Tokens.claims(Fixture.token(Fixture.PAY));
+
+    assertThat(all)
+        .contains("\"authn\":{\"acr\":\"urn:mfa\",\"amr\":[\"pwd\",\"otp\"],\"auth_time\":1}")
+        .contains("\"parent\":", "\"approval\":", "\"traceparent\":");
+    assertThat(some)
+        .contains("\"authn\":{}")
+        .doesNotContain("\"parent\":", "\"approval\":", "\"traceparent\":");
+  }
+
+  private static AssertionClaims everything() {
+    AssertionClaims usual = Fixture.claims(Fixture.call(Fixture.PAY));
+    Call call = usual.call();
+    return new AssertionClaims(
+        usual.issuer(),
+        usual.trustDomain(),
+        usual.issuedAt(),
+        usual.expiresAt(),
+        usual.txn(),
+        usual.subject(),
+        List.of(new Actor("https://a.example", "a"), new Actor("https://b.example", "b")),
+        List.of("payments.read", "payments.write"),
+        usual.workload(),
+        new Call(
+            call.server(),
+            call.method(),
+            call.name(),
+            call.paramsDigest(),
+            call.argumentsDigest(),
+            call.toolDigest(),
+            call.protocolVersion(),
+            call.run(),
+            "parent",
+            call.rootKind(),
+            "approval"),
+        new Context(
+            usual.context().decision(),
+            new Login("urn:mfa", List.of("pwd", "otp"), 1),
+            usual.context().agent(),
+            List.of("private", "untrusted"),
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            2));
   }
 
   @Test

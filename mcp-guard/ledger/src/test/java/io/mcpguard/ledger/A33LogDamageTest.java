@@ -225,6 +225,19 @@ class A33LogDamageTest {
   }
 
   @Test
+  void aWriteAheadLogOfOtherEntriesIsFound() throws Exception {
+    Path other = parent.resolve("other");
+    try (Ledger ledger = Ledger.open(other, Logs.options())) {
+      Logs.append(ledger, 1000, SIZE);
+    }
+    Files.move(other.resolve("wal"), log.resolve("wal"));
+
+    assertThat(damage())
+        .returns("wal", Damaged::where)
+        .returns("write-ahead log: holds another entry 0 than the tiles", Damaged::what);
+  }
+
+  @Test
   void aSegmentOfTheLargestSizeIsRead() throws Exception {
     segment(1L << 26);
 

@@ -87,6 +87,11 @@ class ArchiveTest {
   }
 
   @Test
+  void theArchiveHasTheKeyOfItsLog() throws Exception {
+    assertThat(LedgerReader.ownKey(archived())).isEqualTo(Logs.SIGNER.verifier());
+  }
+
+  @Test
   void everyLaterEntryIsProvenWithoutTheArchive() throws Exception {
     assertThat(archived()).isNotNull();
     LedgerReader reader = LedgerReader.open(log);

@@ -138,6 +138,16 @@ class FullDiskTest {
   }
 
   @Test
+  void aCheckpointThatCannotBeWrittenIsRefusedWithTheReason() throws Exception {
+    List<Reservation> outcomes = fillUp();
+    long index = outcomes.getFirst().append(new byte[1]);
+
+    assertThatThrownBy(() -> ledger.covering(index, Duration.ofMillis(100)))
+        .isInstanceOf(LedgerUnavailable.class)
+        .hasMessageContaining("No space left on device");
+  }
+
+  @Test
   void aReservationIsUsedOnce() throws Exception {
     Reservation room = ledger.reserve(10);
     room.append(new byte[10]);

@@ -129,6 +129,29 @@ class RecoveryTest {
   }
 
   @Test
+  void aTornTailIsWipedAndNothingElse() throws Exception {
+    byte[] whole = Files.readAllBytes(segment());
+    flip(batch(4) - 1);
+    acknowledge(3);
+
+    assertThat(reopened()).hasSize(3);
+
+    byte[] mended = new byte[whole.length];
+    System.arraycopy(whole, 0, mended, 0, batch(3));
+    assertThat(Files.readAllBytes(segment())).isEqualTo(mended);
+  }
+
+  @Test
+  void aStartTakesUpTheSparesThatAreThere() throws Exception {
+    assertThat(reopened()).hasSize(4);
+    List<Path> before = Recovery.segments(killed.resolve("wal"));
+
+    Ledger.open(killed, Logs.options()).close();
+
+    assertThat(Recovery.segments(killed.resolve("wal"))).isEqualTo(before);
+  }
+
+  @Test
   void aBatchThatWasAcknowledgedIsNeverDropped() throws Exception {
     zeroFrom(batch(4) - 1, batch(4));
 
@@ -181,6 +204,7 @@ class RecoveryTest {
     Files.write(next, bytes);
 
     assertThat(reopened()).hasSize(4);
+    assertThat(Files.readAllBytes(next)).containsOnly(0);
   }
 
   @Test
