@@ -16,8 +16,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is asked of a signature here, whatever the provider would take (CVE-2022-21449). */
 class SignaturesTest {
-  private static final String ONE = "00".repeat(31) + "01";
-  private static final String ZERO = "00".repeat(32);
+  private static final String ONE =
+      "0000000000000000000000000000000000000000000000000000000000000001";
+  private static final String ZERO =
+      "0000000000000000000000000000000000000000000000000000000000000000";
   private static final String LAST =
       "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632550";
   private static final String ORDER =

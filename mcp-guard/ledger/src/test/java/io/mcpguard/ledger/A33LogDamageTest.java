@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +111,7 @@ class A33LogDamageTest {
     assertThat(damage()).returns("tile/entries/001: is missing", Damaged::what);
   }
 
+  @Tag("long")
   @Test
   void everyAlteredTileAndBundleIsFound() throws Exception {
     for (Path tile : Logs.tiles(log)) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * whole. The fixture is a log of full tiles whose last segment holds some of their entries.
  */
 class BelowBaseTest {
-  private static final int FULL = 24 * TreeEdge.WIDTH;
+  private static final int FULL = 12 * TreeEdge.WIDTH;
 
   @TempDir Path parent;
 

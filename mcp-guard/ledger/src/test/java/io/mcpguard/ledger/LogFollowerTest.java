@@ -96,7 +96,7 @@ class LogFollowerTest {
 
   /** Five seconds for each of them would be far more than the test may take. */
   @Test
-  @Tag("waits")
+  @Tag("long")
   @Timeout(60)
   void allThatHangAreWaitedForTogether() throws Exception {
     CountDownLatch never = new CountDownLatch(1);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +94,7 @@ class RecoveryTest {
         .containsExactly("entry    00", "entry    01", "entry    02", "entry    03");
   }
 
+  @Tag("long")
   @Test
   void aBatchCutAtAnyByteIsDroppedWhenNobodyWasToldOfIt() throws Exception {
     byte[] whole = Files.readAllBytes(segment());
@@ -185,6 +187,7 @@ class RecoveryTest {
     assertThat(Files.readAllBytes(segment())).isEqualTo(before);
   }
 
+  @Tag("long")
   @Test
   void everyAlteredByteOfTheSegmentIsFoundOrChangesNothing() throws Exception {
     byte[] whole = Files.readAllBytes(segment());

@@ -26,7 +26,7 @@ class StalledDiskTest {
   void open() throws Exception {
     ledger =
         Ledger.open(
-            directory, Logs.options().withAppendDeadline(Duration.ofMillis(200)), disk);
+            directory, Logs.options().withAppendDeadline(Duration.ofMillis(50)), disk);
     disk.stall();
   }
 
