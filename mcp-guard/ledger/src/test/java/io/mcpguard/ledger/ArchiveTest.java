@@ -318,6 +318,16 @@ class ArchiveTest {
         .isEqualTo(base - base % 256);
   }
 
+  /** The oldest segment of the write-ahead log holds entries of full tiles, and those are gone. */
+  @Test
+  void theLogVerifiesWithoutAllThatNoRestartNeeds() throws Exception {
+    Path archive = parent.resolve("archive-1");
+    long to = archiver.move(Long.MAX_VALUE, archive);
+
+    verifies(verifier().verify(), to, to);
+    verifies(verifier().with(archive).verify(), 0, to);
+  }
+
   @Test
   void anArchiveIsNotWrittenOverAnother() throws Exception {
     Path archive = archived();
