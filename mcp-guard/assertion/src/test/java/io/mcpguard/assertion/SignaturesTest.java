@@ -25,14 +25,12 @@ class SignaturesTest {
   private static final String ORDER =
       "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
 
-  private static final Provider PERMISSIVE =
-      AnySignature.provider("SHA256withECDSAinP1363Format");
+  private static final Provider PERMISSIVE = AnySignature.provider("SHA256withECDSAinP1363Format");
 
   private static boolean holds(Algorithm algorithm, Provider provider, byte[] signature)
       throws GeneralSecurityException {
     VerificationKey key = KeySet.parse(Fixture.KEYS).find("es").orElseThrow();
-    return Signatures.verify(
-        algorithm, provider, key.key(), "input".getBytes(UTF_8), signature);
+    return Signatures.verify(algorithm, provider, key.key(), "input".getBytes(UTF_8), signature);
   }
 
   /** "0 < R, S < n" (SEC 1 §4.1.4). */

@@ -29,7 +29,8 @@ class LedgerOptionsTest {
   @Test
   void aReserveIsNotNegative() {
     assertThat(OPTIONS.withSpace(128 << 10, 0)).returns(0L, LedgerOptions::reserveBytes);
-    assertThatThrownBy(() -> OPTIONS.withSpace(128 << 10, -1)).hasMessageContaining("reserve-bytes");
+    assertThatThrownBy(() -> OPTIONS.withSpace(128 << 10, -1))
+        .hasMessageContaining("reserve-bytes");
   }
 
   @ParameterizedTest

@@ -100,8 +100,7 @@ class LedgerTest {
     try (Ledger ledger = Ledger.open(directory, options)) {
       assertThat(ledger.append(new byte[0])).isZero();
       assertThatThrownBy(() -> ledger.reserve(-1)).isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> ledger.reserve(65_536))
-          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> ledger.reserve(65_536)).isInstanceOf(IllegalArgumentException.class);
     }
   }
 

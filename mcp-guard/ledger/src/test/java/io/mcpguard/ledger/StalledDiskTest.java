@@ -24,9 +24,7 @@ class StalledDiskTest {
 
   @BeforeEach
   void open() throws Exception {
-    ledger =
-        Ledger.open(
-            directory, Logs.options().withAppendDeadline(Duration.ofMillis(50)), disk);
+    ledger = Ledger.open(directory, Logs.options().withAppendDeadline(Duration.ofMillis(50)), disk);
     disk.stall();
   }
 
