@@ -7,6 +7,7 @@ import io.mcpguard.assertion.json.JsonMember;
 import io.mcpguard.assertion.json.JsonObject;
 import io.mcpguard.assertion.json.JsonString;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.SecureRandom;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class AdmittedInputTest {
   private static final String TOKEN = "io.mcpguard/txn-token";
+  private static final String LIST = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}";
 
   @Test
   void aToolAsksWithTheMetaOfItsCall() throws IOException {
@@ -61,6 +63,51 @@ class AdmittedInputTest {
 
     assertThat(metas).hasSize(2);
     assertThat(input.assertionOf(metas.get(1))).isEmpty();
+  }
+
+  /** "The value byte is returned as an int in the range 0 to 255", above 127 too. */
+  @Test
+  void byteByByteItIsTheSame() throws IOException {
+    String line = LIST.replace("tools/list", "prompts/list").replace("1,", "\"é\",");
+    AdmittedInput input = input(AssertionGate::enforcing, line, LIST);
+    ByteArrayOutputStream read = new ByteArrayOutputStream();
+
+    for (int next = input.read(); next >= 0; next = input.read()) {
+      read.write(next);
+    }
+
+    assertThat(read.toString(UTF_8)).isEqualTo(line + "\n" + LIST + "\n");
+  }
+
+  @Test
+  void whatIsLeftOfALineIsThereWithoutWaiting() throws IOException {
+    AdmittedInput input = input(AssertionGate::enforcing, LIST, LIST);
+    assertThat(input.available()).isZero();
+
+    assertThat(input.read(new byte[4], 0, 4)).isEqualTo(4);
+
+    assertThat(input.available()).isEqualTo(LIST.length() + 1 - 4);
+    assertThat(input.read(new byte[0], 0, 0)).isZero();
+  }
+
+  @Test
+  void twoCallsHaveTwoHandlesAndEachItsUser() throws IOException {
+    AdmittedInput input =
+        input(AssertionGate::enforcing, asserted("alice", "A"), asserted("bob", "B"));
+    List<Map<String, String>> metas = metas(input);
+
+    assertThat(metas)
+        .extracting(meta -> input.assertionOf(meta).flatMap(ToolCallAssertion::user).orElse(""))
+        .containsExactly("alice", "bob");
+  }
+
+  private static String asserted(String user, String txn) {
+    String token =
+        Tokens.withClaims(claims ->
+            claims
+                .replace("\"alice\"", "\"" + user + "\"")
+                .replace("\"txn\":\"" + Fixture.TXN, "\"txn\":\"" + txn + Fixture.TXN));
+    return Fixture.PAY.replace("\"progressToken\":1", "\"" + TOKEN + "\":\"" + token + "\"");
   }
 
   @Test

@@ -2,12 +2,18 @@ package io.mcpguard.assertion;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mcpguard.assertion.AssertionRejected.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class AssertionGateTest {
@@ -80,6 +86,66 @@ class AssertionGateTest {
             });
 
     assertThat(gate.admit(token(), pay())).isInstanceOf(Admission.Asserted.class);
+  }
+
+  @Test
+  void anObservingGateSaysSoWhenItStarts() {
+    assertThat(logged(() -> AssertionGate.observing(Fixture.verifier())))
+        .singleElement()
+        .asString()
+        .contains("OBSERVES");
+  }
+
+  @Test
+  void anEnforcingGateHasNothingToSay() {
+    assertThat(logged(() -> AssertionGate.enforcing(Fixture.verifier()).admit(List.of(), LIST)))
+        .isEmpty();
+  }
+
+  /** Who floods the server does not flood its log. */
+  @Test
+  void anObservingGateSaysOnceForEachReasonWhatItWouldRefuse() {
+    AssertionGate gate = AssertionGate.observing(Fixture.verifier());
+
+    List<String> said =
+        logged(() -> {
+          gate.admit(List.of(), pay());
+          gate.admit(List.of(), pay());
+          gate.admit(List.of(), "no JSON".getBytes(UTF_8));
+        });
+
+    assertThat(said).hasSize(2);
+    assertThat(said.get(0)).contains(Reason.NO_TOKEN.code());
+    assertThat(said.get(1)).contains(Reason.MALFORMED_BODY.code());
+  }
+
+  private static List<String> logged(ThrowingCallable action) {
+    List<String> said = new ArrayList<>();
+    Handler listener =
+        new Handler() {
+          @Override
+          public void publish(LogRecord message) {
+            said.add(new SimpleFormatter().formatMessage(message));
+          }
+
+          @Override
+          public void flush() {
+            // Nothing is held back.
+          }
+
+          @Override
+          public void close() {
+            // Nothing is held.
+          }
+        };
+    Logger log = Logger.getLogger(AssertionGate.class.getName());
+    log.addHandler(listener);
+    try {
+      assertThatCode(action).doesNotThrowAnyException();
+    } finally {
+      log.removeHandler(listener);
+    }
+    return said;
   }
 
   private AssertionGate told(AssertionGate gate) {

@@ -51,7 +51,39 @@ class BufferedBodyTest {
     assertThat(told).containsExactly("end");
   }
 
-  private final class Reading implements ReadListener {
+  @Test
+  void whatIsThereIsReadWithoutWaiting() throws Exception {
+    assertThat(body.isReady()).isTrue();
+    assertThat(body.available()).isEqualTo(4);
+  }
+
+  @Test
+  void aListenerThatFailsOverTheDataIsToldAndNotToldOfTheEnd() {
+    body.setReadListener(
+        new Reading(4) {
+          @Override
+          public void onDataAvailable() throws IOException {
+            throw new IOException("no room");
+          }
+        });
+
+    assertThat(told).containsExactly("error");
+  }
+
+  @Test
+  void aListenerThatFailsOverTheEndIsTold() {
+    body.setReadListener(
+        new Reading(4) {
+          @Override
+          public void onAllDataRead() throws IOException {
+            throw new IOException("no room");
+          }
+        });
+
+    assertThat(told).containsExactly("data", "error");
+  }
+
+  private class Reading implements ReadListener {
     private final int most;
 
     Reading(int most) {
@@ -65,7 +97,7 @@ class BufferedBodyTest {
     }
 
     @Override
-    public void onAllDataRead() {
+    public void onAllDataRead() throws IOException {
       told.add("end");
     }
 

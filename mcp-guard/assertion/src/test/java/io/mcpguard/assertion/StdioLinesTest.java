@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import org.junit.jupiter.api.Test;
 
 class StdioLinesTest {
@@ -94,6 +96,33 @@ class StdioLinesTest {
   @Test
   void aCapOfNothingIsRefused() {
     assertThatThrownBy(() -> capped(0)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** The other end may be behind a buffer, and waits for the line. */
+  @Test
+  void aLineLeavesWhenItIsWholeAndNotBefore() throws IOException {
+    OutputStream server = buffered().output();
+
+    server.write("{\"a\":".getBytes(UTF_8));
+    server.flush();
+    assertThat(answers()).isEmpty();
+    server.write("1}\n".getBytes(UTF_8));
+
+    assertThat(answers()).isEqualTo("{\"a\":1}\n");
+  }
+
+  @Test
+  void aRefusalLeavesAtOnce() throws IOException {
+    buffered().next();
+
+    assertThat(answers()).contains("no_token").endsWith("\n");
+  }
+
+  private StdioLines buffered() {
+    return new StdioLines(
+        new ByteArrayInputStream(Fixture.PAY.getBytes(UTF_8)),
+        new BufferedOutputStream(out),
+        AssertionGate.enforcing(Fixture.verifier()));
   }
 
   @Test

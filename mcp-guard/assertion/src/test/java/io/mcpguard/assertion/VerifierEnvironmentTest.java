@@ -102,6 +102,18 @@ class VerifierEnvironmentTest {
   }
 
   @Test
+  void aFileOfOneMebibyteIsReadAndALargerOneIsNot() throws IOException {
+    String largest = Fixture.KEYS + " ".repeat((1 << 20) - Fixture.KEYS.length());
+    Path file = Files.writeString(folder.resolve("jwks.json"), largest);
+    Path larger = Files.writeString(folder.resolve("larger.json"), largest + " ");
+
+    assertThat(new KeyFile(file, Fixture.CLOCK).find("es")).isPresent();
+    assertThatThrownBy(() -> new KeyFile(larger, Fixture.CLOCK))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("larger than 1 MiB");
+  }
+
+  @Test
   void aFileThatTurnedUnreadableLeavesTheKnownKeys() throws IOException {
     AtomicReference<Instant> now = new AtomicReference<>(Fixture.NOW);
     Path file = Files.writeString(folder.resolve("jwks.json"), Fixture.KEYS);

@@ -128,7 +128,7 @@ public final class LedgerVerifier {
       roots.addAll(archives);
       TileReader tiles = new TileReader(roots, head.size());
       new TreeWalk(tiles, head, heads).run(first);
-      long unpublished = WalVerifier.unpublished(directory, tiles);
+      long unpublished = WalVerifier.unpublished(directory, tiles, first);
       return new Verified(head.size(), head.root(), key, unpublished, first, archived);
     } catch (TreeWalk.Fault fault) {
       return fault.damage();

@@ -9,26 +9,30 @@ import java.util.Arrays;
 final class WalVerifier {
   private final LedgerFiles files;
   private final TileReader tiles;
+  private final long first;
   private final TreeHasher hasher = new TreeHasher();
 
-  private WalVerifier(LedgerFiles files, TileReader tiles) {
+  private WalVerifier(LedgerFiles files, TileReader tiles, long first) {
     this.files = files;
     this.tiles = tiles;
+    this.first = first;
   }
 
   /**
    * Entries that wait for a checkpoint; 0 when a writer has the ledger open, whose business they
    * are then, or when the directory has no write-ahead log.
    *
+   * @param first index of the first entry that is in {@code tiles}; the write-ahead log's oldest
+   *     segment may hold some from before it
    * @throws LedgerDamaged when it contradicts the tiles, itself, or what was acknowledged
    */
-  static long unpublished(Path directory, TileReader tiles) throws IOException {
+  static long unpublished(Path directory, TileReader tiles, long first) throws IOException {
     LedgerFiles files = new LedgerFiles(directory.toAbsolutePath());
     if (!Files.isDirectory(files.wal()) || !Files.exists(files.lock())) {
       return 0;
     }
     try (DirectoryLock.Visit visit = DirectoryLock.visit(files.lock())) {
-      return visit.isAlone() ? new WalVerifier(files, tiles).read() : 0;
+      return visit.isAlone() ? new WalVerifier(files, tiles, first).read() : 0;
     }
   }
 
@@ -64,13 +68,17 @@ final class WalVerifier {
       if (index >= tiles.size()) {
         return;
       }
-      int at = (int) (index % TreeEdge.WIDTH) * Hash.BYTES;
-      byte[] leaves = tiles.hashes(0, index / TreeEdge.WIDTH);
-      if (!Arrays.equals(hasher.leaf(entry), 0, Hash.BYTES, leaves, at, at + Hash.BYTES)) {
+      if (index >= first && !stands(entry, index)) {
         throw new LedgerDamaged(
             "write-ahead log: holds another entry " + index + " than the tiles");
       }
       index++;
     }
+  }
+
+  private boolean stands(byte[] entry, long index) throws IOException {
+    int at = (int) (index % TreeEdge.WIDTH) * Hash.BYTES;
+    byte[] leaves = tiles.hashes(0, index / TreeEdge.WIDTH);
+    return Arrays.equals(hasher.leaf(entry), 0, Hash.BYTES, leaves, at, at + Hash.BYTES);
   }
 }

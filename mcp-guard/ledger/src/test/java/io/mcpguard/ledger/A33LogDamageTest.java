@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +111,7 @@ class A33LogDamageTest {
     assertThat(damage()).returns("tile/entries/001: is missing", Damaged::what);
   }
 
+  @Tag("long")
   @Test
   void everyAlteredTileAndBundleIsFound() throws Exception {
     for (Path tile : Logs.tiles(log)) {
@@ -222,6 +224,19 @@ class A33LogDamageTest {
         .extracting(Damaged::what)
         .asString()
         .contains("is larger than any that was ever made");
+  }
+
+  @Test
+  void aWriteAheadLogOfOtherEntriesIsFound() throws Exception {
+    Path other = parent.resolve("other");
+    try (Ledger ledger = Ledger.open(other, Logs.options())) {
+      Logs.append(ledger, 1000, SIZE);
+    }
+    Files.move(other.resolve("wal"), log.resolve("wal"));
+
+    assertThat(damage())
+        .returns("wal", Damaged::where)
+        .returns("write-ahead log: holds another entry 0 than the tiles", Damaged::what);
   }
 
   @Test

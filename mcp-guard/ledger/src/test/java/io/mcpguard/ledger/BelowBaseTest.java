@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * whole. The fixture is a log of full tiles whose last segment holds some of their entries.
  */
 class BelowBaseTest {
-  private static final int FULL = 24 * TreeEdge.WIDTH;
+  private static final int FULL = 12 * TreeEdge.WIDTH;
 
   @TempDir Path parent;
 
@@ -121,9 +121,13 @@ class BelowBaseTest {
   void damageInASegmentThatOughtToBeGoneIsNoMatter() throws Exception {
     Path back = back(Recovery.segments(earlier).getFirst());
     spoilFirstBatch(back);
+    FullDisk disk = new FullDisk();
 
-    append(10);
+    try (Ledger ledger = Ledger.open(log, Logs.options(), disk)) {
+      Logs.append(ledger, FULL, 10);
+    }
 
+    assertThat(disk.open()).isZero();
     assertThat(Logs.entries(log)).hasSize(FULL + 10);
     assertThat(back).doesNotExist();
   }

@@ -1,17 +1,22 @@
 package io.mcpguard.ledger;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A real disk that can be told to be full, or to fail its syncs, and to recover. */
+/** A real disk that can be told to be full, to fail its syncs, or not to answer, and to recover. */
 final class FullDisk implements Storage {
   private final Disk disk = new Disk();
   private final AtomicBoolean full = new AtomicBoolean();
   private final AtomicBoolean broken = new AtomicBoolean();
   private final AtomicInteger open = new AtomicInteger();
+  private final Semaphore unanswered = new Semaphore(0);
+  private volatile CountDownLatch answers = new CountDownLatch(0);
 
   /** Files that were opened and not closed. */
   int open() {
@@ -37,6 +42,33 @@ final class FullDisk implements Storage {
     full.set(false);
   }
 
+  /** Syncs and new files wait from now on. */
+  void stall() {
+    answers = new CountDownLatch(1);
+  }
+
+  /** Waits until somebody waits for the disk. */
+  void awaitUnanswered() throws InterruptedException {
+    unanswered.acquire();
+    unanswered.release();
+  }
+
+  void answer() {
+    answers.countDown();
+  }
+
+  private void awaitAnswer() throws IOException {
+    unanswered.release();
+    try {
+      answers.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while the disk did not answer");
+    } finally {
+      unanswered.acquireUninterruptibly();
+    }
+  }
+
   private void requireSpace() throws IOException {
     if (full.get()) {
       throw new IOException("No space left on device");
@@ -51,6 +83,7 @@ final class FullDisk implements Storage {
 
   @Override
   public SegmentFile allocate(Path file, long bytes) throws IOException {
+    awaitAnswer();
     requireSpace();
     return new Failing(disk.allocate(file, bytes));
   }
@@ -111,6 +144,7 @@ final class FullDisk implements Storage {
 
     @Override
     public void force() throws IOException {
+      awaitAnswer();
       requireWorking();
       file.force();
     }

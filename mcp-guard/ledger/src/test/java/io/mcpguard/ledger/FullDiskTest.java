@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +87,7 @@ class FullDiskTest {
     assertThat(ledger.append("decision".getBytes(UTF_8))).isPositive();
   }
 
+  @Tag("long")
   @Test
   void whatWasAppendedBeforeAndAfterAFullDiskVerifies() throws Exception {
     List<Reservation> outcomes = fillUp();
@@ -121,6 +123,7 @@ class FullDiskTest {
   }
 
   /** As with the default sizes, where one segment is larger than all that is kept in reserve. */
+  @Tag("long")
   @Test
   void aBrokenDiskRecoversWhereNoSpareSegmentWasLeft() throws Exception {
     ledger.close();
@@ -135,6 +138,16 @@ class FullDiskTest {
     awaitWritable();
 
     assertThat(ledger.append("after".getBytes(UTF_8))).isEqualTo(1);
+  }
+
+  @Test
+  void aCheckpointThatCannotBeWrittenIsRefusedWithTheReason() throws Exception {
+    List<Reservation> outcomes = fillUp();
+    long index = outcomes.getFirst().append(new byte[1]);
+
+    assertThatThrownBy(() -> ledger.covering(index, Duration.ofMillis(100)))
+        .isInstanceOf(LedgerUnavailable.class)
+        .hasMessageContaining("No space left on device");
   }
 
   @Test

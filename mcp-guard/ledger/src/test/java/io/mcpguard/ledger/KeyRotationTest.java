@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -131,6 +132,7 @@ class KeyRotationTest {
         .contains("carries no signature by key");
   }
 
+  @Tag("long")
   @Test
   void everyAlteredByteOfAHandOverIsFound() throws Exception {
     assertThat(rotated(20, 5)).isNotNull();

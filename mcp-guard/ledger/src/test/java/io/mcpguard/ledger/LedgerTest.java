@@ -96,6 +96,41 @@ class LedgerTest {
   }
 
   @Test
+  void anEntryMayBeEmptyAndNoneIsLargerThanItsLengthCanSay() throws Exception {
+    try (Ledger ledger = Ledger.open(directory, options)) {
+      assertThat(ledger.append(new byte[0])).isZero();
+      assertThatThrownBy(() -> ledger.reserve(-1)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> ledger.reserve(65_536)).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void noCheckpointCoversAnEntryThatIsNotThere() throws Exception {
+    try (Ledger ledger = Ledger.open(directory, options)) {
+      ledger.append("a".getBytes(UTF_8));
+
+      assertThat(ledger.covering(0, Duration.ofSeconds(30)).size()).isEqualTo(1);
+      assertThatThrownBy(() -> ledger.covering(1, Duration.ofMillis(1)))
+          .isInstanceOf(LedgerUnavailable.class)
+          .hasMessageContaining("no checkpoint in time");
+    }
+  }
+
+  @Test
+  void aClosedLedgerTakesNothing() throws Exception {
+    Ledger ledger = Ledger.open(directory, options);
+    Reservation before = ledger.reserve(1);
+    ledger.close();
+    ledger.close(); // "Idempotent."
+
+    assertThatThrownBy(() -> ledger.append("a".getBytes(UTF_8)))
+        .isInstanceOf(LedgerUnavailable.class);
+    assertThatThrownBy(() -> before.append("a".getBytes(UTF_8)))
+        .isInstanceOf(LedgerUnavailable.class)
+        .hasMessageContaining("is closed");
+  }
+
+  @Test
   void aSecondWriterIsRefused() throws Exception {
     try (Ledger ledger = Ledger.open(directory, options)) {
       assertThatThrownBy(() -> Ledger.open(ledger.directory(), options))

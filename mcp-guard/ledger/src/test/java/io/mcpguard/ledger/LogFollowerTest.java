@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -95,6 +96,7 @@ class LogFollowerTest {
 
   /** Five seconds for each of them would be far more than the test may take. */
   @Test
+  @Tag("long")
   @Timeout(60)
   void allThatHangAreWaitedForTogether() throws Exception {
     CountDownLatch never = new CountDownLatch(1);

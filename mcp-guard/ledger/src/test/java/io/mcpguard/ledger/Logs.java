@@ -24,7 +24,10 @@ final class Logs {
   }
 
   static byte[] entry(long i) {
-    return ("{\"v\":1,\"type\":\"decision\",\"n\":" + i + "}").getBytes(UTF_8);
+    String digest = "sha256:" + "7".repeat(64);
+    return "{\"v\":1,\"type\":\"decision\",\"n\":%d,\"args_digest\":\"%s\"}"
+        .formatted(i, digest)
+        .getBytes(UTF_8);
   }
 
   /** Appends {@code count} entries from many virtual threads, in any order. */

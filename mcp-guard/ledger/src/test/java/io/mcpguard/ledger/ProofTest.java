@@ -96,6 +96,15 @@ class ProofTest {
   }
 
   @Test
+  void anIndexBeforeTheFirstOrBehindTheLastIsNotProven() {
+    List<Hash> none = List.of();
+
+    assertThat(ProofVerifier.includes(entries.getFirst(), 0, head(1), none)).isTrue();
+    assertThat(ProofVerifier.includes(entries.getFirst(), -1, head(1), none)).isFalse();
+    assertThat(ProofVerifier.includes(entries.getFirst(), 1, head(1), none)).isFalse();
+  }
+
+  @Test
   void aProofTooLongOrTooShortProvesNothing() throws Exception {
     List<Hash> proof = reader.inclusion(17);
     List<Hash> longer = new ArrayList<>(proof);
@@ -124,6 +133,25 @@ class ProofTest {
     Checkpoint fork = new Checkpoint("o", 100, head(99).root(), "");
 
     assertThat(ProofVerifier.isConsistent(fork, head(SIZE), proof)).isFalse();
+  }
+
+  @Test
+  void theEmptyTreeIsAPrefixByItsRootAloneAndWithoutAProof() {
+    Checkpoint empty = head(0);
+    Checkpoint forged = new Checkpoint("o", 0, head(1).root(), "");
+
+    assertThat(ProofVerifier.isConsistent(empty, head(7), List.of())).isTrue();
+    assertThat(ProofVerifier.isConsistent(forged, head(7), List.of())).isFalse();
+    assertThat(ProofVerifier.isConsistent(empty, head(7), List.of(head(1).root()))).isFalse();
+  }
+
+  @Test
+  void ofTwoTreesOfOneSizeOnlyTheSameIsAPrefixAndWithoutAProof() {
+    Checkpoint fork = new Checkpoint("o", 7, head(6).root(), "");
+
+    assertThat(ProofVerifier.isConsistent(head(7), head(7), List.of())).isTrue();
+    assertThat(ProofVerifier.isConsistent(fork, head(7), List.of())).isFalse();
+    assertThat(ProofVerifier.isConsistent(head(7), head(7), List.of(head(1).root()))).isFalse();
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +94,7 @@ class RecoveryTest {
         .containsExactly("entry    00", "entry    01", "entry    02", "entry    03");
   }
 
+  @Tag("long")
   @Test
   void aBatchCutAtAnyByteIsDroppedWhenNobodyWasToldOfIt() throws Exception {
     byte[] whole = Files.readAllBytes(segment());
@@ -129,6 +131,29 @@ class RecoveryTest {
   }
 
   @Test
+  void aTornTailIsWipedAndNothingElse() throws Exception {
+    byte[] whole = Files.readAllBytes(segment());
+    flip(batch(4) - 1);
+    acknowledge(3);
+
+    assertThat(reopened()).hasSize(3);
+
+    byte[] mended = new byte[whole.length];
+    System.arraycopy(whole, 0, mended, 0, batch(3));
+    assertThat(Files.readAllBytes(segment())).isEqualTo(mended);
+  }
+
+  @Test
+  void aStartTakesUpTheSparesThatAreThere() throws Exception {
+    assertThat(reopened()).hasSize(4);
+    List<Path> before = Recovery.segments(killed.resolve("wal"));
+
+    Ledger.open(killed, Logs.options()).close();
+
+    assertThat(Recovery.segments(killed.resolve("wal"))).isEqualTo(before);
+  }
+
+  @Test
   void aBatchThatWasAcknowledgedIsNeverDropped() throws Exception {
     zeroFrom(batch(4) - 1, batch(4));
 
@@ -162,6 +187,7 @@ class RecoveryTest {
     assertThat(Files.readAllBytes(segment())).isEqualTo(before);
   }
 
+  @Tag("long")
   @Test
   void everyAlteredByteOfTheSegmentIsFoundOrChangesNothing() throws Exception {
     byte[] whole = Files.readAllBytes(segment());
@@ -181,6 +207,7 @@ class RecoveryTest {
     Files.write(next, bytes);
 
     assertThat(reopened()).hasSize(4);
+    assertThat(Files.readAllBytes(next)).containsOnly(0);
   }
 
   @Test

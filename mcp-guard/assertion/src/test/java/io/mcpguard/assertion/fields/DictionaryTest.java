@@ -22,6 +22,7 @@ class DictionaryTest {
           a=007                           | 7
           a="x \\"y\\" \\\\"              | "x \\"y\\" \\\\"
           a=*tok/en:1                     | *tok/en:1
+          a=AZaz09                        | AZaz09
           a=:aGk=:                        | :aGk=:
           a=::                            | ::
           a=?0                            | ?0
@@ -35,6 +36,12 @@ class DictionaryTest {
           """)
   void aMemberIsSpelledInTheOneWay(String field, String spelled) throws Exception {
     assertThat(only(field).text()).isEqualTo(spelled);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a=t@", "a=t[", "a=t{", "a=t\"", "a=t(", "a=t="})
+  void noOtherCharacterIsOfAToken(String field) {
+    assertThatThrownBy(() -> Dictionary.of(List.of(field))).isInstanceOf(MalformedField.class);
   }
 
   /** "Discard any leading SP characters" (RFC 9651 §4.2), OWS around commas (§4.2.2). */

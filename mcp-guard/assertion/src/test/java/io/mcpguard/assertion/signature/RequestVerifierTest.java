@@ -67,6 +67,16 @@ class RequestVerifierTest {
     assertThat(SignedRequest.call().verdict(verifier)).isEqualTo("accepted");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"keyid=\"es\"", "nonce=\"" + SignedRequest.NONCE + "\""})
+  void aParameterThatSaysNothingIsRefused(String parameter) {
+    String empty = parameter.replaceFirst("\"[^\"]+\"", "\"\"");
+    SignedRequest request = SignedRequest.under(input -> input.replace(parameter, empty));
+
+    assertThat(request.verdict(SignedRequest.verifier(SignedRequest.CLOCK)))
+        .isEqualTo("bad_parameter");
+  }
+
   @Test
   void aRetiredKeyVerifiesUntilItsEnd() {
     assertThat(SignedRequest.call().verdict(retiredAt(1))).isEqualTo("accepted");

@@ -69,6 +69,7 @@ class ResultSignatureFilterTest {
       response.getOutputStream().write(SignedResult.RESULT.getBytes(UTF_8));
     });
 
+    assertThat(exchange.answer()).isEqualTo(SignedResult.RESULT);
     assertThat(signed().verdict()).isEqualTo("accepted");
   }
 
