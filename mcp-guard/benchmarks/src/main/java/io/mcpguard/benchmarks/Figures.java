@@ -37,6 +37,14 @@ record Figures(
         resident);
   }
 
+  /** The row of what this one is compared with, at as many connections. */
+  Figures yardstickAmong(List<Figures> rows) {
+    return rows.stream()
+        .filter(row -> row.subject().equals(yardstick) && row.connections() == connections)
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static double median(List<Double> values) {
     List<Double> sorted = values.stream().sorted(Comparator.naturalOrder()).toList();
     return sorted.get(sorted.size() / 2);

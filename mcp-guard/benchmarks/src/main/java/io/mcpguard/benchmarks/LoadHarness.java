@@ -52,28 +52,31 @@ public final class LoadHarness {
     }
     List<Figures> rows = new ArrayList<>();
     for (int connections : plan.connections()) {
-      rows.addAll(rows(bench.targets(), connections, fsync));
+      rows.addAll(rows(bench.targets(), connections, plan.round(connections), fsync));
+      if (connections > 1) {
+        rows.addAll(rows(bench.atARate(), connections, plan.rated(connections), fsync));
+      }
     }
     List<Target> forms = bench.forms();
     for (Target target : forms) {
       plan.warmUp().run(target);
     }
     for (int connections : plan.connections()) {
-      rows.addAll(rows(forms, connections, fsync));
+      rows.addAll(rows(forms, connections, plan.round(connections), fsync));
     }
     double fsyncMicros = fsync.medianMicros();
     return new Report(
         rows, fsyncMicros, bench.startMillis(), Goals.of(rows, fsyncMicros, bench.startMillis()));
   }
 
-  private List<Figures> rows(List<Target> targets, int connections, FsyncProbe fsync)
+  private List<Figures> rows(List<Target> targets, int connections, Load load, FsyncProbe fsync)
       throws IOException, InterruptedException {
     Map<Target, List<Sample>> samples = new LinkedHashMap<>();
     for (int round = 0; round < plan.rounds(); round++) {
       fsync.measure(50);
       for (int i = 0; i < targets.size(); i++) {
         Target target = targets.get((i + round) % targets.size());
-        Sample sample = plan.round(connections).run(target);
+        Sample sample = load.run(target);
         samples.computeIfAbsent(target, t -> new ArrayList<>()).add(sample);
       }
     }

@@ -39,8 +39,8 @@ record Report(List<Figures> rows, double fsyncMicros, double startMillis, List<G
           row.p50Micros(),
           row.p99Micros(),
           row.cpuMicrosPerCall(),
-          row.cpuMicrosPerCall() / yardstick(row).cpuMicrosPerCall(),
-          row.p50Micros() / yardstick(row).p50Micros(),
+          row.cpuMicrosPerCall() / row.yardstickAmong(rows).cpuMicrosPerCall(),
+          row.p50Micros() / row.yardstickAmong(rows).p50Micros(),
           row.residentMegabytes(),
           row.wrong());
     }
@@ -95,12 +95,5 @@ record Report(List<Figures> rows, double fsyncMicros, double startMillis, List<G
   /** JSON has no NaN: what could not be measured is null. */
   private static String number(double value) {
     return Double.isFinite(value) ? String.format(Locale.ROOT, "%.2f", value) : "null";
-  }
-
-  private Figures yardstick(Figures row) {
-    return rows.stream()
-        .filter(r -> r.subject().equals(row.yardstick()) && r.connections() == row.connections())
-        .findFirst()
-        .orElseThrow();
   }
 }

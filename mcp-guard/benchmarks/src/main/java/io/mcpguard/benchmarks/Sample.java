@@ -5,7 +5,8 @@ import org.HdrHistogram.Histogram;
 /**
  * What one load gave.
  *
- * @param latencies nanoseconds from the first byte sent to the last byte received
+ * @param latencies nanoseconds from when a call was due, which is when its first byte is sent
+ *     unless the last one was late, to the last byte received
  * @param wrong how many answers were not the right one
  * @param seconds how long it took
  * @param cpuMicros user and system time of the loaded process meanwhile; NaN where there is no

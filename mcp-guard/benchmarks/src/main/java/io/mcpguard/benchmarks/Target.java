@@ -40,6 +40,11 @@ record Target(
     return new Target(as, against, other, endpoint, headers, process);
   }
 
+  /** The same, asked the same, as another row of the table. */
+  Target as(String other, String against) {
+    return new Target(other, against, request, endpoint, headers, process);
+  }
+
   /** Without the headers, which may hold a token. */
   @Override
   public String toString() {

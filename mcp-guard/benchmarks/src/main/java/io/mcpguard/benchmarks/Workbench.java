@@ -18,6 +18,9 @@ final class Workbench implements AutoCloseable {
   static final String BARE = "ProxyHandler";
   static final String GUARD = "guard";
 
+  /** After the name of a subject that is called at a rate, not as fast as it answers. */
+  static final String AT_A_RATE = ", at a rate";
+
   /** What {@link Goals} looks for. */
   static final String LIST = "guard /mcp list";
 
@@ -107,6 +110,12 @@ final class Workbench implements AutoCloseable {
     forms.add(guard().asked(GUARD + " SSE", BARE_EVENTS, told));
     forms.addAll(federated.startFederated(target(DIRECT).endpoint()));
     return forms;
+  }
+
+  /** The proxies, to be called at a rate. */
+  List<Target> atARate() {
+    String bare = BARE + AT_A_RATE;
+    return List.of(target(BARE).as(bare, bare), guard().as(GUARD + AT_A_RATE, bare));
   }
 
   private Target target(String name) {

@@ -13,6 +13,12 @@ final class LimitChecks {
   private static final long KIB = 1024;
   private static final long MIB = 1024 * KIB;
 
+  /**
+   * A session id of up to 2 KiB, an access token, a DPoP proof and what a client says besides must
+   * fit.
+   */
+  private static final long LEAST_HEAD = 8 * KIB;
+
   private final Configuration c;
   private final Problems problems;
 
@@ -25,8 +31,8 @@ final class LimitChecks {
     within("tokens.access", c.tokens().access(), Duration.ofHours(24));
     within("tokens.refresh", c.tokens().refresh(), YEAR);
     within("tokens.code", c.tokens().code(), Duration.ofMinutes(10));
-    sized("limits.body", c.limits().body(), 64 * MIB);
-    sized("limits.headers", c.limits().headers(), 64 * KIB);
+    sized("limits.body", c.limits().body(), KIB, 64 * MIB);
+    sized("limits.headers", c.limits().headers(), LEAST_HEAD, 64 * KIB);
     atMost("limits.nesting", c.limits().nesting(), LimitKeys.USUAL.nesting());
     atMost("limits.sessions-per-agent", c.limits().agent().sessions(), 10_000);
     atMost("limits.calls-per-agent", c.limits().agent().calls(), 10_000);
@@ -52,9 +58,17 @@ final class LimitChecks {
     }
   }
 
-  private void sized(String key, long bytes, long most) {
-    if (bytes < KIB || bytes > most) {
-      problems.add(key, "must be between 1KiB and " + most / KIB + "KiB, was " + bytes + " bytes");
+  private void sized(String key, long bytes, long least, long most) {
+    if (bytes < least || bytes > most) {
+      problems.add(
+          key,
+          "must be between "
+              + least / KIB
+              + "KiB and "
+              + most / KIB
+              + "KiB, was "
+              + bytes
+              + " bytes");
     }
   }
 

@@ -11,7 +11,7 @@ final class LimitKeys {
   private static final Key<Long> BODY =
       Key.of("body", Kinds.SIZE_KIND, "a request's body; 1KiB to 64MiB").or(USUAL.body(), "4MiB");
   private static final Key<Long> HEADERS =
-      Key.of("headers", Kinds.SIZE_KIND, "a request's head; 1KiB to 64KiB")
+      Key.of("headers", Kinds.SIZE_KIND, "a request's head; 8KiB to 64KiB")
           .or(USUAL.headers(), "16KiB");
   private static final Key<Integer> NESTING =
       Key.of("nesting", Kinds.count(1), "depth of a request's JSON; at most 64")

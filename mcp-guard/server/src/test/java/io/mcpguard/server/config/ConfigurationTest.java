@@ -414,6 +414,7 @@ class ConfigurationTest {
     "body: 4MiB, body: 1KiB, body: 1023B, limits.body",
     "body: 4MiB, body: 64MiB, body: 4GiB, limits.body",
     "headers: 16KiB, headers: 64KiB, headers: 65KiB, limits.headers",
+    "headers: 16KiB, headers: 8KiB, headers: 8191B, limits.headers",
     "sessions-per-agent: 1000, sessions-per-agent: 10000, sessions-per-agent: 10001,"
         + " limits.sessions-per-agent",
     "calls-per-agent: 128, calls-per-agent: 10000, calls-per-agent: 10001,"
