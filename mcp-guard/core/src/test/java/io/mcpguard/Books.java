@@ -23,7 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What a guard keeps, in memory. */
-final class Books {
+public final class Books {
   private Books() {}
 
   static final class Agents implements AgentRegistry {
@@ -89,7 +89,7 @@ final class Books {
     }
   }
 
-  static final class Pins implements PinBook {
+  public static final class Pins implements PinBook {
     private final Map<String, Pin> pins = new ConcurrentHashMap<>();
     private final Map<String, Instant> contacts = new ConcurrentHashMap<>();
     private volatile boolean broken;

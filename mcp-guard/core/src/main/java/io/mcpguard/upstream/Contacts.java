@@ -43,12 +43,23 @@ public final class Contacts implements AutoCloseable {
   private final Map<String, CountDownLatch> unasked = new ConcurrentHashMap<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
+  /** For each upstream that could not be looked at: ends the pause before the next time. */
+  private final Map<String, Semaphore> early = new ConcurrentHashMap<>();
+
+  private final Duration firstPause;
+
   /** Upstreams that were looked at again because they took amiss how they were spoken to. */
   private final Remembered<String, String> misunderstood =
       Remembered.afterWrite(MOST_MISUNDERSTOOD, BETWEEN_MISUNDERSTANDINGS);
 
   Contacts(Contact contact) {
+    this(contact, FIRST_PAUSE);
+  }
+
+  /** Where an upstream cannot be looked at, it is tried again after {@code firstPause}. */
+  Contacts(Contact contact, Duration firstPause) {
     this.contact = contact;
+    this.firstPause = firstPause;
   }
 
   /** Looks at the upstream as soon as it can be reached; at most one looks at a time. */
@@ -63,10 +74,18 @@ public final class Contacts implements AutoCloseable {
     }
   }
 
-  /** The same of an upstream that began anew, and of which nothing counts that was seen before. */
+  /**
+   * The same of an upstream that began anew, and of which nothing counts that was seen before: now,
+   * for requests wait for it, and however long it could not be reached.
+   */
   void lookAnew(Upstream upstream) {
     unasked.put(upstream.name(), new CountDownLatch(1));
     lookSoon(upstream);
+    early(upstream).release();
+  }
+
+  private Semaphore early(Upstream upstream) {
+    return early.computeIfAbsent(upstream.name(), name -> new Semaphore(0));
   }
 
   /** Looks at an upstream that took amiss how it was spoken to, if that is not too soon again. */
@@ -131,16 +150,14 @@ public final class Contacts implements AutoCloseable {
 
   private void lookUntilSeen(Upstream upstream) {
     try {
-      Duration pause = FIRST_PAUSE;
+      Duration pause = firstPause;
       while (again.remove(upstream.name()) && !seen(upstream)) {
         again.add(upstream.name());
-        if (stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        boolean anew = endsEarly(upstream, pause);
+        if (stopped.getCount() == 0) {
           return;
         }
-        pause =
-            pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
-                ? pause.multipliedBy(2)
-                : LONGEST_PAUSE;
+        pause = anew ? firstPause : longer(pause);
       }
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
@@ -150,6 +167,21 @@ public final class Contacts implements AutoCloseable {
     if (again.contains(upstream.name()) && stopped.getCount() > 0) {
       lookOnOwnThread(upstream);
     }
+  }
+
+  /** Lets a pause go by; true where the upstream began anew before that was over. */
+  private boolean endsEarly(Upstream upstream, Duration pause) throws InterruptedException {
+    Semaphore ending = early(upstream);
+    // A guard that stops has marked that before it ends the pauses that it finds.
+    boolean ended =
+        stopped.getCount() == 0 || ending.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
+    ending.drainPermits();
+    return ended;
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
   }
 
   /** What an upstream lists can be anything; whatever it makes fail is looked at again later. */
@@ -171,5 +203,6 @@ public final class Contacts implements AutoCloseable {
   @Override
   public void close() {
     stopped.countDown();
+    early.values().forEach(Semaphore::release);
   }
 }
