@@ -247,6 +247,8 @@ final class Guard implements AutoCloseable {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-Xmx256m", "--enable-native-access=ALL-UNNAMED"));
+    // One that is killed leaves the library there that its store had taken out.
+    line.add("-Dorg.sqlite.tmpdir=" + Path.of("target").toAbsolutePath());
     line.addAll(STARTING_FAST);
     line.addAll(List.of("-cp", classPath(), MAIN));
     line.addAll(List.of(arguments));
