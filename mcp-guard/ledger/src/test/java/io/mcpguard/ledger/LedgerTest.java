@@ -17,6 +17,8 @@ import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LedgerTest {
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -101,6 +103,20 @@ class LedgerTest {
       assertThat(ledger.append(new byte[0])).isZero();
       assertThatThrownBy(() -> ledger.reserve(-1)).isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> ledger.reserve(65_536)).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  /** Behind the largest entry, in a segment of 128 KiB: as much as is left, and a byte more. */
+  @ParameterizedTest
+  @CsvSource({"65445,1", "65446,2"})
+  void aSegmentIsFilledToItsLastByteAndNotBeyond(int bytes, int segments) throws Exception {
+    try (Ledger ledger = Ledger.open(directory, options)) {
+      ledger.append(new byte[65_535]);
+      ledger.append(new byte[bytes]);
+
+      assertThat(Recovery.segments(directory.resolve("wal")))
+          .filteredOn(segment -> Files.readAllBytes(segment)[0] != 0)
+          .hasSize(segments);
     }
   }
 

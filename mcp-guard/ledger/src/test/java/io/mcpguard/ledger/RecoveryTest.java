@@ -96,6 +96,13 @@ class RecoveryTest {
 
   @Tag("long")
   @Test
+  void whatWasAcknowledgedIsPublishedBeforeTheLedgerIsOpen() throws Exception {
+    try (Ledger ledger = Ledger.open(killed, Logs.options())) {
+      assertThat(ledger.latest().size()).isEqualTo(4);
+    }
+  }
+
+  @Test
   void aBatchCutAtAnyByteIsDroppedWhenNobodyWasToldOfIt() throws Exception {
     byte[] whole = Files.readAllBytes(segment());
     for (int at = batch(3); at < batch(4) - 1; at++) {

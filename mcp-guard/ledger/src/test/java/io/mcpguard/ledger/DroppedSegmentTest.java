@@ -1,0 +1,81 @@
+package io.mcpguard.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a cut of the power leaves: the write-ahead log, or the tiles that took its place. */
+class DroppedSegmentTest {
+  @TempDir Path directory;
+
+  private final List<String> events = new CopyOnWriteArrayList<>();
+
+  @Test
+  void aSegmentGoesOnlyAfterItsTilesAndTheBaseAreDurable() throws Exception {
+    try (Ledger ledger = Ledger.open(directory, Logs.options(), new Recorded())) {
+      Logs.append(ledger, 2000);
+    }
+
+    List<String> before = events.subList(0, events.indexOf("delete wal/0000000001.wal"));
+    assertThat(before).contains("replace wal/base").containsAll(syncsOfFullTiles());
+  }
+
+  private List<String> syncsOfFullTiles() throws IOException {
+    List<String> syncs = new ArrayList<>();
+    long full = Base.read(directory.resolve("wal/base")).size() / TreeEdge.WIDTH;
+    for (long n = 0; n < full; n++) {
+      syncs.add("sync " + TilePath.entries(n, TreeEdge.WIDTH));
+      syncs.add("sync " + TilePath.hashes(0, n, TreeEdge.WIDTH));
+    }
+    assertThat(syncs).isNotEmpty();
+    return syncs;
+  }
+
+  /** A real disk, and what it was asked for in which order. */
+  private final class Recorded implements Storage {
+    private final Disk disk = new Disk();
+
+    private void record(String event, Path file) {
+      events.add(event + " " + directory.toAbsolutePath().relativize(file));
+    }
+
+    @Override
+    public SegmentFile allocate(Path file, long bytes) throws IOException {
+      return disk.allocate(file, bytes);
+    }
+
+    @Override
+    public SegmentFile open(Path file) throws IOException {
+      return disk.open(file);
+    }
+
+    @Override
+    public void replace(Path file, byte[] content) throws IOException {
+      disk.replace(file, content);
+      record("replace", file);
+    }
+
+    @Override
+    public void replaceUnsynced(Path file, byte[] content) throws IOException {
+      disk.replaceUnsynced(file, content);
+    }
+
+    @Override
+    public void sync(Path fileOrDirectory) throws IOException {
+      disk.sync(fileOrDirectory);
+      record("sync", fileOrDirectory);
+    }
+
+    @Override
+    public void delete(Path file) throws IOException {
+      disk.delete(file);
+      record("delete", file);
+    }
+  }
+}
