@@ -3,6 +3,7 @@ package io.mcpguard.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,11 +11,27 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a cut of the power leaves: the write-ahead log, or the tiles that took its place. */
-class DroppedSegmentTest {
+/** In which order the disk is asked, so that a cut of the power takes nothing acknowledged away. */
+class DurabilityTest {
   @TempDir Path directory;
 
   private final List<String> events = new CopyOnWriteArrayList<>();
+
+  /** The header first: without one there is no batch, as recovery has it. */
+  @Test
+  void anEntryIsAcknowledgedAfterItsHeaderAndThenItselfWereForced() throws Exception {
+    try (Ledger ledger = Ledger.open(directory, Logs.options(), new Recorded())) {
+      ledger.append(new byte[1]);
+
+      assertThat(events)
+          .filteredOn(event -> event.endsWith(" wal/0000000001.wal"))
+          .containsExactly(
+              "write 0 wal/0000000001.wal",
+              "force wal/0000000001.wal",
+              "write 32 wal/0000000001.wal",
+              "force wal/0000000001.wal");
+    }
+  }
 
   @Test
   void aSegmentGoesOnlyAfterItsTilesAndTheBaseAreDurable() throws Exception {
@@ -47,7 +64,7 @@ class DroppedSegmentTest {
 
     @Override
     public SegmentFile allocate(Path file, long bytes) throws IOException {
-      return disk.allocate(file, bytes);
+      return new RecordedFile(file, disk.allocate(file, bytes));
     }
 
     @Override
@@ -76,6 +93,43 @@ class DroppedSegmentTest {
     public void delete(Path file) throws IOException {
       disk.delete(file);
       record("delete", file);
+    }
+
+    private final class RecordedFile implements SegmentFile {
+      private final Path path;
+      private final SegmentFile file;
+
+      private RecordedFile(Path path, SegmentFile file) {
+        this.path = path;
+        this.file = file;
+      }
+
+      @Override
+      public long size() throws IOException {
+        return file.size();
+      }
+
+      @Override
+      public void write(ByteBuffer from, long position) throws IOException {
+        file.write(from, position);
+        record("write " + position, path);
+      }
+
+      @Override
+      public void read(ByteBuffer into, long position) throws IOException {
+        file.read(into, position);
+      }
+
+      @Override
+      public void force() throws IOException {
+        file.force();
+        record("force", path);
+      }
+
+      @Override
+      public void close() throws IOException {
+        file.close();
+      }
     }
   }
 }
