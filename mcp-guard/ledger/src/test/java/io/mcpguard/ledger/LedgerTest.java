@@ -121,6 +121,20 @@ class LedgerTest {
   }
 
   @Test
+  void aFullTileLeavesNoPartialOne() throws Exception {
+    try (Ledger ledger = Ledger.open(directory, options)) {
+      ledger.append("a".getBytes(UTF_8));
+      ledger.covering(0, Duration.ofSeconds(30));
+      assertThat(directory.resolve("tile/entries/000.p/1")).exists();
+      Logs.append(ledger, 255);
+    }
+
+    assertThat(directory.resolve("tile/entries/000")).exists();
+    assertThat(directory.resolve("tile/entries/000.p")).doesNotExist();
+    assertThat(directory.resolve("tile/0/000.p")).doesNotExist();
+  }
+
+  @Test
   void noCheckpointCoversAnEntryThatIsNotThere() throws Exception {
     try (Ledger ledger = Ledger.open(directory, options)) {
       ledger.append("a".getBytes(UTF_8));
