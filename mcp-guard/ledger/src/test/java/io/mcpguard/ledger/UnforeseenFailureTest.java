@@ -47,7 +47,8 @@ class UnforeseenFailureTest {
   }
 
   @Test
-  void aWriterThatDiesTellsWhoeverWaits() {
+  void aWriterThatDiesTellsWhoeverWaits() throws Exception {
+    assertThat(append("before")).isZero();
     disk.failWritesUnforeseen();
 
     assertThatThrownBy(() -> append("decision"))
@@ -58,6 +59,7 @@ class UnforeseenFailureTest {
 
   @Test
   void whoeverWaitsBehindTheEntryInHandIsToldToo() throws Exception {
+    assertThat(append("before")).isZero();
     disk.stall();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Long> inHand = threads.submit(() -> append("in hand"));
