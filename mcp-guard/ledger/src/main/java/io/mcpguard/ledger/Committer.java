@@ -214,8 +214,8 @@ final class Committer implements Runnable {
       retryElsewhere(e);
     } finally {
       busySince = IDLE;
-      inHand = List.of();
     }
+    inHand = List.of(); // not after an error that ends the thread, which has to tell them
   }
 
   private Segment segmentFor(Queued first) throws IOException {

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The bounds of a batch whose checksum is right: it can come from whoever can write the file. */
 class BatchTest {
   private static final long SALT = 0x5a17;
+  private static final int FIRST = 8;
   private static final int COUNT = 16;
   private static final int LENGTH = 20;
 
@@ -46,6 +47,18 @@ class BatchTest {
   @ValueSource(ints = {-1, 0, 1, 3, 5, 6, Integer.MAX_VALUE})
   void aBatchOfAnotherNumberOfEntriesThanItSaysIsNone(int count) {
     assertThat(Batch.read(sealed(twoEntries().putInt(COUNT, count)), 0, SALT)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, Long.MAX_VALUE - 2})
+  void aBatchMayBeginAnywhereThatHasAnIndex(long first) {
+    assertThat(Batch.read(sealed(twoEntries().putLong(FIRST, first)), 0, SALT)).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, Long.MAX_VALUE - 1})
+  void aBatchThatBeginsOrEndsElsewhereIsNone(long first) {
+    assertThat(Batch.read(sealed(twoEntries().putLong(FIRST, first)), 0, SALT)).isEmpty();
   }
 
   @ParameterizedTest

@@ -14,6 +14,8 @@ final class FullDisk implements Storage {
   private final Disk disk = new Disk();
   private final AtomicBoolean full = new AtomicBoolean();
   private final AtomicBoolean broken = new AtomicBoolean();
+  private final AtomicBoolean writesFail = new AtomicBoolean();
+  private final AtomicBoolean filesFail = new AtomicBoolean();
   private final AtomicInteger open = new AtomicInteger();
   private final Semaphore unanswered = new Semaphore(0);
   private volatile CountDownLatch answers = new CountDownLatch(0);
@@ -37,9 +39,21 @@ final class FullDisk implements Storage {
     full.set(true);
   }
 
+  /** Overwriting fails from now on as nobody foresees. */
+  void failWritesUnforeseen() {
+    writesFail.set(true);
+  }
+
+  /** Making files fails from now on as nobody foresees. */
+  void failFilesUnforeseen() {
+    filesFail.set(true);
+  }
+
   void mend() {
     broken.set(false);
     full.set(false);
+    writesFail.set(false);
+    filesFail.set(false);
   }
 
   /** Syncs and new files wait from now on. */
@@ -70,12 +84,18 @@ final class FullDisk implements Storage {
   }
 
   private void requireSpace() throws IOException {
+    if (filesFail.get()) {
+      throw new IllegalStateException("unforeseen");
+    }
     if (full.get()) {
       throw new IOException("No space left on device");
     }
   }
 
   private void requireWorking() throws IOException {
+    if (writesFail.get()) {
+      throw new IllegalStateException("unforeseen");
+    }
     if (broken.get()) {
       throw new IOException("Input/output error");
     }

@@ -112,6 +112,8 @@ class FullDiskTest {
     assertThatThrownBy(() -> ledger.append("lost".getBytes(UTF_8)))
         .isInstanceOf(LedgerUnavailable.class)
         .hasMessageContaining("Input/output error");
+    assertThat(ledger.refusal())
+        .hasValueSatisfying(why -> assertThat(why).contains("mend the disk"));
 
     disk.mend();
     awaitWritable();
@@ -148,6 +150,22 @@ class FullDiskTest {
     assertThatThrownBy(() -> ledger.covering(index, Duration.ofMillis(100)))
         .isInstanceOf(LedgerUnavailable.class)
         .hasMessageContaining("No space left on device");
+  }
+
+  /** What was appended is safe in the write-ahead log, which must not grow without end. */
+  @Test
+  void aDiskThatTakesNoTilesIsAReasonToRefuseUntilItDoes() throws Exception {
+    disk.fill();
+    assertThat(ledger.append("decision".getBytes(UTF_8))).isZero();
+
+    while (ledger.refusal().isEmpty()) {
+      Thread.onSpinWait();
+    }
+    assertThat(ledger.refusal().orElseThrow()).contains("tiles cannot be written");
+
+    disk.empty();
+    awaitWritable();
+    assertThat(ledger.covering(0, Duration.ofSeconds(30)).size()).isEqualTo(1);
   }
 
   @Test

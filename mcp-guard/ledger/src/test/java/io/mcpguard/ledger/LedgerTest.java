@@ -17,6 +17,8 @@ import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LedgerTest {
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -102,6 +104,34 @@ class LedgerTest {
       assertThatThrownBy(() -> ledger.reserve(-1)).isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> ledger.reserve(65_536)).isInstanceOf(IllegalArgumentException.class);
     }
+  }
+
+  /** Behind the largest entry, in a segment of 128 KiB: as much as is left, and a byte more. */
+  @ParameterizedTest
+  @CsvSource({"65445, 0", "65446, 0x6d"})
+  void aSegmentIsFilledToItsLastByteAndNotBeyond(int bytes, int next) throws Exception {
+    try (Ledger ledger = Ledger.open(directory, options)) {
+      ledger.append(new byte[65_535]);
+      ledger.append(new byte[bytes]);
+
+      // Blank, or begun with the magic of a segment in use.
+      assertThat(Files.readAllBytes(directory.resolve("wal/0000000002.wal"))[0])
+          .isEqualTo((byte) next);
+    }
+  }
+
+  @Test
+  void aFullTileLeavesNoPartialOne() throws Exception {
+    try (Ledger ledger = Ledger.open(directory, options)) {
+      ledger.append("a".getBytes(UTF_8));
+      ledger.covering(0, Duration.ofSeconds(30));
+      assertThat(directory.resolve("tile/entries/000.p/1")).exists();
+      Logs.append(ledger, 255);
+    }
+
+    assertThat(directory.resolve("tile/entries/000")).exists();
+    assertThat(directory.resolve("tile/entries/000.p")).doesNotExist();
+    assertThat(directory.resolve("tile/0/000.p")).doesNotExist();
   }
 
   @Test

@@ -120,7 +120,9 @@ class LogFileTest {
     Attestation signed = signer.attest("text/plain", "abc".getBytes(UTF_8));
 
     assertThat(signer.verifier().signed(signed)).isTrue();
-    assertThat(signed.keyId()).isEqualTo(signer.verifier().keyId());
+    assertThat(signed.keyId())
+        .isEqualTo(signer.verifier().keyId())
+        .matches("example\\.internal/ledger\\+[0-9a-f]{8}");
     assertThat(other.verifier().signed(signed)).isFalse();
     assertThat(
             signer

@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 9162 §2.1.3 and §2.1.4 against a tree computed by the definition of RFC 6962 §2.1. */
 class ProofTest {
@@ -102,6 +105,13 @@ class ProofTest {
     assertThat(ProofVerifier.includes(entries.getFirst(), 0, head(1), none)).isTrue();
     assertThat(ProofVerifier.includes(entries.getFirst(), -1, head(1), none)).isFalse();
     assertThat(ProofVerifier.includes(entries.getFirst(), 1, head(1), none)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, SIZE})
+  void whatTheCheckpointDoesNotCoverHasNoEntryAndNoProof(long index) {
+    assertThatThrownBy(() -> reader.entry(index)).isInstanceOf(NoSuchElementException.class);
+    assertThatThrownBy(() -> reader.inclusion(index)).isInstanceOf(NoSuchElementException.class);
   }
 
   @Test

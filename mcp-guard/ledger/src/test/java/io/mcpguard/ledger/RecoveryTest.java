@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,13 @@ class RecoveryTest {
 
   @Tag("long")
   @Test
+  void whatWasAcknowledgedIsPublishedBeforeTheLedgerIsOpen() throws Exception {
+    try (Ledger ledger = Ledger.open(killed, Logs.options())) {
+      assertThat(ledger.latest().size()).isEqualTo(4);
+    }
+  }
+
+  @Test
   void aBatchCutAtAnyByteIsDroppedWhenNobodyWasToldOfIt() throws Exception {
     byte[] whole = Files.readAllBytes(segment());
     for (int at = batch(3); at < batch(4) - 1; at++) {
@@ -116,6 +124,15 @@ class RecoveryTest {
 
   private static String empty() {
     return Checkpoint.sign(Logs.SIGNER, 0, new TreeEdge().root()).note();
+  }
+
+  @Test
+  void theHeaderOfASegmentEndsWithTheChecksumOfTheRest() throws Exception {
+    ByteBuffer header = ByteBuffer.wrap(Files.readAllBytes(segment()));
+    CRC32C crc = new CRC32C();
+    crc.update(header.slice(0, 24));
+
+    assertThat(header.getLong(24)).isEqualTo(crc.getValue());
   }
 
   @Test
