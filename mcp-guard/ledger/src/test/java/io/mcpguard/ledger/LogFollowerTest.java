@@ -94,6 +94,24 @@ class LogFollowerTest {
     assertThat(follower.isDead()).isTrue();
   }
 
+  @Test
+  void allOfThemEndTogether() throws Exception {
+    CountDownLatch looking = new CountDownLatch(3);
+    CountDownLatch released = new CountDownLatch(1);
+    List<LogFollower> followers = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      followers.add(
+          new LogFollower("test", () -> hang(looking, released), LogFollowerTest::unheard));
+    }
+    followers.forEach(LogFollower::start);
+    assertThat(looking.await(60, TimeUnit.SECONDS)).isTrue();
+    released.countDown();
+
+    LogFollower.closeAll(followers);
+
+    assertThat(followers).allMatch(LogFollower::isStopping).noneMatch(LogFollower::isDead);
+  }
+
   /** Five seconds for each of them would be far more than the test may take. */
   @Test
   @Tag("long")

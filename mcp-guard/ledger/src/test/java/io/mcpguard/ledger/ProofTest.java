@@ -207,4 +207,19 @@ class ProofTest {
     assertThat(Files.exists(directory.resolve("tile/entries/000"))).isTrue();
     assertThat(Files.exists(directory.resolve("tile/entries/000.p"))).isFalse();
   }
+
+  /** For whoever has an entry's hash and not the entry. */
+  @Test
+  void aProofHoldsForTheLeafsHashAndForNoOther() throws Exception {
+    TlogProof proof = reader.proof(7);
+
+    assertThat(proof.provesLeaf(Hash.of(new TreeHasher().leaf(entries.get(7))))).isTrue();
+    assertThat(proof.provesLeaf(Hash.of(new TreeHasher().leaf(entries.get(8))))).isFalse();
+  }
+
+  /** RFC 9162 §2.1.4.2: "If consistency_path is an empty array, stop and fail". */
+  @Test
+  void noHashesShowNoPrefixOfAnOddSize() {
+    assertThat(ProofVerifier.isConsistent(head(5), head(SIZE), List.of())).isFalse();
+  }
 }
