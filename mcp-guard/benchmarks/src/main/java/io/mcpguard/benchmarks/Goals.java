@@ -20,7 +20,7 @@ final class Goals {
       if (closed) {
         goals.add(cpu(row, row.yardstickAmong(rows)));
       }
-      if (closed && row.connections() == 1
+      if ((closed && row.connections() == 1)
           || row.subject().equals(Workbench.GUARD + Workbench.AT_A_RATE)) {
         goals.add(addedP50(row, row.yardstickAmong(rows), fsyncMicros));
       }
