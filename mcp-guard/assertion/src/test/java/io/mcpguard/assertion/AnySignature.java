@@ -1,5 +1,7 @@
 package io.mcpguard.assertion;
 
+import java.security.InvalidKeyException;
+import java.security.InvalidParameterException;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
@@ -30,8 +32,8 @@ public final class AnySignature extends SignatureSpi {
   }
 
   @Override
-  protected void engineInitSign(PrivateKey key) {
-    throw new UnsupportedOperationException();
+  protected void engineInitSign(PrivateKey key) throws InvalidKeyException {
+    throw new InvalidKeyException("it verifies and signs nothing");
   }
 
   @Override
@@ -45,8 +47,8 @@ public final class AnySignature extends SignatureSpi {
   }
 
   @Override
-  protected byte[] engineSign() {
-    throw new UnsupportedOperationException();
+  protected byte[] engineSign() throws SignatureException {
+    throw new SignatureException("it verifies and signs nothing");
   }
 
   @Override
@@ -60,12 +62,12 @@ public final class AnySignature extends SignatureSpi {
   @Override
   @Deprecated
   protected void engineSetParameter(String name, Object value) {
-    throw new UnsupportedOperationException();
+    throw new InvalidParameterException("it has no parameters");
   }
 
   @Override
   @Deprecated
   protected Object engineGetParameter(String name) {
-    throw new UnsupportedOperationException();
+    throw new InvalidParameterException("it has no parameters");
   }
 }

@@ -43,7 +43,7 @@ class ContactsTest {
   private final class Unreachable implements Port {
     @Override
     public SessionLink resume(Past past, Keeping keeping) {
-      throw new UnsupportedOperationException("there is no session");
+      throw new AssertionError("no session ever began");
     }
 
     @Override
