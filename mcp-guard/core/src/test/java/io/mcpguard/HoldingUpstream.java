@@ -25,6 +25,29 @@ final class HoldingUpstream implements AutoCloseable {
   private final Semaphore held = new Semaphore(0);
   private final Semaphore cut = new Semaphore(0);
   private final CountDownLatch released = new CountDownLatch(1);
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final WhenCancelled whenCancelled;
+
+  private enum WhenCancelled {
+    IGNORES,
+    ENDS_THE_STREAM
+  }
+
+  HoldingUpstream() {
+    this(WhenCancelled.IGNORES);
+  }
+
+  private HoldingUpstream(WhenCancelled whenCancelled) {
+    this.whenCancelled = whenCancelled;
+  }
+
+  /**
+   * One that ends the stream of the call without an answer when it is cancelled, and never says
+   * that it heard of that.
+   */
+  static HoldingUpstream endingWhatIsCancelled() {
+    return new HoldingUpstream(WhenCancelled.ENDS_THE_STREAM);
+  }
 
   URI url() {
     return upstream.url();
@@ -76,22 +99,47 @@ final class HoldingUpstream implements AutoCloseable {
       case "tools/call" -> {
         byte[] answer = Json.bytes(Json.result(id, Json.read("{\"content\":[]}")));
         yield request.json().at("/params/name").asText().equals("hold")
-            ? new Reply(
-                200, Map.of("Content-Type", "application/json"), out -> hold(out, " ", answer))
+            ? held(answer)
             : new Reply(200, Map.of("Content-Type", "application/json"), out -> out.write(answer));
       }
+      case "notifications/cancelled" -> cancelled();
       case "" ->
           request.method().equals("GET")
-              ? Reply.events(out -> hold(out, ":\n", new byte[0]))
+              ? Reply.events(out -> drip(out, ":\n", new byte[0]))
               : Reply.empty(200);
       default -> Reply.empty(202);
     };
   }
 
-  /** Whether anybody still listens shows only when something is written. */
+  private Reply held(byte[] answer) {
+    return switch (whenCancelled) {
+      case IGNORES ->
+          new Reply(200, Map.of("Content-Type", "application/json"), out -> hold(out, " ", answer));
+      case ENDS_THE_STREAM -> Reply.events(out -> hold(out, ":\n", new byte[0]));
+    };
+  }
+
+  private Reply cancelled() {
+    if (whenCancelled == WhenCancelled.ENDS_THE_STREAM) {
+      release();
+      try {
+        closed.await();
+      } catch (InterruptedException stopping) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return Reply.empty(202);
+  }
+
   private void hold(OutputStream out, String still, byte[] last)
       throws IOException, InterruptedException {
     held.release();
+    drip(out, still, last);
+  }
+
+  /** Whether anybody still listens shows only when something is written. */
+  private void drip(OutputStream out, String still, byte[] last)
+      throws IOException, InterruptedException {
     try {
       do {
         out.write(still.getBytes(StandardCharsets.UTF_8));
@@ -107,6 +155,7 @@ final class HoldingUpstream implements AutoCloseable {
   @Override
   public void close() {
     release();
+    closed.countDown();
     upstream.close();
   }
 }

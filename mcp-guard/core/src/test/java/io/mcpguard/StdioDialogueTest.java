@@ -49,6 +49,22 @@ class StdioDialogueTest {
     }
   }
 
+  // What ends while the tool server is being told of it comes too late as well.
+  @Test
+  void aCallThatItsCancellationEndsGetsNoAnswer() throws Exception {
+    try (HoldingUpstream upstream = HoldingUpstream.endingWhatIsCancelled();
+        MemoryGuard guard = MemoryGuard.over(upstream.url()).awaitTools("hold");
+        PipeClient alice = guard.pipe("alice")) {
+      alice.initialize("2025-11-25");
+      alice.ask(1, "tools/call", HOLD);
+      upstream.awaitHeld();
+
+      cancel(alice);
+
+      assertThat(alice.end()).noneMatch(message -> message.path("id").toString().equals("1"));
+    }
+  }
+
   @Test
   void aServerAsksALegacyClientWithinItsCall() throws Exception {
     String emit =

@@ -89,12 +89,15 @@ final class Turns {
     }
   }
 
-  /** The client takes a request back: for one without a session, that closes its stream. */
+  /**
+   * The client takes a request back: for one without a session, that closes its stream. What ends
+   * because the upstream is told of it is no answer any more.
+   */
   void cancel(Delegated who, McpMessage.Notification cancelled, PendingRequest meant) {
+    meant.cancel();
     if (!meant.isStateless()) {
       told(who, cancelled);
     }
-    meant.cancel();
   }
 
   /** Ends what would outlive the pipe. */
