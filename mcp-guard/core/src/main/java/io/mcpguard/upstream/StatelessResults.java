@@ -33,12 +33,13 @@ final class StatelessResults implements ResultEdits {
 
   /**
    * A complete result that caches may keep: "MUST NOT be shared across authorization contexts", and
-   * fresh for no longer than its server says (2026-07-28, server/utilities/caching).
+   * fresh for no longer than its server says (2026-07-28, server/utilities/caching). What it says
+   * is left as it is, be it wrong: from another value its receipt could not be told to be its own.
    */
   static void keepPrivate(JsonObject result, Splices edits) {
     complete(result, edits);
     edits.set(result, "cacheScope", PRIVATE);
-    if (result.integer("ttlMs").orElse(-1) < 0) {
+    if (result.member("ttlMs").isEmpty()) {
       edits.set(result, "ttlMs", AT_ONCE);
     }
   }
