@@ -108,6 +108,16 @@ final class Allocator implements Runnable {
       allocateUntilClosed();
     } finally {
       faults.raise(Faults.Source.ALLOCATING, Faults.ENDED);
+      tellWhoWaits();
+    }
+  }
+
+  private void tellWhoWaits() {
+    lock.lock();
+    try {
+      allocated.signalAll();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -124,12 +134,7 @@ final class Allocator implements Runnable {
             "ledger: no room can be preallocated (" + e + "); free space or mend the disk");
         failed = true;
       }
-      lock.lock();
-      try {
-        allocated.signalAll();
-      } finally {
-        lock.unlock();
-      }
+      tellWhoWaits();
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,12 @@ class UnforeseenFailureTest {
   @BeforeEach
   void open() throws Exception {
     ledger =
-        Ledger.open(directory, Logs.options().withCheckpointEvery(Duration.ofMillis(20)), disk);
+        Ledger.open(
+            directory,
+            Logs.options()
+                .withCheckpointEvery(Duration.ofMillis(20))
+                .withAppendDeadline(Duration.ofSeconds(40)),
+            disk);
   }
 
   @AfterEach
@@ -88,5 +94,26 @@ class UnforeseenFailureTest {
     ledger.reserve(60_000);
 
     refuses();
+  }
+
+  @Test
+  void whoeverWaitsForRoomIsToldToo() throws Exception {
+    disk.stall();
+    ledger.reserve(60_000);
+    ledger.reserve(60_000);
+    disk.awaitUnanswered();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> waiting =
+          threads.submit(() -> {
+            ledger.reserve(60_000);
+            return "room";
+          });
+      disk.failFilesUnforeseen();
+      disk.answer();
+
+      assertThatThrownBy(() -> waiting.get(20, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(LedgerUnavailable.class)
+          .hasMessageContaining("failed beyond repair");
+    }
   }
 }
