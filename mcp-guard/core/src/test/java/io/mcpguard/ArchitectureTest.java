@@ -47,6 +47,7 @@ class ArchitectureTest {
               "export",
               "federation",
               "stdio")
+          .lookingUpNamesIn("http")
           .on(Module.ASSERTION, Module.LEDGER)
           .build();
 

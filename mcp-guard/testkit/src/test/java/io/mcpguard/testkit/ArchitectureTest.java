@@ -15,6 +15,7 @@ class ArchitectureTest {
           .rootDoor("com.fasterxml.jackson")
           .rootDoor("org.eclipse.jetty")
           .rootDoor("org.jsoup")
+          .lookingUpNamesIn("")
           .build();
 
   private static final JavaClasses CLASSES = Architecture.classesIn("target/classes");

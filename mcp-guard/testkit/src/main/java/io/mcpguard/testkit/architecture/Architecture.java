@@ -3,8 +3,10 @@ package io.mcpguard.testkit.architecture;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,28 +15,39 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * What the packages of one module may import. Six rules, all held against every class: each package
- * has a place; a package imports only from places before its own; only the root wires, and is known
- * only to packages above it; a library enters through its doors; nothing else is imported but the
- * platform and the modules named; no packages import each other in a ring.
+ * What the packages of one module may import. Seven rules, all held against every class: each
+ * package has a place; a package imports only from places before its own; only the root wires, and
+ * is known only to packages above it; a library enters through its doors; nothing else is imported
+ * but the platform and the modules named; no packages import each other in a ring; names of hosts
+ * are looked up by whoever holds the address policy alone.
  */
 public final class Architecture {
   private static final List<String> PLATFORM = List.of("java", "javax", "org.jspecify");
   private static final int NOWHERE = -1;
+
+  /** Both take a text that is no address for a name, and ask the network for it. */
+  private static final Set<String> LOOKUPS = Set.of("getByName", "getAllByName");
 
   private final String root;
   private final List<String> order;
   private final List<String> above;
   private final List<Door> doors;
   private final Set<Module> modules;
+  private final Set<String> lookingUp;
 
   Architecture(
-      String root, List<String> order, List<String> above, List<Door> doors, Set<Module> modules) {
+      String root,
+      List<String> order,
+      List<String> above,
+      List<Door> doors,
+      Set<Module> modules,
+      Set<String> lookingUp) {
     this.root = root;
     this.order = List.copyOf(order);
     this.above = List.copyOf(above);
     this.doors = List.copyOf(doors);
     this.modules = Set.copyOf(modules);
+    this.lookingUp = Set.copyOf(lookingUp);
   }
 
   /** Begins the description of the module with this root package; it imports nothing yet. */
@@ -61,9 +74,20 @@ public final class Architecture {
               .ifPresent(why -> faults.add(type.getName() + " uses " + target.getName() + why));
         }
       }
+      if (looksUp(type) && !lookingUp.contains(placeName(type.getPackageName()))) {
+        faults.add(type.getName() + " looks up names, which only " + lookingUp + " may");
+      }
     }
     faults.addAll(rings(classes));
     return List.copyOf(faults);
+  }
+
+  private static boolean looksUp(JavaClass type) {
+    return type.getCodeUnitAccessesFromSelf().stream()
+        .map(JavaCodeUnitAccess::getTarget)
+        .anyMatch(method ->
+            method.getOwner().isEquivalentTo(InetAddress.class)
+                && LOOKUPS.contains(method.getName()));
   }
 
   private List<String> rings(JavaClasses classes) {
@@ -89,6 +113,9 @@ public final class Architecture {
           .filter(name -> !used.contains(door.library() + " in " + name))
           .forEach(name -> idle.add(door.library() + " in " + name));
     }
+    lookingUp.stream()
+        .filter(name -> !used.contains("lookup in " + name))
+        .forEach(name -> idle.add("lookup in " + name));
     modules.stream().map(Module::name).filter(name -> !used.contains(name)).forEach(idle::add);
     return idle;
   }
@@ -98,6 +125,9 @@ public final class Architecture {
     for (JavaClass type : classes) {
       String from = placeName(type.getPackageName());
       used.add("place " + from);
+      if (looksUp(type)) {
+        used.add("lookup in " + from);
+      }
       for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
         String target = dependency.getTargetClass().getBaseComponentType().getPackageName();
         door(target).ifPresent(door -> used.add(door.library() + " in " + from));

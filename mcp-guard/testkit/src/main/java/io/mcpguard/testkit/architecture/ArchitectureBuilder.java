@@ -12,6 +12,7 @@ public final class ArchitectureBuilder {
   private final List<String> above = new ArrayList<>();
   private final List<Door> doors = new ArrayList<>();
   private final Set<Module> modules = EnumSet.noneOf(Module.class);
+  private final List<String> lookingUp = new ArrayList<>();
 
   ArchitectureBuilder(String root) {
     this.root = root;
@@ -46,7 +47,13 @@ public final class ArchitectureBuilder {
     return this;
   }
 
+  /** The packages that may look up names of hosts; without this none may. */
+  public ArchitectureBuilder lookingUpNamesIn(String... names) {
+    lookingUp.addAll(List.of(names));
+    return this;
+  }
+
   public Architecture build() {
-    return new Architecture(root, order, above, doors, modules);
+    return new Architecture(root, order, above, doors, modules, Set.copyOf(lookingUp));
   }
 }

@@ -11,6 +11,7 @@ import io.mcpguard.testkit.house.early.MissesTheDoor;
 import io.mcpguard.testkit.house.early.Wires;
 import io.mcpguard.testkit.house.late.Late;
 import io.mcpguard.testkit.house.late.LooksOut;
+import io.mcpguard.testkit.house.late.LooksUp;
 import io.mcpguard.testkit.house.late.UsesAStranger;
 import io.mcpguard.testkit.house.late.UsesAnotherModule;
 import io.mcpguard.testkit.house.late.left.Left;
@@ -105,6 +106,21 @@ class BrokenRulesTest {
         .singleElement()
         .asString()
         .startsWith("Cycle detected");
+  }
+
+  @Test
+  void namesAreLookedUpOnlyWhereTheyMayBe() {
+    assertThat(faultsWith(LooksUp.class))
+        .containsExactly(HOUSE + ".late.LooksUp looks up names, which only [] may");
+  }
+
+  @Test
+  void namesMayBeLookedUpInTheirPlace() {
+    Architecture asking =
+        Architecture.of(HOUSE).inOrder("early", "late").lookingUpNamesIn("late").build();
+
+    assertThat(asking.faults(classes(LooksUp.class))).isEmpty();
+    assertThat(asking.idle(classes(Early.class, Late.class))).containsExactly("lookup in late");
   }
 
   @Test
