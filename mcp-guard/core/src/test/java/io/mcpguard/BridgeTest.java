@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpguard.MemoryClient.Got;
 import io.mcpguard.testkit.LegacyFixtureServer;
+import io.mcpguard.testkit.RecordingUpstream.Reply;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,12 +134,33 @@ class BridgeTest {
         .isEqualTo("Ada likes red.");
   }
 
+  /** At once is in one piece: else how long it takes from one to the next would decide. */
   @Test
   void whatAServerAsksAtOnceComesInOneResult() throws Exception {
-    Got got = alice.call(ASKING + "multiple_inputs", "{}");
+    CountDownLatch over = new CountDownLatch(1);
+    byte[] questions =
+        Stream.of("elicitation/create", "sampling/createMessage", "roots/list")
+            .map(method ->
+                "data: "
+                    + MemoryClient.request('"' + method + '"', method, "{\"message\":\"?\"}")
+                    + "\n\n")
+            .collect(Collectors.joining())
+            .getBytes(StandardCharsets.UTF_8);
+    try (LegacyScript asking =
+            LegacyScript.working(request ->
+                Reply.events(out -> {
+                  out.write(questions);
+                  out.flush();
+                  over.await();
+                }));
+        MemoryGuard front =
+            MemoryGuard.over(asking.url(), "elicitation", "sampling", "roots").awaitTools("work")) {
+      Got got = front.stateless("alice").capabilities(ALL).call("work", "{}");
+      over.countDown();
 
-    assertThat(got.answer().at("/result/inputRequests").findValuesAsText("method"))
-        .containsExactlyInAnyOrder("elicitation/create", "sampling/createMessage", "roots/list");
+      assertThat(got.answer().at("/result/inputRequests").findValuesAsText("method"))
+          .containsExactlyInAnyOrder("elicitation/create", "sampling/createMessage", "roots/list");
+    }
   }
 
   /** "the server SHOULD respond with a new InputRequiredResult requesting the missing" (mrtr). */

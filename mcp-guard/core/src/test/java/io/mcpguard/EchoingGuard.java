@@ -160,11 +160,13 @@ public final class EchoingGuard implements AutoCloseable {
     return new Scope(name, name, globs, globs, globs);
   }
 
-  McpGuard guard() {
+  /** The guard itself. */
+  public McpGuard guard() {
     return guard;
   }
 
-  Upstream upstream() {
+  /** Where its tools are. */
+  public Upstream upstream() {
     return ECHO;
   }
 
@@ -276,7 +278,7 @@ public final class EchoingGuard implements AutoCloseable {
   }
 
   /** A session of this caller's. */
-  LegacySession session(Delegated caller) {
+  public LegacySession session(Delegated caller) {
     return session(caller, "2025-11-25");
   }
 

@@ -25,6 +25,7 @@ import io.mcpguard.credential.Credential;
 import io.mcpguard.delegation.Delegated;
 import io.mcpguard.delegation.Grant;
 import io.mcpguard.delegation.Limits;
+import io.mcpguard.exchange.Deadline;
 import io.mcpguard.exchange.Epoch;
 import io.mcpguard.exchange.Proceed;
 import io.mcpguard.federation.Federation;
@@ -464,7 +465,7 @@ final class MemoryGuard implements AutoCloseable {
     clock.move(time);
   }
 
-  /** Waits until the guard has seen the tools of its tool server. */
+  /** Waits until the guard has seen the tools of its tool server, and has said farewell to it. */
   MemoryGuard awaitTools(String tool) {
     long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     // The edition ends last: until then what was seen can still change what is remembered.
@@ -474,6 +475,11 @@ final class MemoryGuard implements AutoCloseable {
         throw new AssertionError("the guard does not see the tools");
       }
       Thread.onSpinWait();
+    }
+    try {
+      guard.awaitSeen(Deadline.in(Duration.ofSeconds(60)));
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
     }
     return this;
   }

@@ -22,6 +22,9 @@ final class StatelessEvents implements EventSource {
   /** A server may ask several things at once: they are to come in one result. */
   private static final Duration FOR_MORE_QUESTIONS = Duration.ofMillis(50);
 
+  /** Whatever else a server says after a question puts off that the client is asked no longer. */
+  private static final Duration LONGEST_FOR_MORE = Duration.ofSeconds(1);
+
   /** A server that has its clients poll is waited for as it says, but never longer. */
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
 
@@ -31,7 +34,9 @@ final class StatelessEvents implements EventSource {
   private final Round round;
   private final OpenRounds rounds;
   private State state = State.OPEN;
-  private Deadline forMore = Deadline.in(FOR_MORE_QUESTIONS);
+  private final Duration forMoreQuestions;
+  private Deadline forMore = Deadline.in(Duration.ZERO);
+  private Deadline atLast = Deadline.in(Duration.ZERO);
   private String lastEventId = "";
   private long pauseMillis;
   private int resumed;
@@ -45,6 +50,12 @@ final class StatelessEvents implements EventSource {
   }
 
   StatelessEvents(Asked asked, Round round, OpenRounds rounds) {
+    this(asked, round, rounds, FOR_MORE_QUESTIONS);
+  }
+
+  /** After a question others are waited for as long as {@code forMoreQuestions}. */
+  StatelessEvents(Asked asked, Round round, OpenRounds rounds, Duration forMoreQuestions) {
+    this.forMoreQuestions = forMoreQuestions;
     this.asked = asked;
     this.round = round;
     this.rounds = rounds;
@@ -53,9 +64,10 @@ final class StatelessEvents implements EventSource {
   @Override
   public Event next(Duration atMost) throws InterruptedException {
     while (state == State.OPEN) {
-      if (round.isAsking() && forMore.isOver()) {
+      if (round.isAsking() && atLast.isOver()) {
         return ask();
       }
+      // However late it is here: what has come already is looked at.
       Event event = round.events().next(round.isAsking() ? forMore.left() : atMost);
       switch (event) {
         case Event.Message message -> {
@@ -68,6 +80,9 @@ final class StatelessEvents implements EventSource {
         case Event.Idle idle -> {
           if (!round.isAsking()) {
             return idle;
+          }
+          if (forMore.isOver()) {
+            return ask();
           }
         }
         case Event.End end -> {
@@ -85,7 +100,8 @@ final class StatelessEvents implements EventSource {
 
   private void ask(ServerMessage.Asked question) {
     // Anew with each: what is asked at the same time comes one after another all the same.
-    forMore = Deadline.in(FOR_MORE_QUESTIONS);
+    forMore = Deadline.in(forMoreQuestions);
+    atLast = Deadline.in(LONGEST_FOR_MORE);
     round.ask(question);
   }
 

@@ -143,7 +143,7 @@ final class ChildProcess implements UpstreamConnection {
   /** Gives the child up if a deadline passed in the middle of a line that it does not read. */
   void checkStuck() {
     StdioExchange unread = writing;
-    if (unread != null && unread.isOverdue()) {
+    if (unread != null && unread.isStuck()) {
       LOG.warn("child {} does not read its stdin and is stopped", name);
       over.countDown();
     }
@@ -168,13 +168,13 @@ final class ChildProcess implements UpstreamConnection {
     try (OutputStream stdin = process.getOutputStream()) {
       while (true) {
         StdioExchange next = outgoing.take();
+        writing = next; // Before it begins: who gives it up then finds it here.
         if (next.beginWriting()) {
-          writing = next;
           stdin.write(line(next.message().json()));
           stdin.flush();
-          writing = null;
           next.endWriting();
         }
+        writing = null;
       }
     } catch (InterruptedException stopped) {
       LOG.debug("stdin of child {} is closed", name, stopped);

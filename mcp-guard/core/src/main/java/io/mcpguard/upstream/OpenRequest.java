@@ -148,6 +148,10 @@ final class OpenRequest implements Cancellation {
   /** Only {@link OpenRequests} says so, once. */
   void reach(State end) {
     state = end;
+  }
+
+  /** Ends what waits for its answer, which the end that it reached is without. */
+  void conclude(State end) {
     switch (end) {
       case OPEN, SETTLED -> {}
       case CANCELLED -> pending.end(Ending.as(Status.CANCELLED));

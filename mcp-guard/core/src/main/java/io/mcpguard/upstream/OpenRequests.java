@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 /**
@@ -111,15 +112,31 @@ final class OpenRequests {
   }
 
   private boolean end(OpenRequest request, State how) {
-    if (!requests.remove(request.id(), request)) {
+    if (!isTakenOut(request, how)) {
       return false;
     }
-    calls.giveBack();
-    request.reach(how);
+    request.conclude(how);
     if (!questions.isEmpty()) {
       dropAskedDuring(request);
     }
     return true;
+  }
+
+  /** In one step: whoever finds it gone finds how it ended, and that its place is free. */
+  private boolean isTakenOut(OpenRequest request, State how) {
+    AtomicBoolean taken = new AtomicBoolean();
+    requests.computeIfPresent(
+        request.id(),
+        (id, open) -> {
+          if (!open.equals(request)) {
+            return open;
+          }
+          calls.giveBack();
+          request.reach(how);
+          taken.set(true);
+          return null;
+        });
+    return taken.get();
   }
 
   private void dropAskedDuring(OpenRequest request) {

@@ -75,15 +75,18 @@ final class Relay implements EventSource {
   @Override
   public Event next(Duration atMost) throws InterruptedException {
     Deadline patience = Deadline.in(atMost);
+    boolean looked = false;
     while (ready.isEmpty()) {
       if (over || closed.get() || isPast() || isEnded() || isWithdrawn()) {
         return finish();
       }
-      if (patience.isOver()) {
+      // Whoever does not wait gets what is there.
+      if (looked && patience.isOver()) {
         return new Event.Idle();
       }
       Duration wait = patience.left();
       take(flow.next(wait.compareTo(SLICE) < 0 ? wait : SLICE));
+      looked = true;
     }
     return ready.poll();
   }

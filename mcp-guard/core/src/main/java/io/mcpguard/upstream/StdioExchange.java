@@ -58,9 +58,9 @@ final class StdioExchange implements UpstreamExchange {
     return message;
   }
 
-  /** True once the message's deadline has passed. */
-  boolean isOverdue() {
-    return deadline.isOver();
+  /** True once the message's deadline has passed in the middle of its line. */
+  boolean isStuck() {
+    return passage.get() == Passage.WRITING && deadline.isOver();
   }
 
   /** Lets the writer take the line, unless it was withdrawn. */

@@ -139,7 +139,7 @@ class HttpUpstreamTest {
   @Test
   void aServerThatDoesNotAnswerIsSlow() throws Exception {
     try (RawServer server = RawServer.running(RawServer::staySilent)) {
-      Deadline deadline = Deadline.in(Duration.ofMillis(60));
+      Deadline deadline = Deadline.in(Duration.ofSeconds(1)); // Long enough to be asked.
 
       Failed failed = (Failed) upstream(server).send(ping(), deadline).reply();
 

@@ -13,14 +13,19 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A request that nobody waits for any more ends all the same. */
+@Timeout(60)
 class OverdueRequestTest {
   private final EchoingGuard guard = EchoingGuard.with(EchoingGuard.scope("all", "echo/*"));
   private final List<Status> ends = new ArrayList<>();
@@ -107,7 +112,41 @@ class OverdueRequestTest {
     assertThat(reasons).containsExactly(reason);
   }
 
+  /** Else a caller whose answer comes just then would be told nothing. */
+  @Test
+  void whoFindsThatARequestIsOverFindsWhy() throws Exception {
+    AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+    Semaphore watched =
+        new Semaphore(1) {
+          @Override
+          public void release() {
+            meanwhile.get().run();
+            super.release();
+          }
+        };
+    OpenRequests others =
+        new OpenRequests(new Places(1, watched, Denial.of(Reason.TOO_MANY_CALLS, "")));
+    OpenRequest revoked = leave(others, Duration.ofHours(1));
+    FutureTask<Optional<Denial>> answered =
+        new FutureTask<>(() -> others.settle(revoked) ? Optional.empty() : revoked.denial());
+    meanwhile.set(() -> asFarAsItGets(Thread.ofPlatform().start(answered)));
+
+    others.endAll(request -> true, OpenRequest.State.REVOKED);
+
+    assertThat(answered.get()).map(Denial::reason).contains(Reason.GRANT_REVOKED);
+  }
+
+  private static void asFarAsItGets(Thread other) {
+    while (other.getState() == Thread.State.NEW || other.getState() == Thread.State.RUNNABLE) {
+      Thread.onSpinWait();
+    }
+  }
+
   private OpenRequest leave(Duration untilOverdue) {
+    return leave(requests, untilOverdue);
+  }
+
+  private OpenRequest leave(OpenRequests among, Duration untilOverdue) {
     Pending pending =
         new Pending() {
           @Override
@@ -129,7 +168,7 @@ class OverdueRequestTest {
             pending,
             Deadline.in(untilOverdue),
             LastLook.NONE);
-    assertThat(requests.open(request)).isEmpty();
+    assertThat(among.open(request)).isEmpty();
     return request;
   }
 }

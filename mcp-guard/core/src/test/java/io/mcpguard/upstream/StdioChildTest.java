@@ -13,10 +13,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(60)
 class StdioChildTest {
   private static final String ECHO =
       "while read -r line; do id=${line#*\\\"id\\\":}; id=${id%%,*};"
@@ -134,7 +136,7 @@ class StdioChildTest {
 
   @Test
   void subscriptionsHaveNoMorePlacesThanCalls() {
-    StdioChild child = running("read -r end", new UpstreamLimits(1000, 1000, 1, 1));
+    StdioChild child = running("read -r l; read -r end", new UpstreamLimits(1000, 1000, 1, 1));
     child.send(subscription(1), soon());
 
     Failed failed = (Failed) child.send(subscription(2), soon()).reply();
@@ -184,16 +186,24 @@ class StdioChildTest {
     assertThat(failed.reach()).isEqualTo(Reach.UNSENT);
   }
 
+  /** As long as it may take whoever reads it. */
   @Test
   void anAnswerWrittenRightBeforeTheEndStillArrives() {
-    StdioChild child = running("read -r l; echo '{\"id\":1,\"result\":{}}'");
+    ChildTiming patient =
+        new ChildTiming(
+            QUICK.firstPause(), QUICK.longestPause(), QUICK.settled(), Duration.ofSeconds(20));
+    StdioChild child =
+        running(
+            command("read -r l; echo '{\"id\":1,\"result\":{}}'"),
+            patient,
+            UpstreamLimits.standard());
 
     assertThat(child.send(request(1), soon()).reply()).isInstanceOf(Answered.class);
   }
 
   @Test
   void aChildThatDoesNotAnswerIsSlow() {
-    StdioChild child = running("read -r l; read -r end");
+    StdioChild child = ready("read -r l; read -r end");
 
     Failed failed = (Failed) child.send(request(1), Deadline.in(Duration.ofMillis(200))).reply();
 
@@ -215,9 +225,9 @@ class StdioChildTest {
 
   @Test
   void aChildThatDoesNotReadCannotHoldItsCallersAndIsStartedAgain() throws Exception {
-    StdioChild child = running("exec sleep 600");
+    StdioChild child = ready("exec sleep 600");
     byte[] large = bytes("\"" + "x".repeat(1 << 20) + "\"");
-    Deadline deadline = Deadline.in(Duration.ofMillis(300));
+    Deadline deadline = Deadline.in(Duration.ofSeconds(1));
 
     UpstreamReply reply =
         child.send(UpstreamMessage.request(1, large, UpstreamHeaders.none()), deadline).reply();
@@ -292,6 +302,15 @@ class StdioChildTest {
 
   private StdioChild running(String script) {
     return running(script, UpstreamLimits.standard());
+  }
+
+  /** One that was greeted, so that whoever is in a hurry waits for nothing but its answer. */
+  private StdioChild ready(String script) {
+    StdioChild child = running(script);
+    while (!child.isReady()) {
+      Thread.onSpinWait();
+    }
+    return child;
   }
 
   private StdioChild running(String script, UpstreamLimits limits) {
