@@ -30,6 +30,7 @@ final class PipeClient implements AutoCloseable {
   private final StdioFront front;
   private final PrintStream in;
   private final Thread guard;
+  private final Thread reader;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private final List<JsonNode> seen = new ArrayList<>();
   private String capabilities = "{}";
@@ -55,7 +56,7 @@ final class PipeClient implements AutoCloseable {
                 Thread.currentThread().interrupt();
               }
             });
-    Thread.ofVirtual().start(() -> out.lines().forEach(lines::add));
+    this.reader = Thread.ofVirtual().start(() -> out.lines().forEach(lines::add));
   }
 
   /** Has the guard end, which gives what is open so long to finish. */
@@ -158,12 +159,13 @@ final class PipeClient implements AutoCloseable {
     return rest();
   }
 
+  /** A guard that has ended has closed its output, so that there is a last line. */
   private List<JsonNode> rest() throws InterruptedException {
-    for (String line = lines.poll(200, TimeUnit.MILLISECONDS);
-        line != null;
-        line = lines.poll(200, TimeUnit.MILLISECONDS)) {
-      seen.add(Json.read(line));
+    if (!reader.join(Duration.ofSeconds(30))) {
+      throw new AssertionError("the output goes on after the end of the guard");
     }
+    lines.stream().map(Json::read).forEach(seen::add);
+    lines.clear();
     return List.copyOf(seen);
   }
 

@@ -21,6 +21,8 @@ class StdioBatchTest {
       "{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"tools/call\",\"params\":"
           + "{\"name\":\"slow\",\"arguments\":{\"millis\":1000}}}";
 
+  private static final String HELD = SLOW.replace("slow", "hold");
+
   private MemoryGuard guard;
   private PipeClient alice;
 
@@ -79,26 +81,39 @@ class StdioBatchTest {
 
   @Test
   void anElementWhoseIdIsOpenTakesNoOtherWithIt() throws Exception {
-    alice.initialize("2025-03-26");
-    alice.send(SLOW);
+    try (HoldingUpstream upstream = new HoldingUpstream();
+        MemoryGuard before = MemoryGuard.over(upstream.url()).awaitTools("hold");
+        PipeClient bob = before.pipe("bob")) {
+      bob.initialize("2025-03-26");
+      bob.send(HELD);
+      upstream.awaitHeld();
 
-    alice.send("[" + SLOW + "," + PING + "]");
+      bob.send("[" + HELD + "," + PING + "]");
 
-    assertThat(alice.answer("null").at("/error/data/reason").asText()).isEqualTo("invalid_request");
-    assertThat(alice.answer("1").has("result")).isTrue();
-    assertThat(alice.answer("3").has("result")).isTrue();
+      assertThat(bob.answer("null").at("/error/data/reason").asText()).isEqualTo("invalid_request");
+      assertThat(bob.answer("1").has("result")).isTrue();
+      upstream.release();
+      assertThat(bob.answer("3").has("result")).isTrue();
+    }
   }
 
   @Test
   void whoTakesOneRequestOfABatchBackStillGetsTheAnswersToTheOthers() throws Exception {
-    alice.initialize("2025-03-26");
-    alice.send("[" + SLOW + "," + PING + "]");
+    try (HoldingUpstream upstream = new HoldingUpstream();
+        MemoryGuard before = MemoryGuard.over(upstream.url()).awaitTools("hold");
+        PipeClient bob = before.pipe("bob")) {
+      bob.initialize("2025-03-26");
+      bob.send("[" + HELD + "," + PING + "]");
+      upstream.awaitHeld();
 
-    alice.send(
-        "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":3}}");
+      bob.send(
+          "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":3}}");
 
-    assertThat(alice.answer("1").has("result")).isTrue();
-    assertThat(alice.end()).noneMatch(message -> message.path("id").asInt() == 3);
+      assertThat(before.awaitEnd()).isEqualTo("cancelled");
+      upstream.release();
+      assertThat(bob.answer("1").has("result")).isTrue();
+      assertThat(bob.end()).noneMatch(message -> message.path("id").asInt() == 3);
+    }
   }
 
   // Batches are of the 2025-03-26 revision alone.

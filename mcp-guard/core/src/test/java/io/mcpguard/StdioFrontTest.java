@@ -126,19 +126,26 @@ class StdioFrontTest {
   // JSON-RPC 2.0 §4: the id tells which request an answer is for, so one is open at a time.
   @Test
   void anIdThatIsStillOpenIsAnsweredOnce() throws Exception {
-    String slow = "{\"name\":\"slow\",\"arguments\":{\"millis\":1000}}";
-    alice.askAlone(1, "tools/call", slow).askAlone(1, "tools/call", ECHO);
+    try (HoldingUpstream upstream = new HoldingUpstream();
+        MemoryGuard before = MemoryGuard.over(upstream.url()).awaitTools("hold");
+        PipeClient bob = before.pipe("bob")) {
+      bob.askAlone(1, "tools/call", "{\"name\":\"hold\",\"arguments\":{}}");
+      upstream.awaitHeld();
+      bob.askAlone(1, "tools/call", "{\"name\":\"work\",\"arguments\":{}}");
 
-    alice.answer("null");
-    alice.answer("1");
+      bob.answer("null");
+      upstream.release();
+      bob.answer("1");
 
-    assertThat(alice.end()).filteredOn(message -> message.path("id").asInt() == 1).hasSize(1);
+      assertThat(bob.end()).filteredOn(message -> message.path("id").asInt() == 1).hasSize(1);
+    }
   }
 
   @Test
   void whatIsOpenAtTheEndOfInputStillGetsItsAnswer() throws Exception {
     String slow = "{\"name\":\"slow\",\"arguments\":{\"millis\":500}}";
     alice.askAlone(1, "tools/call", slow);
+    guard.awaitDecision("tools/call");
 
     List<JsonNode> all = alice.end();
 

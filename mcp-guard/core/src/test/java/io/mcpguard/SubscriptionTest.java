@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpguard.testkit.Json;
 import io.mcpguard.testkit.ModernFixtureServer;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,12 +95,27 @@ class SubscriptionTest {
 
     MemoryExchange stream =
         alice.stream("subscriptions/listen", "{\"notifications\":{\"toolsListChanged\":true}}");
-    stream.next();
 
-    JsonNode last = stream.next();
+    JsonNode last = stream.rest().getLast();
     assertThat(last.at("/error/code").asInt()).isEqualTo(1401);
     assertThat(last.at("/error/data/reason").asText()).isEqualTo("expired_token");
-    assertThat(stream.rest()).isEmpty();
+  }
+
+  @Test
+  void soDoesOneThatNobodyHasAcknowledgedYet() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch cut = new CountDownLatch(1);
+    try (StatelessUpstream silent = new StatelessUpstream().holds(asked, cut);
+        MemoryGuard before = MemoryGuard.over(silent.url()).awaitTools("work")) {
+      StatelessClient alice = before.stateless("alice");
+      before.pass(Duration.ofSeconds(600).minusMillis(10));
+
+      MemoryClient.Got got =
+          alice.request("subscriptions/listen", "{\"notifications\":{\"toolsListChanged\":true}}");
+
+      assertThat(got.errorCode()).isEqualTo(1401);
+      assertThat(got.answer().at("/error/data/reason").asText()).isEqualTo("expired_token");
+    }
   }
 
   private MemoryExchange listen(String filter) {

@@ -21,4 +21,9 @@ public record FetchRules(int mostBytes, Duration total, String accept) {
     return new FetchRules(
         64 * 1024, Duration.ofSeconds(5), "application/jwk-set+json, application/json");
   }
+
+  /** The same with another time. */
+  public FetchRules within(Duration longest) {
+    return new FetchRules(mostBytes, longest, accept);
+  }
 }

@@ -14,27 +14,35 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import io.mcpguard.protocol.NoParameters;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /** Makes conditions out of CEL text: parsed, type-checked and bounded when the policy is loaded. */
 final class ConditionCompiler {
   /** Asked once of every condition, so that the first call does not wait for classes to load. */
-  private static final PolicyQuery REHEARSAL =
-      new PolicyQuery(
-          new Subject("", "", List.of(), Set.of()),
-          new PolicyTarget("", TargetKind.TOOL, "", new Arguments.Open()),
-          Circumstances.at(Instant.EPOCH));
+  private static final List<PolicyQuery> REHEARSALS =
+      Stream.of(new Arguments.Open(), new Arguments.Present(NoParameters.OBJECT))
+          .map(ConditionCompiler::rehearsal)
+          .toList();
 
   private final ConditionLimits limits;
   private final LongSupplier nanos;
   private final CelCompiler compiler;
   private final CelRuntime runtime;
   private final Map<String, Condition> made = new HashMap<>();
+
+  private static PolicyQuery rehearsal(Arguments arguments) {
+    return new PolicyQuery(
+        new Subject("", "", List.of(), Set.of()),
+        new PolicyTarget("", TargetKind.TOOL, "", arguments),
+        Circumstances.at(Instant.EPOCH));
+  }
 
   /** Says why a condition cannot be used, in words for whoever wrote it. */
   static final class Unusable extends Exception {
@@ -101,7 +109,7 @@ final class ConditionCompiler {
       CelAbstractSyntaxTree tree = compiler.compile(text).getAst();
       ArgumentUse use = ConditionInspection.inspect(tree);
       Condition condition = new Condition(runtime.createProgram(tree), use, limits, nanos);
-      condition.evaluate(REHEARSAL);
+      REHEARSALS.forEach(condition::evaluate);
       return condition;
     } catch (CelValidationException | CelEvaluationException e) {
       throw new Unusable(oneLine(String.valueOf(e.getMessage())));

@@ -34,7 +34,9 @@ final class ChildFlow implements SessionLink.Inflow {
   /** What a child does for a request. */
   enum Work {
     CALL,
-    SUBSCRIPTION
+    SUBSCRIPTION,
+    /** What the guard asks on its own account. */
+    OWN
   }
 
   ChildFlow(long id, StdioLink link, RequestId request, Work work, String progressToken) {
@@ -75,9 +77,15 @@ final class ChildFlow implements SessionLink.Inflow {
     return true;
   }
 
-  /** Whether the child works on it: a subscription waits for what others do. */
+  /**
+   * Whether the child works on it for a caller: a subscription waits for what others do, and behind
+   * what the guard asks itself there is nobody.
+   */
   boolean isAtWork() {
-    return work == Work.CALL;
+    return switch (work) {
+      case CALL -> true;
+      case SUBSCRIPTION, OWN -> false;
+    };
   }
 
   boolean hasAsked(RequestId question) {

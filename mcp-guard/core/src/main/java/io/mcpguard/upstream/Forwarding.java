@@ -253,6 +253,9 @@ public final class Forwarding {
   }
 
   private Outcome<Answer> failed(Dialogue session, OpenRequest open, Reply.Broken broken) {
+    if (open.hasOutlivedItsToken()) { // The sweep says so too, and may come first.
+      session.requests().endAll(open::equals, OpenRequest.State.OVERDUE);
+    }
     if (!session.requests().settle(open)) {
       return open.answerOnceOver();
     }

@@ -120,6 +120,11 @@ final class OpenRequest implements Cancellation {
         : Reason.UPSTREAM_SLOW;
   }
 
+  /** Whether its token ended before its answer came, however that shows. */
+  boolean hasOutlivedItsToken() {
+    return deadline.isOver() && overdue() == Reason.EXPIRED_TOKEN;
+  }
+
   boolean isOver() {
     return state != State.OPEN;
   }

@@ -35,6 +35,11 @@ interface SessionLink extends AutoCloseable {
     static Outbound unasserted(JsonDocument document, JsonObject root, RequestId id) {
       return new Outbound(document, root, id, new Assertion.Unasserted(), Cancellation.NEVER);
     }
+
+    /** Whether the guard asks on its own account: what a client asked can be taken back. */
+    boolean isOwn() {
+      return cancellation.equals(Cancellation.NEVER);
+    }
   }
 
   /** What comes back at once. */

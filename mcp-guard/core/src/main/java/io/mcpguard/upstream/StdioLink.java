@@ -141,21 +141,28 @@ final class StdioLink implements SessionLink {
     Optional<JsonValue> token =
         params.flatMap(p -> p.object("_meta")).flatMap(m -> m.member("progressToken"));
     Optional<String> spelled = token.map(t -> text(message.document(), t));
-    ChildFlow flow = port.begin(this, message.id(), work(message), spelled.orElse(""));
+    ChildFlow.Work work = work(message);
+    ChildFlow flow = port.begin(this, message.id(), work, spelled.orElse(""));
     open.put(message.id(), flow);
     edits.replace(message.root().member("id").orElseThrow(), number(flow));
     token.ifPresent(t -> edits.replace(t, number(flow)));
     assertion(message, edits);
     UpstreamMessage outgoing =
-        flow.isAtWork()
-            ? UpstreamMessage.request(flow.id(), edits.apply(), UpstreamHeaders.none())
-            : UpstreamMessage.subscription(flow.id(), edits.apply(), UpstreamHeaders.none());
+        switch (work) {
+          case CALL, OWN ->
+              UpstreamMessage.request(flow.id(), edits.apply(), UpstreamHeaders.none());
+          case SUBSCRIPTION ->
+              UpstreamMessage.subscription(flow.id(), edits.apply(), UpstreamHeaders.none());
+        };
     flow.await(port.child().send(outgoing.after(message.cancellation()), deadline));
     message.cancellation().carriedBy(flow::close);
     return flow;
   }
 
   private static ChildFlow.Work work(Outbound message) {
+    if (message.isOwn()) {
+      return ChildFlow.Work.OWN;
+    }
     return message.root().string("method").equals(Optional.of("subscriptions/listen"))
         ? ChildFlow.Work.SUBSCRIPTION
         : ChildFlow.Work.CALL;

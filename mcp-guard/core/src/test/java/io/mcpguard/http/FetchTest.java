@@ -74,7 +74,7 @@ class FetchTest {
 
   @Test
   void aServerThatDoesNotAnswerIsUnreachableWhenTheTimeIsOver() throws Exception {
-    FetchRules impatient = new FetchRules(5120, Duration.ofMillis(50), "application/json");
+    FetchRules impatient = FetchRules.clientMetadata().within(Duration.ofMillis(50));
     try (RawServer server = RawServer.running(RawServer::staySilent);
         Http1Client client = client(AddressPolicy.publicOnly().allowingLoopback())) {
       FetchRefused refused = (FetchRefused) new Fetch(client, impatient).get(server.url("/"));
@@ -123,7 +123,8 @@ class FetchTest {
   private static FetchResult fetch(String answer) throws Exception {
     try (RawServer server = RawServer.answeringOnce(answer);
         Http1Client client = client(AddressPolicy.publicOnly().allowingLoopback())) {
-      return new Fetch(client, FetchRules.clientMetadata()).get(server.url("/client"));
+      FetchRules patient = FetchRules.clientMetadata().within(Duration.ofMinutes(1));
+      return new Fetch(client, patient).get(server.url("/client"));
     }
   }
 

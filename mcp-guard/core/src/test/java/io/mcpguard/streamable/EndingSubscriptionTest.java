@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** A subscription of a guard that stops: what was told before is not lost with its end. */
 class EndingSubscriptionTest {
-  private static final Duration WAIT = Duration.ofSeconds(1);
+  private static final Duration WAIT = Duration.ofMinutes(1);
 
   private final Drain drain = new Drain();
   private final Waiting news = new Waiting();

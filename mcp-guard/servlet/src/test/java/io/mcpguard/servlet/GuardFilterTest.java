@@ -260,9 +260,8 @@ class GuardFilterTest {
     embedding.filter.guard().revokeAgent("agent-1");
     assertThat(servlet.seen()).isEmpty();
     embedding.client(embedding.token(Map.of("client_id", "agent-2")));
-    embedding.stop(); // That the client has its answer is not the end of a request.
 
-    assertThat(servlet.seen()).extracting(NotesServlet.Seen::method).contains("DELETE");
+    servlet.awaitSeen("DELETE"); // That the client has its answer is not the end of a request.
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A tool developer's own MCP servlet, as simple as can be: two tools that scopes cover, one not.
@@ -57,6 +58,17 @@ final class NotesServlet extends HttpServlet {
 
   List<Seen> seen() {
     return seen;
+  }
+
+  /** Waits for a request of this HTTP method. */
+  void awaitSeen(String method) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (seen.stream().noneMatch(one -> one.method().equals(method))) {
+      if (System.nanoTime() - end > 0) {
+        throw new AssertionError("no " + method + " came, but " + seen);
+      }
+      Thread.onSpinWait();
+    }
   }
 
   long calls() {

@@ -47,7 +47,8 @@ class FetchedMetadataDocumentsTest {
     url = host.url("/client.json");
     host.has(document(), "max-age=600");
     http = new Http1Client(AddressPolicy.publicOnly().allowingLoopback(), certificate.context());
-    documents = new FetchedMetadataDocuments(new Fetch(http, FetchRules.clientMetadata()), clock);
+    FetchRules patient = FetchRules.clientMetadata().within(Duration.ofMinutes(1));
+    documents = new FetchedMetadataDocuments(new Fetch(http, patient), clock);
   }
 
   @AfterEach
