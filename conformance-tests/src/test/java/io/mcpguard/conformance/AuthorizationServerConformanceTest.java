@@ -55,7 +55,6 @@ class AuthorizationServerConformanceTest {
         Waiting.until(
             suite,
             Duration.ofMinutes(1),
-            () ->
-                suite.out().lines().filter(line -> line.contains("code_challenge=")).findFirst()));
+            () -> suite.lines().filter(line -> line.contains("code_challenge=")).findFirst()));
   }
 }

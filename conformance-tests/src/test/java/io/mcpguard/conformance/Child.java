@@ -9,9 +9,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A child program with its outputs in files, so that it never waits for its reader. */
 final class Child implements AutoCloseable {
+  /**
+   * A guard that stops has ten seconds of its own; one that is killed meanwhile may lose records.
+   */
+  private static final int TO_END_S = 60;
+
   private final Process process;
   private final Path out;
   private final Path err;
@@ -68,7 +74,7 @@ final class Child implements AutoCloseable {
   /** Kills the program at once (SIGKILL), whatever it is doing, and waits until it is gone. */
   void kill() throws InterruptedException {
     process.destroyForcibly();
-    if (!process.waitFor(10, TimeUnit.SECONDS)) {
+    if (!process.waitFor(TO_END_S, TimeUnit.SECONDS)) {
       throw new IllegalStateException("still there after SIGKILL");
     }
   }
@@ -81,6 +87,12 @@ final class Child implements AutoCloseable {
     return read(out);
   }
 
+  /** The lines of its output that are whole: it may be writing another one just now. */
+  Stream<String> lines() {
+    String said = out();
+    return said.substring(0, said.lastIndexOf('\n') + 1).lines();
+  }
+
   String err() {
     return read(err);
   }
@@ -90,17 +102,18 @@ final class Child implements AutoCloseable {
   public void close() {
     List<ProcessHandle> family = process.descendants().toList();
     process.destroy();
-    if (!process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join().isAlive()) {
+    if (!process.onExit().completeOnTimeout(process, TO_END_S, TimeUnit.SECONDS).join().isAlive()) {
       family.forEach(ProcessHandle::destroy);
     } else {
-      process.destroyForcibly();
+      process.destroyForcibly().onExit().join();
       family.forEach(ProcessHandle::destroyForcibly);
     }
   }
 
   private static String read(Path file) {
     try {
-      return Files.readString(file, StandardCharsets.UTF_8);
+      // Decoded with a mark where the last character is cut off.
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @NeedsNode
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConnectInspectorTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String INSPECTOR =
       "@modelcontextprotocol/inspector/clients/launcher/build/index.js";
 
@@ -61,7 +61,7 @@ class ConnectInspectorTest {
             "json",
             "--quiet",
             "--connect-timeout",
-            "90000",
+            Long.toString(PATIENCE.toMillis()),
             "--method",
             "tools/call",
             "--tool-name",

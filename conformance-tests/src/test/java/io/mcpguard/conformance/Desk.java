@@ -7,6 +7,7 @@ import io.mcpguard.testkit.EchoToolServer;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -66,7 +67,9 @@ final class Desk {
 
   private static void keep(URI at, String token, String form, Path file)
       throws IOException, InterruptedException {
-    Files.writeString(file, Fetching.get(at, token, form).body());
+    HttpResponse<String> answer = Fetching.get(at, token, form);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    Files.writeString(file, answer.body());
   }
 
   /** The shell finds {@code mcp-guard} and {@code python3} where a reader would have them. */

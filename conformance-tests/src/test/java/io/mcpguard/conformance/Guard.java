@@ -216,14 +216,13 @@ final class Guard implements AutoCloseable {
   }
 
   private void awaitReady() throws Exception {
-    Waiting.until(process, START, () -> process.out().lines().filter("ready"::equals).findFirst());
+    Waiting.until(process, START, () -> process.lines().filter("ready"::equals).findFirst());
   }
 
   /** The owner's first step: the link that is printed once, opened at a browser. */
   private void choosePassword() throws Exception {
     URI link =
         process
-            .out()
             .lines()
             .filter(line -> line.contains("/oauth/welcome"))
             .map(line -> URI.create(line.substring(line.indexOf("http"))))

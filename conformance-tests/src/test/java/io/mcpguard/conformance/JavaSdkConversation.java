@@ -36,7 +36,7 @@ final class JavaSdkConversation implements AutoCloseable {
 
   private final McpSyncClient client;
   private final AtomicInteger asked = new AtomicInteger();
-  private final AtomicInteger progress = new AtomicInteger();
+  private final Semaphore progress = new Semaphore(0);
   private final Semaphore changedTools = new Semaphore(0);
   private final Semaphore updatedResources = new Semaphore(0);
   private volatile String followed = "";
@@ -53,7 +53,7 @@ final class JavaSdkConversation implements AutoCloseable {
               throw new IllegalStateException("nothing here asks for it");
             })
             .elicitation(this::filledIn)
-            .progressConsumer(heard -> progress.incrementAndGet())
+            .progressConsumer(heard -> progress.release())
             .toolsChangeConsumer(heard -> changedTools.release())
             .resourcesUpdateConsumer(this::updated)
             .build();
@@ -108,8 +108,8 @@ final class JavaSdkConversation implements AutoCloseable {
         : "no error was told, or nothing was listed after it";
   }
 
-  private String progress(JsonNode operation) {
-    progress.set(0);
+  private String progress(JsonNode operation) throws InterruptedException {
+    progress.drainPermits();
     CallToolRequest request = request(operation);
     var unused =
         client.callTool(
@@ -117,7 +117,14 @@ final class JavaSdkConversation implements AutoCloseable {
                 .arguments(request.arguments())
                 .progressToken("p-" + request.name())
                 .build());
-    return progress.get() > 0 ? MatrixClient.OK : "no progress was heard of";
+    // The SDK hands it out on another thread than the result.
+    return progress.tryAcquire(patience(operation).toMillis(), TimeUnit.MILLISECONDS)
+        ? MatrixClient.OK
+        : "no progress was heard of";
+  }
+
+  private static Duration patience(JsonNode operation) {
+    return Duration.ofMillis(operation.path("patience").asLong(PATIENCE.toMillis()));
   }
 
   private String elicitation(JsonNode operation) {
@@ -141,7 +148,7 @@ final class JavaSdkConversation implements AutoCloseable {
         return MatrixClient.OK;
       }
     }
-    Duration patience = Duration.ofMillis(operation.path("patience").asLong(PATIENCE.toMillis()));
+    Duration patience = patience(operation);
     return news.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)
         ? MatrixClient.OK
         : "no news in " + patience;

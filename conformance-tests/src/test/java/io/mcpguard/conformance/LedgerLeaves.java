@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
 
 /** The calls that a ledger's files tell of, read from them alone. */
 final class LedgerLeaves {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path directory;
   private final Map<String, Long> decided = new HashMap<>();

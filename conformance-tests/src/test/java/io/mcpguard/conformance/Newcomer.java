@@ -128,7 +128,7 @@ final class Newcomer implements AutoCloseable {
   }
 
   private static Optional<String> said(Child child, String words) {
-    return child.out().lines().filter(line -> line.contains(words)).findFirst();
+    return child.lines().filter(line -> line.contains(words)).findFirst();
   }
 
   private static List<String> program(List<String> words) {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsNode
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ThirdPartyClientsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String REMOTE = "mcp-remote/dist/proxy.js";
   private static final String INSPECTOR =
       "@modelcontextprotocol/inspector/clients/launcher/build/index.js";
@@ -167,7 +167,7 @@ class ThirdPartyClientsTest {
                 "--callback-url",
                 "http://127.0.0.1:0/oauth/callback",
                 "--connect-timeout",
-                "90000",
+                Long.toString(PATIENCE.toMillis()),
                 "--format",
                 "json",
                 "--quiet",

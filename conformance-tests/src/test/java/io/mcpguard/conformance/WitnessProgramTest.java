@@ -83,9 +83,7 @@ class WitnessProgramTest {
     Child program = Child.start(command, folder, Map.of());
     String said =
         Waiting.until(
-            program,
-            START,
-            () -> program.out().lines().filter(line -> line.startsWith("{")).findFirst());
+            program, START, () -> program.lines().filter(line -> line.startsWith("{")).findFirst());
     JsonNode row = Json.read(said).findParent("listens");
     return new Witness(program, row.path("listens").asText(), row.path("key").asText());
   }

@@ -30,6 +30,9 @@ class KeyUrlTest {
       Fixture.KEYS.replace("\"kid\":\"es\"", "\"kid\":\"old\"");
   private static final int MOST_BYTES = 1 << 20;
 
+  /** Long enough for a machine with other things to do. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private interface Answer {
     void to(HttpExchange exchange) throws IOException;
   }
@@ -54,7 +57,7 @@ class KeyUrlTest {
           }
         });
     server.start();
-    keys = new KeyUrl(place("/jwks.json"), now::get);
+    keys = new KeyUrl(new KeyDownload(place("/jwks.json"), PATIENCE), now::get);
   }
 
   @AfterEach

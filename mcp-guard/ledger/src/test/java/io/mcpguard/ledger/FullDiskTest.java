@@ -106,7 +106,9 @@ class FullDiskTest {
 
   @Test
   void aBrokenDiskRefusesAndRecovers() throws Exception {
-    ledger.append("before".getBytes(UTF_8));
+    long before = ledger.append("before".getBytes(UTF_8));
+    // Then the writer alone wants anything of the disk.
+    assertThat(ledger.covering(before, Duration.ofSeconds(30)).size()).isEqualTo(1);
     disk.breakDown();
 
     assertThatThrownBy(() -> ledger.append("lost".getBytes(UTF_8)))

@@ -21,6 +21,7 @@ final class FixtureSession {
   final Set<String> subscriptions = ConcurrentHashMap.newKeySet();
   private final Map<String, EventStream> streams = new ConcurrentHashMap<>();
   private final Map<JsonNode, Thread> running = new ConcurrentHashMap<>();
+  private final Set<JsonNode> cancelled = ConcurrentHashMap.newKeySet();
   private final Map<String, CompletableFuture<JsonNode>> questions = new ConcurrentHashMap<>();
   private final AtomicInteger counter = new AtomicInteger();
   private final EventStream standalone = open();
@@ -57,13 +58,18 @@ final class FixtureSession {
 
   void runs(JsonNode requestId, Thread thread) {
     running.put(requestId, thread);
+    if (cancelled.contains(requestId)) {
+      thread.interrupt();
+    }
   }
 
   void ended(JsonNode requestId) {
     running.remove(requestId);
   }
 
+  /** Whoever has seen the answer's head may be quicker than the thread that runs the call. */
   void cancel(JsonNode requestId) {
+    cancelled.add(requestId);
     Optional.ofNullable(running.get(requestId)).ifPresent(Thread::interrupt);
   }
 

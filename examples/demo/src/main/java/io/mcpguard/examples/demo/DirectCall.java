@@ -27,7 +27,7 @@ final class DirectCall {
       try (BufferedWriter in = process.outputWriter()) {
         in.write(CALL);
       }
-      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
         throw new IOException("receipts did not end with its input");
       }
       return String.join(" ", out.lines().toList());

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 
 /** The last part of the story: what is left of it when all is over. */
 final class Evidence {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final House house;
   private final Story story;
 
@@ -30,8 +32,7 @@ final class Evidence {
   /** Whether the log holds, at this leaf, that this call may go out. */
   boolean allows(long leaf, String txn) throws Exception {
     Ledger ledger = house.guard().ledger();
-    LedgerReader reader =
-        LedgerReader.at(ledger.directory(), ledger.covering(leaf, Duration.ofSeconds(5)));
+    LedgerReader reader = LedgerReader.at(ledger.directory(), ledger.covering(leaf, PATIENCE));
     String record = text(reader.entry(leaf));
     return record.contains("\"type\":\"decision\"")
         && record.contains("\"decision\":\"allow\"")
@@ -41,8 +42,7 @@ final class Evidence {
   /** {@code paid} is the leaf of the decision about the payment. */
   void show(long paid) throws Exception {
     Ledger ledger = house.guard().ledger();
-    LedgerReader reader =
-        LedgerReader.at(ledger.directory(), ledger.covering(paid, Duration.ofSeconds(5)));
+    LedgerReader reader = LedgerReader.at(ledger.directory(), ledger.covering(paid, PATIENCE));
     List<String> decisions = new ArrayList<>();
     reader.<IOException>forEach(
         0,

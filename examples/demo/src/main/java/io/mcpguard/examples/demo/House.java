@@ -27,7 +27,7 @@ final class House implements AutoCloseable {
   static final String TRUST_DOMAIN = "demo.mcp-guard";
   private static final Duration LINK_LIFE = Duration.ofHours(1);
   private static final int MOST_ATTEMPTS = 5;
-  private static final long MOST_WAIT_NANOS = 30_000_000_000L;
+  private static final long MOST_WAIT_NANOS = 60_000_000_000L;
 
   private final Cleanup cleanup;
   private final Path folder;
@@ -149,7 +149,7 @@ final class House implements AutoCloseable {
     while (guard.guard().catalog().seen("payments").isEmpty()
         || guard.guard().catalog().seen("receipts").isEmpty()) {
       if (System.nanoTime() > end) {
-        throw new IOException("the demo's tool servers did not answer within 30 s");
+        throw new IOException("the demo's tool servers did not answer within 60 s");
       }
       Thread.sleep(50);
     }

@@ -36,9 +36,7 @@ class A9SharedStoreTest {
   @Test
   void withoutTheStoreNoNodeTakesIt() throws IOException {
     RedisServer server = RedisServer.start();
-    Duration soon = PATIENCE.dividedBy(100);
-    try (RedisReplayStore store =
-        RedisReplayStore.connect(server.uri(), soon, InstantSource.fixed(STARTED))) {
+    try (RedisReplayStore store = connect(server)) {
       server.close();
 
       assertThat(Guarded.verdict(store)).isEqualTo("replay_store_unreachable");

@@ -23,6 +23,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,6 +104,22 @@ class WitnessServerTest {
     return seen;
   }
 
+  /** Waits until a guard has kept a cosignature, of which monitors hear before the guard does. */
+  private void awaitKept(String guard) throws IOException {
+    Path kept = directory.resolve(guard + "/ledger/cosigned");
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!Files.isDirectory(kept) || isEmpty(kept)) {
+      assertThat(System.nanoTime() - end).as("nothing was kept").isNegative();
+      Thread.onSpinWait();
+    }
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isEmpty();
+    }
+  }
+
   @Test
   void twoGuardsWitnessEachOther() throws Exception {
     try (WitnessServer ofB = witness("a-sees", keyOf("b"));
@@ -115,7 +132,7 @@ class WitnessServerTest {
 
       assertThat(cosigned(ofA, "a", 1)).contains("\u2014 b-sees.example/w ");
       assertThat(cosigned(ofB, "b", 1)).contains("\u2014 a-sees.example/w ");
-      assertThat(directory.resolve("a/ledger/cosigned")).isNotEmptyDirectory();
+      awaitKept("a");
       AdminAnswer health =
           new GuardAccess(configuration("a", ofA).configuration())
               .ask(AdminRequest.of(Operation.HEALTH));

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One command, run by the launcher of the distribution; both its outputs are read as one. */
 final class TrainedProgram implements AutoCloseable {
-  private static final int PATIENCE_S = 30;
+  private static final int PATIENCE_S = 120;
 
   private final Process process;
   private final Writer in;

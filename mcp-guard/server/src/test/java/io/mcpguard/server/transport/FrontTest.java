@@ -67,7 +67,7 @@ class FrontTest {
     try (Socket socket = connect()) {
       say(socket, "POST / HTTP/1.1\r\nHost: 127");
 
-      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+      assertThat(firstByte(socket)).isEqualTo(-1);
     }
   }
 
@@ -113,7 +113,7 @@ class FrontTest {
     entered.await();
     try (Socket socket = connect()) {
       say(socket, "POST / HTTP/1.1\r\nHost: 127");
-      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+      assertThat(firstByte(socket)).isEqualTo(-1);
     }
 
     done.countDown();
@@ -163,16 +163,17 @@ class FrontTest {
   @Test
   void whoComesBeyondTheConnectionsThatThereAreIsToldSoAndClosed() throws Exception {
     start(limits(Duration.ofSeconds(30), 10, 1, 10));
-    try (Socket first = connect();
-        Socket beyond = connect()) {
+    try (Socket first = connect()) {
       say(first, GET);
       assertThat(status(first)).startsWith("HTTP/1.1 200");
 
-      say(beyond, GET);
-
-      assertThat(new String(beyond.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
-          .startsWith("HTTP/1.1 503")
-          .contains("Retry-After");
+      // Comes now, for it is closed without a word where it says nothing for two seconds.
+      try (Socket beyond = connect()) {
+        say(beyond, GET);
+        assertThat(new String(beyond.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+            .startsWith("HTTP/1.1 503")
+            .contains("Retry-After");
+      }
     }
   }
 

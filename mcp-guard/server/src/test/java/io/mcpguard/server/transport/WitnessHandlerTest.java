@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mcpguard.ledger.Cosigner;
 import io.mcpguard.ledger.NoteSigner;
 import io.mcpguard.ledger.Witness;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -26,10 +27,9 @@ class WitnessHandlerTest {
 
   @TempDir private Path folder;
   private Witness witness;
-  private Front front;
 
   @BeforeEach
-  void start() throws Exception {
+  void open() throws Exception {
     NoteSigner log = NoteSigner.generate("guard.example/audit", RANDOM);
     witness =
         Witness.open(
@@ -37,21 +37,24 @@ class WitnessHandlerTest {
             Cosigner.generate("witness.example/w", RANDOM),
             List.of(log.verifier()),
             InstantSource.system());
-    front =
-        Front.plain(
-            new Front.Binding("127.0.0.1", 0, Front.Limits.usual(8192)),
-            List.of(new WitnessHandler(witness, Duration.ofMillis(200))));
-    front.start();
   }
 
   @AfterEach
   void stop() throws Exception {
-    front.close();
     witness.close();
   }
 
-  private String answer(String body, int announced) throws Exception {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), front.port())) {
+  private static String answer(WitnessHandler handler, String body, int announced)
+      throws Exception {
+    Front.Binding binding = new Front.Binding("127.0.0.1", 0, Front.Limits.usual(8192));
+    try (Front front = Front.plain(binding, List.of(handler))) {
+      front.start();
+      return answer(front.port(), body, announced);
+    }
+  }
+
+  private static String answer(int port, String body, int announced) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       String request =
           "POST /add-checkpoint HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
               + announced
@@ -64,11 +67,15 @@ class WitnessHandlerTest {
 
   @Test
   void aBodyThatDoesNotComeIsGivenUp() throws Exception {
-    assertThat(answer("old 0\n", 100)).startsWith("HTTP/1.1 408 ").contains("Connection: close");
+    var impatient = new WitnessHandler(witness, Duration.ofMillis(200));
+
+    assertThat(answer(impatient, "old 0\n", 100))
+        .startsWith("HTTP/1.1 408 ")
+        .contains("Connection: close");
   }
 
   @Test
   void aBodyThatComesIsLookedAt() throws Exception {
-    assertThat(answer("old 0\n", 6)).startsWith("HTTP/1.1 400 ");
+    assertThat(answer(new WitnessHandler(witness), "old 0\n", 6)).startsWith("HTTP/1.1 400 ");
   }
 }
