@@ -108,7 +108,7 @@ class SubscriptionTest {
     try (StatelessUpstream silent = new StatelessUpstream().holds(asked, cut);
         MemoryGuard before = MemoryGuard.over(silent.url()).awaitTools("work")) {
       StatelessClient alice = before.stateless("alice");
-      before.pass(Duration.ofSeconds(600).minusMillis(10));
+      before.pass(Duration.ofMinutes(10).minusMillis(10));
 
       MemoryClient.Got got =
           alice.request("subscriptions/listen", "{\"notifications\":{\"toolsListChanged\":true}}");
