@@ -2,6 +2,7 @@ package io.mcpguard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,18 @@ class CancellationTest {
 
     assertThat(call.rest().getFirst().has("result")).isTrue();
     assertThat(upstream.received()).doesNotContain("notifications/cancelled");
+  }
+
+  // Each comes on a connection of its own, or is read by a thread of its own.
+  @Test
+  void whatIsCancelledBeforeItIsThereIsNotSent() throws Exception {
+    cancel(7);
+
+    JsonNode answer = alice.stream(hold(7)).rest().getFirst();
+
+    assertThat(answer.at("/error/data/reason").asText()).isEqualTo("invalid_request");
+    assertThat(upstream.received()).doesNotContain("tools/call", "notifications/cancelled");
+    assertThat(guard.ends()).containsExactly("refused");
   }
 
   private void cancel(int id) throws Exception {

@@ -137,8 +137,8 @@ public final class Forwarding {
   }
 
   /**
-   * Ends what the client cancels, tells the tool server, and then cuts what carries the request. A
-   * request that is not open is not cancelled: "unknown request IDs … SHOULD be ignored"
+   * Ends what the client cancels, tells the tool server, and then cuts what carries the request.
+   * Nobody is told of a request that is not open: "unknown request IDs … SHOULD be ignored"
    * (2025-11-25, basic/utilities/cancellation).
    */
   void cancel(Dialogue session, McpMessage.Notification notification) {
@@ -148,7 +148,7 @@ public final class Forwarding {
             .object("params")
             .flatMap(params -> params.member("requestId"))
             .map(id -> RequestId.of(notification.document(), id))
-            .flatMap(id -> session.requests().end(id, OpenRequest.State.CANCELLED));
+            .flatMap(session.requests()::cancel);
     if (cancelled.isPresent()) {
       try {
         pass(session, notification);

@@ -27,6 +27,7 @@ final class OpenRequests {
   private final Places calls;
   private final Map<RequestId, OpenRequest> requests = new ConcurrentHashMap<>();
   private final Map<RequestId, Question> questions = new ConcurrentHashMap<>();
+  private final EarlyCancellations cancelled = new EarlyCancellations();
   private volatile State closed = State.OPEN;
 
   OpenRequests(Places calls) {
@@ -43,6 +44,10 @@ final class OpenRequests {
       calls.giveBack();
       return Optional.of(
           Denial.of(Reason.INVALID_REQUEST, "the id is that of another open request"));
+    }
+    // Asked once it can be found: what ends everything, or this, may have come just before.
+    if (cancelled.take(request.id()) && settle(request)) {
+      return Optional.of(Denial.of(Reason.INVALID_REQUEST, "taken back before it was sent"));
     }
     return closed != State.OPEN && settle(request) ? Optional.of(afterTheEnd()) : Optional.empty();
   }
@@ -76,9 +81,17 @@ final class OpenRequests {
     return end(request, State.SETTLED);
   }
 
-  /** Ends a request without its answer; what carries it is the caller's to cut. */
-  Optional<OpenRequest> end(RequestId id, State how) {
-    return find(id).filter(request -> end(request, how));
+  /**
+   * Ends a request that its client cancels; what carries it is the caller's to cut. Where none is
+   * open, one that is on its way does not open.
+   */
+  Optional<OpenRequest> cancel(RequestId id) {
+    cancelled.add(id); // Before it is looked for: it may open right after.
+    Optional<OpenRequest> found = find(id).filter(request -> end(request, State.CANCELLED));
+    if (found.isPresent()) {
+      cancelled.take(id);
+    }
+    return found;
   }
 
   /** Ends and cuts every request that {@code over} says it of. */
