@@ -56,7 +56,7 @@ record OfficialSuite(Finished finished, Map<String, List<Check>> scenarios) {
     arguments.addAll(List.of("--requirements", requirements.revision(), "-o", results.toString()));
     Finished finished =
         NodePrograms.run(
-            Duration.ofMinutes(3), Map.of(), PROGRAM, arguments.toArray(String[]::new));
+            Duration.ofMinutes(10), Map.of(), PROGRAM, arguments.toArray(String[]::new));
     return new OfficialSuite(finished, read(results));
   }
 
