@@ -48,7 +48,19 @@ public final class RedisReplayStore implements ReplayStore, AutoCloseable {
       """;
 
   private static final Duration DEADLINE = Duration.ofMillis(500);
+
+  /** The first connection loads a thousand classes, which alone may take seconds. */
+  private static final Duration TO_CONNECT = Duration.ofSeconds(10);
+
   private static final int MOST_WAITING = 1024;
+
+  private static final ClientOptions OPTIONS =
+      ClientOptions.builder()
+          .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+          .requestQueueSize(MOST_WAITING)
+          .socketOptions(SocketOptions.builder().connectTimeout(TO_CONNECT).build())
+          .timeoutOptions(TimeoutOptions.enabled())
+          .build();
 
   /** A token may be used that was issued 5 s after the time of its verifier. */
   private static final long LATEST_ISSUE_S = 5;
@@ -62,7 +74,8 @@ public final class RedisReplayStore implements ReplayStore, AutoCloseable {
   }
 
   /**
-   * Connects, and begins to remember where the server does not yet.
+   * Connects within ten seconds, and begins to remember where the server does not yet. A claim that
+   * the server does not answer within half a second is {@code UNREACHABLE}.
    *
    * @param uri such as {@code rediss://user:secret@redis.internal:6379}
    * @throws IllegalStateException when the server cannot be asked, or evicts
@@ -72,18 +85,19 @@ public final class RedisReplayStore implements ReplayStore, AutoCloseable {
   }
 
   /**
-   * As {@link #connect(String, InstantSource)}, with another deadline than half a second for the
-   * connection and for each claim.
+   * As {@link #connect(String, InstantSource)}, with another deadline than half a second for each
+   * claim.
    */
   public static RedisReplayStore connect(String uri, Duration deadline, InstantSource clock) {
     RedisURI place = RedisURI.create(uri);
-    place.setTimeout(deadline);
+    place.setTimeout(TO_CONNECT);
     RedisClient client = RedisClient.create(place);
-    client.setOptions(options(deadline));
+    client.setOptions(OPTIONS);
     try {
       RedisReplayStore store = new RedisReplayStore(client, client.connect());
       store.refuseEviction();
       store.begin(clock.instant());
+      store.connection.setTimeout(deadline);
       return store;
     } catch (RedisException | IllegalStateException fault) {
       client.shutdown(Duration.ZERO, DEADLINE);
@@ -93,15 +107,6 @@ public final class RedisReplayStore implements ReplayStore, AutoCloseable {
               : fault.getMessage(),
           fault);
     }
-  }
-
-  private static ClientOptions options(Duration deadline) {
-    return ClientOptions.builder()
-        .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-        .requestQueueSize(MOST_WAITING)
-        .socketOptions(SocketOptions.builder().connectTimeout(deadline).build())
-        .timeoutOptions(TimeoutOptions.enabled(deadline))
-        .build();
   }
 
   private void refuseEviction() {

@@ -100,6 +100,20 @@ class RedisReplayStoreTest {
     assertThat(store.claim("a", NOW, END, NOW)).isEqualTo(Claim.UNREACHABLE);
   }
 
+  // The deadline is for claims: the first connection of a program takes longer than any of them.
+  @Test
+  void whatDoesNotAnswerInTimeIsNotTaken() {
+    try (RedisReplayStore impatient =
+        RedisReplayStore.connect(server.uri(), Duration.ofMillis(1), fixed(STARTED))) {
+      RedisClient operator = RedisClient.create(server.uri());
+      operator.connect().sync().clientPause(60_000);
+
+      assertThat(impatient.claim("a", NOW, END, NOW)).isEqualTo(Claim.UNREACHABLE);
+
+      operator.shutdown();
+    }
+  }
+
   @Test
   void aServerThatLostItsMemoryTakesNoTokenOfBefore() throws IOException {
     store.claim("a", NOW, END, NOW);
