@@ -48,7 +48,8 @@ final class EarlyCancellations {
 
   private synchronized boolean takeOut(RequestId id) {
     boolean found = ids.stream().anyMatch(early -> early.isOf(id));
-    ids = ids.stream().filter(early -> !early.id().equals(id)).toList();
+    // With what is over, so that a session which cancelled once does not look here ever after.
+    ids = ids.stream().filter(early -> !early.until().isOver() && !early.isOf(id)).toList();
     return found;
   }
 }

@@ -125,7 +125,7 @@ final class OpenRequests {
   }
 
   private boolean end(OpenRequest request, State how) {
-    if (!isTakenOut(request, how)) {
+    if (!takeOut(request, how)) {
       return false;
     }
     request.conclude(how);
@@ -136,7 +136,7 @@ final class OpenRequests {
   }
 
   /** In one step: whoever finds it gone finds how it ended, and that its place is free. */
-  private boolean isTakenOut(OpenRequest request, State how) {
+  private boolean takeOut(OpenRequest request, State how) {
     AtomicBoolean taken = new AtomicBoolean();
     requests.computeIfPresent(
         request.id(),

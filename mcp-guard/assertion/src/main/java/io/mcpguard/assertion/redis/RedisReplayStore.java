@@ -74,8 +74,8 @@ public final class RedisReplayStore implements ReplayStore, AutoCloseable {
   }
 
   /**
-   * Connects within ten seconds, and begins to remember where the server does not yet. A claim that
-   * the server does not answer within half a second is {@code UNREACHABLE}.
+   * Connects, and begins to remember where the server does not yet; each step of that has ten
+   * seconds. A claim that the server does not answer within half a second is {@code UNREACHABLE}.
    *
    * @param uri such as {@code rediss://user:secret@redis.internal:6379}
    * @throws IllegalStateException when the server cannot be asked, or evicts
